@@ -1,0 +1,136 @@
+"""The messages, and their layout on the air. Adding one is adding one row; a row is never renumbered.
+
+Up (badge to base) are types 1 to 31, down are 32 to 63. What must not be lost carries `lag`: how many counters
+ago this badge first sent the same event, so `counter - lag` is the event's own name for ever (its *event counter*).
+Ages instead of times: a badge needs no clock. docs/protocol.md is written from this table.
+"""
+
+from collections import namedtuple
+
+from .scales import LAT_SPAN_UDEG, LON_SPAN_UDEG, Degrees, Floors, Plain, Steps, pack, size_bytes, unpack
+
+FIRST_DOWN = 32
+
+# Cause of an alarm. A number not in this list is still an alarm.
+SOS, DURESS, CODE_WORD, MISSED_CHECKIN, OVERDUE, LOST_CONTACT, TAMPER, MAN_DOWN = 1, 2, 3, 4, 5, 6, 7, 8
+# What a visitor says with the visible button.
+ARRIVED, LEFT, EXTENDED = 1, 2, 3
+# Stage of a receipt, in the order in which the wearer feels them.
+RECEIVED, OWNED, POLICE_CALLED, CLOSED = 1, 2, 3, 4
+# Who answered.
+BY_BASE, BY_OFFICE, BY_SECOND, BY_HEAD, BY_ARC = 0, 1, 2, 3, 4
+# What a badge is doing.
+DRAWER, READY, ON_VISIT, IN_ALARM = 0, 1, 2, 3
+# Faults a badge reports of itself: bits of `faults`.
+HIDDEN_STUCK, VISIBLE_STUCK, FLASH_FAULT, NO_GPS, RESTARTED, COUNTER_LOST, CONFIG_LOST, SENSOR_FAULT = 1, 2, 4, 8, 16, 32, 64, 128
+# How a badge asks for a check-in.
+CUE_BUZZ, CUE_BEEP, CUE_NONE = 0, 1, 2
+# The press that raises the alarm.
+HOLD, PRESSES = 0, 1
+
+# `lat_udeg`, `lon_udeg` (millionths of a degree) mean something only when `fix_age_s` is not None.
+Alarm = namedtuple("Alarm", ("lag", "cause", "age_s", "battery_pct", "fix_age_s", "accuracy_m", "lat_udeg", "lon_udeg"))
+CheckIn = namedtuple("CheckIn", ("lag", "age_s", "battery_pct"))
+Visit = namedtuple("Visit", ("lag", "age_s", "battery_pct", "what", "minutes"))
+SelfTest = namedtuple("SelfTest", ("lag", "age_s", "battery_pct", "faults"))
+Position = namedtuple("Position", ("lag", "battery_pct", "fix_age_s", "accuracy_m", "lat_udeg", "lon_udeg"))
+Heartbeat = namedtuple(
+    "Heartbeat",
+    ("state", "battery_pct", "charging", "faults", "pocket_presses", "waiting", "signal", "boots", "firmware", "config_no", "down_counter"),
+)
+Heard = namedtuple("Heard", ("down_counter",))
+
+Receipt = namedtuple("Receipt", ("event_counter", "stage", "by"))
+VisitSetup = namedtuple("VisitSetup", ("visit_no", "is_open", "interval_min", "grace_min", "cue"))
+Welfare = namedtuple("Welfare", ("answer_within_s",))
+LeaveNow = namedtuple("LeaveNow", ("visit_no",))
+Config = namedtuple("Config", ("config_no", "grammar", "hold_ms", "presses", "within_ms", "heartbeat_s"))
+
+AGE_S = (0, 1, 2, 3, 4, 6, 8, 11, 15, 20, 27, 36, 48, 64, 85, 112, 150, 200, 265, 350, 470, 620, 825,
+         1100, 1450, 1950, 2600, 3600, 5400, 7200, 14400)  # fmt: skip
+FIX_AGE_S = (2, 5, 10, 20, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200, 21600, 0xFFFFFFFF)
+ACCURACY_M = (5, 10, 25, 50, 100, 250, 1000)
+BATTERY_PCT = (0, 5, 10, 20, 40, 60, 80)
+
+_LONG = (("lag", Plain(24)), ("age_s", Plain(24)), ("battery_pct", Plain(7)))
+_FIX = (
+    ("fix_age_s", Steps(4, FIX_AGE_S)),
+    ("accuracy_m", Steps(3, ACCURACY_M)),
+    ("lat_udeg", Degrees(LAT_SPAN_UDEG)),
+    ("lon_udeg", Degrees(LON_SPAN_UDEG)),
+)
+
+# Type number: message, layout. A message that has two rows travels in the first that holds it.
+LAYOUT = {
+    1: (Alarm, (("lag", Plain(5)), ("cause", Plain(4)), ("age_s", Steps(5, AGE_S)), ("battery_pct", Floors(3, BATTERY_PCT))) + _FIX),
+    2: (Alarm, (("lag", Plain(32)), ("cause", Plain(4)), ("age_s", Plain(28)), ("battery_pct", Plain(7))) + _FIX),
+    3: (CheckIn, _LONG),
+    4: (Visit, _LONG + (("what", Plain(4)), ("minutes", Plain(8)))),
+    5: (SelfTest, _LONG + (("faults", Plain(8)),)),
+    6: (Position, (("lag", Plain(24)), ("battery_pct", Plain(7))) + _FIX),
+    7: (
+        Heartbeat,
+        (
+            ("state", Plain(3)),
+            ("battery_pct", Plain(7)),
+            ("charging", Plain(1)),
+            ("faults", Plain(8)),
+            ("pocket_presses", Plain(4)),
+            ("waiting", Plain(5)),
+            ("signal", Plain(7)),
+            ("boots", Plain(8)),
+            ("firmware", Plain(12)),
+            ("config_no", Plain(8)),
+            ("down_counter", Plain(32)),
+        ),
+    ),
+    8: (Heard, (("down_counter", Plain(32)),)),
+    32: (Receipt, (("event_counter", Plain(32)), ("stage", Plain(4)), ("by", Plain(4)))),
+    33: (
+        VisitSetup,
+        (("visit_no", Plain(16)), ("is_open", Plain(1)), ("interval_min", Plain(8)), ("grace_min", Plain(8)), ("cue", Plain(2))),
+    ),
+    34: (Welfare, (("answer_within_s", Plain(12)),)),
+    35: (LeaveNow, (("visit_no", Plain(16)),)),
+    36: (
+        Config,
+        (
+            ("config_no", Plain(8)),
+            ("grammar", Plain(2)),
+            ("hold_ms", Plain(14)),
+            ("presses", Plain(4)),
+            ("within_ms", Plain(14)),
+            ("heartbeat_s", Plain(12)),
+        ),
+    ),
+}
+
+
+class BadMessage(ValueError):
+    """These bytes, or these values, are no message of ours."""
+
+
+def encode(message) -> tuple:
+    """(type number, payload). BadMessage when a value fits no row."""
+    for number in sorted(LAYOUT):
+        kind, fields = LAYOUT[number]
+        if isinstance(message, kind) and _fits(fields, message):
+            return number, pack(fields, [getattr(message, name) for name, _ in fields])
+    raise BadMessage("no layout holds %s" % (message,))
+
+
+def decode(number: int, payload: bytes):
+    """The message of this type number. BadMessage when the type is unknown or the size is not its size."""
+    if number not in LAYOUT:
+        raise BadMessage("message type %d is not known: is this end older than the other?" % number)
+    kind, fields = LAYOUT[number]
+    if len(payload) != size_bytes(fields):
+        raise BadMessage("message type %d has %d bytes, not %d" % (number, size_bytes(fields), len(payload)))
+    named = dict(zip([name for name, _ in fields], unpack(fields, payload)))
+    if named.get("fix_age_s", 0) is None:
+        named.update(accuracy_m=None, lat_udeg=None, lon_udeg=None)
+    return kind(**named)
+
+
+def _fits(fields: tuple, message) -> bool:
+    return all(scale.fits(getattr(message, name)) for name, scale in fields)
