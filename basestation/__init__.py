@@ -1,0 +1,1 @@
+"""The base station: hears frames, decides, records, tells people, serves the office screen."""

@@ -1,0 +1,1 @@
+"""How a person or a centre is reached: one small file each."""

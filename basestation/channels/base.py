@@ -1,0 +1,34 @@
+"""What every channel is: one method, two failures."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+
+class TryAgain(Exception):
+    """Not now: the provider is busy, down or slow. The text says why, and never holds an address or a secret."""
+
+
+class GiveUp(Exception):
+    """Never: this address, or this set-up, can't work. The text says why, and never holds an address or a secret."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What a person is to be told. `key` is the same at every try, so a provider can drop what it has already.
+
+    `url` opens the incident on the base; `at_ms` is when it happened, not when it was sent.
+    """
+
+    key: str
+    to: str
+    subject: str
+    text: str
+    url: str
+    at_ms: int
+    is_drill: bool
+
+
+class Channel(Protocol):
+    async def send(self, message: Message) -> str:
+        """What the provider answered once it had said yes. TryAgain or GiveUp otherwise."""
+        ...

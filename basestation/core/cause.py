@@ -1,0 +1,29 @@
+"""Why there is an alarm, and which of the two ladders it climbs. An unknown cause is still an alarm."""
+
+from badgelink import messages
+
+NAMES = {
+    messages.SOS: "SOS",
+    messages.DURESS: "DURESS",
+    messages.CODE_WORD: "CODE_WORD",
+    messages.MISSED_CHECKIN: "MISSED_CHECKIN",
+    messages.OVERDUE: "OVERDUE",
+    messages.LOST_CONTACT: "LOST_CONTACT",
+    messages.TAMPER: "TAMPER",
+    messages.MAN_DOWN: "MAN_DOWN",
+}
+
+SOS, DURESS, CODE_WORD = NAMES[messages.SOS], NAMES[messages.DURESS], NAMES[messages.CODE_WORD]
+MISSED_CHECKIN, OVERDUE, LOST_CONTACT = NAMES[messages.MISSED_CHECKIN], NAMES[messages.OVERDUE], NAMES[messages.LOST_CONTACT]
+TAMPER, MAN_DOWN = NAMES[messages.TAMPER], NAMES[messages.MAN_DOWN]
+
+RING_FIRST = frozenset({MISSED_CHECKIN, OVERDUE, LOST_CONTACT})
+
+
+def name_of(number: int) -> str:
+    return NAMES.get(number, f"UNKNOWN_{number}")
+
+
+def rings_first(cause: str) -> bool:
+    """Whether the office rings the mobile before anything else. Whatever is not known to be gentle goes to 999 at once."""
+    return cause in RING_FIRST

@@ -1,0 +1,54 @@
+"""Whom a step reaches and what they read: one delivery for each person and channel."""
+
+from dataclasses import dataclass
+
+from .policy import SECOND
+
+PENDING, SENT, DELIVERED, FAILED = "pending", "sent", "delivered", "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """One way to reach a person: a channel's name and the address there."""
+
+    channel: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """`roles` are those in which this person answers alarms: office, second, head."""
+
+    number: int
+    name: str
+    roles: tuple[str, ...]
+    mobile: str = ""
+    contacts: tuple[Contact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One person x one channel, for one round of one incident. `due_ms` is when to try (next)."""
+
+    number: int
+    incident: int
+    step: int
+    round: int
+    person: int
+    channel: str
+    address: str
+    subject: str
+    text: str
+    happened_ms: int
+    is_drill: bool
+    created_ms: int
+    due_ms: int
+    tries: int = 0
+    state: str = PENDING
+    answer: str = ""
+
+
+def whom(roster: dict[int, Person], roles: tuple[str, ...], visitor: int | None, second: int | None) -> list[Person]:
+    """Everyone who answers in one of `roles`, the visit's own second among them, but never the visitor."""
+    told = [p for p in roster.values() if set(p.roles) & set(roles) or (SECOND in roles and p.number == second)]
+    return [person for person in told if person.number != visitor]

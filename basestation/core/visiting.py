@@ -1,0 +1,100 @@
+"""What a visit's events and deadlines mean. Events in, decisions out; `evolve` folds them into the visit."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from . import cause
+from .decisions import EndVisit, Extend, RaiseConcern, RecordArrival, RecordCheckIn, RecordLeaving, SendOut, VisitDecision
+from .events import Arrived, CheckedIn, Extended, Left, Returned, Tick, VisitEvent
+from .policy import MINUTE_MS, VisitRules
+from .visit import CLOSED, INSIDE, LEFT, OUT, Plan, Visit
+
+# A check-in pressed in the last second of the grace still has to travel.
+TRAVEL_MS = 30_000
+
+
+def send_out(number: int, at_ms: int, plan: Plan, rules: VisitRules) -> SendOut:
+    return SendOut(at_ms, number, plan, plan.back_by_ms + rules.overdue_grace_ms, f"signed out to {plan.address}")
+
+
+def decide(visit: Visit, event: VisitEvent, rules: VisitRules) -> tuple[VisitDecision, ...]:
+    if not visit.is_open:
+        return ()
+    match event:
+        case Arrived() if visit.state == OUT:
+            return (RecordArrival(event.at_ms, event.by, _contact_due(visit, event.at_ms, rules), "arrived"),)
+        case Arrived() | CheckedIn():
+            due_ms = _contact_due(visit, event.at_ms, rules) if visit.state == INSIDE else _back_due(visit, rules)
+            return (RecordCheckIn(event.at_ms, event.by, due_ms, "checked in"),)
+        case Extended():
+            back_by_ms = visit.back_by_ms + event.minutes * MINUTE_MS
+            later = replace(visit, back_by_ms=back_by_ms)
+            due_ms = _contact_due(later, event.at_ms, rules) if visit.state == INSIDE else _back_due(later, rules)
+            return (Extend(event.at_ms, event.minutes, back_by_ms, due_ms, event.by, f"{event.minutes} minutes more"),)
+        case Left():
+            return (RecordLeaving(event.at_ms, event.by, _back_due(visit, rules), "left"),)
+        case Returned():
+            return (EndVisit(event.at_ms, event.by, "back"),)
+        case Tick():
+            return _concern(visit, event.at_ms, rules)
+
+
+def _concern(visit: Visit, at_ms: int, rules: VisitRules) -> tuple[VisitDecision, ...]:
+    if visit.due_ms is None or at_ms < visit.due_ms:
+        return ()
+    if at_ms >= _back_due(visit, rules):
+        return (RaiseConcern(at_ms, cause.OVERDUE, None, "not back at the agreed time"),)
+    return (RaiseConcern(at_ms, cause.MISSED_CHECKIN, _back_due(visit, rules), "no check-in in time"),)
+
+
+def evolve(visit: Visit, decision: VisitDecision) -> Visit:
+    match decision:
+        case SendOut():
+            return visit
+        case RecordArrival():
+            return replace(
+                visit, state=INSIDE, arrived_ms=decision.at_ms, last_contact_ms=decision.at_ms, due_ms=decision.due_ms, concerns=()
+            )
+        case RecordCheckIn():
+            return replace(visit, last_contact_ms=decision.at_ms, due_ms=decision.due_ms, concerns=())
+        case Extend():
+            return replace(visit, back_by_ms=decision.back_by_ms, last_contact_ms=decision.at_ms, due_ms=decision.due_ms, concerns=())
+        case RecordLeaving():
+            return replace(visit, state=LEFT, left_ms=decision.at_ms, last_contact_ms=decision.at_ms, due_ms=decision.due_ms, concerns=())
+        case RaiseConcern():
+            return replace(visit, concerns=(*visit.concerns, decision.cause), due_ms=decision.due_ms)
+        case EndVisit():
+            return replace(visit, state=CLOSED, returned_ms=decision.at_ms, last_contact_ms=decision.at_ms, due_ms=None)
+
+
+def sent_out(order: SendOut) -> Visit:
+    return Visit(
+        number=order.visit_no,
+        plan=order.plan,
+        state=OUT,
+        signed_out_ms=order.at_ms,
+        back_by_ms=order.plan.back_by_ms,
+        last_contact_ms=order.at_ms,
+        due_ms=order.due_ms,
+    )
+
+
+def rebuild(decisions: Iterable[VisitDecision]) -> Visit:
+    """The visit whose journal this is. The first decision is its `SendOut`."""
+    rows = iter(decisions)
+    first = next(rows)
+    if not isinstance(first, SendOut):
+        raise ValueError(f"a visit's journal begins with SendOut, not {type(first).__name__}")
+    visit = sent_out(first)
+    for decision in rows:
+        visit = evolve(visit, decision)
+    return visit
+
+
+def _back_due(visit: Visit, rules: VisitRules) -> int:
+    return visit.back_by_ms + rules.overdue_grace_ms
+
+
+def _contact_due(visit: Visit, at_ms: int, rules: VisitRules) -> int:
+    wait_ms = (visit.plan.interval_min + visit.plan.grace_min) * MINUTE_MS + TRAVEL_MS
+    return min(at_ms + wait_ms, _back_due(visit, rules))

@@ -1,0 +1,45 @@
+"""What every gateway is: it hands over what it heard with a way to say "stored", and sends what it is given."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Inbound:
+    """One frame as it came. `claimed_badge` is whose it is by the road's own word (a topic), None when the road can't say.
+
+    `stored` is called once, on the event loop, after what the frame says has been committed (or the frame was refused
+    for good); only then may the road acknowledge it.
+    """
+
+    at_ms: int
+    road: str
+    claimed_badge: int | None
+    frame: bytes
+    stored: Callable[[], None]
+
+
+@dataclass(frozen=True, slots=True)
+class RoadState:
+    """Whether the road is open, since when it is as it is, and why not."""
+
+    is_up: bool
+    since_ms: int
+    why: str = ""
+
+
+class Gateway(Protocol):
+    name: str
+
+    async def start(self, hear: Callable[[Inbound], None]) -> None:
+        """Begin to listen, for ever, reconnecting by itself. `hear` is called on the event loop."""
+        ...
+
+    def send(self, badge: int, frame: bytes) -> None:
+        """Hand a frame over for this badge; never blocks. Lost when the road is down: what matters is sent again."""
+        ...
+
+    def state(self) -> RoadState: ...
+
+    async def stop(self) -> None: ...
