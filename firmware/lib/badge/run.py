@@ -1,0 +1,208 @@
+"""The runner: drains the ports into events, lets the mind think, carries its orders out. It decides nothing itself."""
+
+import gc
+from collections import namedtuple
+
+from badgelink.frame import BadFrame, peek, seal, unseal
+from badgelink.messages import CONFIG_LOST, COUNTER_LOST
+
+from .counter import FILES, Counter
+from .effects import Beep, Hush, Keep, Light, PowerGps, SaveConfig, SaveVisit, Send, Settle, Vibrate
+from .events import BatteryRead, HiddenEdge, LinksChanged, MessageHeard, NmeaRead, StoreFailed, StoreWorked, Tick, VisibleEdge
+from .heard import FILE as HEARD_FILE
+from .heard import HeardFrames
+from .memory import CONFIG_FILE, VISIT_FILE, Memory
+from .mind import Mind
+from .outbox import FILE as OUTBOX_FILE
+from .outbox import Outbox
+from .situation import Situation
+
+# `cipher` seals and opens as badgelink/frame.py says; `site` is part of the MQTT topic.
+Identity = namedtuple("Identity", ("badge_id", "cipher", "site"))
+
+BATTERY_EVERY_MS = 5000
+GPS_EVERY_MS = 1000
+
+
+class Runner:
+    def __init__(self, ports, identity):
+        self.ports, self.identity = ports, identity
+        self.mind = None
+        self._outbox, self._memory, self._heard = Outbox(ports.store), Memory(ports.store), HeardFrames(ports.store)
+        self._counter = Counter(ports.store, ports.random.below)
+        self._bearer, self._is_gps_on, self._is_flash_bad = "", False, False
+        self._battery_ms = self._gps_ms = None
+
+    def boot(self, at_ms: int):
+        """Loads what flash remembers and wakes the mind. A button already down counts as pressed from now."""
+        entries = self._outbox.load()
+        is_flash_bad = self._start_counter(entries)
+        config, is_config_lost = self._memory.load_config()
+        situation = Situation(self._counter, self.ports.random.below, config)
+        situation.set_fault(CONFIG_LOST, is_config_lost)
+        situation.set_fault(COUNTER_LOST, self._counter.is_lost)
+        situation.boots = self._counter.starts
+        self._heard.load()
+        situation.down_counter = self._heard.newest()
+        self.mind = Mind(situation)
+        self.ports.gps.power(False)
+        self._read_battery(at_ms)
+        self._carry_out(self.mind.restore(at_ms, entries, *self._memory.load_visit()), at_ms)
+        if is_flash_bad:
+            self._flash(at_ms, True)
+        self._look_at_buttons_held(at_ms)
+
+    def step(self, at_ms: int) -> int | None:
+        """One look at the world. Returns when the mind next wants to look; None when only something new is of interest."""
+        ports, mind = self.ports, self.mind
+        ports.watchdog.feed()
+        self._drain_links(at_ms)
+        due_ms = mind.due_ms()
+        hidden, visible = ports.hidden.edges(), ports.visible.edges()
+        if hidden or visible or (due_ms is not None and due_ms <= at_ms):
+            self._refresh(at_ms)
+            for edge in hidden:
+                self._think(HiddenEdge(edge[0], edge[1]))
+            for edge in visible:
+                self._think(VisibleEdge(edge[0], edge[1]))
+            self._think(Tick(at_ms))
+            due_ms = mind.due_ms()
+        elif at_ms - self._battery_ms >= BATTERY_EVERY_MS:
+            self._read_battery(at_ms)
+            due_ms = mind.due_ms()
+        return due_ms
+
+    def _start_counter(self, entries: list) -> bool:
+        """True when flash could not be written."""
+        names = FILES + (OUTBOX_FILE, HEARD_FILE, CONFIG_FILE, VISIT_FILE)
+        is_new = not [name for name in names if self.ports.store.size(name)]
+        try:
+            self._counter.start(is_new, [entry.event_counter + 1 for entry in entries])
+        except OSError:
+            return True
+        return False
+
+    def _look_at_buttons_held(self, at_ms: int):
+        if self.ports.hidden.is_down():
+            self._think(HiddenEdge(at_ms, True))
+        if self.ports.visible.is_down():
+            self._think(VisibleEdge(at_ms, True))
+
+    def _refresh(self, at_ms: int):
+        """Before the mind speaks: how full, how strong, and where."""
+        if self._battery_ms is None or at_ms - self._battery_ms >= BATTERY_EVERY_MS:
+            self._read_battery(at_ms)
+        if self._is_gps_on and (self._gps_ms is None or at_ms - self._gps_ms >= GPS_EVERY_MS):
+            self._gps_ms = at_ms
+            self._think(NmeaRead(at_ms, self.ports.gps.read()))
+        if self._counter.is_low():
+            self._try_flash(self._counter.reserve, (), at_ms)
+
+    def _read_battery(self, at_ms: int):
+        self._battery_ms = at_ms
+        pct, is_charging = self.ports.battery.read()
+        self._think(BatteryRead(at_ms, pct, is_charging))
+
+    def _drain_links(self, at_ms: int):
+        bearer = ""
+        for link in self.ports.links:
+            if not bearer and link.is_up():
+                bearer = link.name
+                self.mind.situation.signal = link.signal()
+            for frame in link.receive():
+                self._hear(frame, at_ms)
+        if bearer != self._bearer:
+            self._bearer = self.mind.situation.bearer = bearer
+            self._think(LinksChanged(at_ms, bearer))
+
+    def _hear(self, frame: bytes, at_ms: int):
+        """Frames that are not for us, not from the base or not new are none of our business."""
+        try:
+            if peek(frame).badge_id != self.identity.badge_id:
+                return
+            header, message = unseal(self.identity.cipher, frame, False)
+        except BadFrame:
+            return
+        if self._heard.accept(header.counter):
+            self._try_flash(self._heard.keep, (header.counter,), at_ms)
+            self._think(MessageHeard(at_ms, header.counter, message))
+
+    def _think(self, event):
+        try:
+            self._carry_out(self.mind.handle(event), event.at_ms)
+        except MemoryError:
+            gc.collect()
+            self._carry_out(self.mind.handle(Tick(event.at_ms)), event.at_ms)
+
+    def _carry_out(self, effects: list, at_ms: int):
+        for effect in effects:
+            try:
+                ORDERS[type(effect)](self, effect, at_ms)
+            except MemoryError:
+                gc.collect()
+                ORDERS[type(effect)](self, effect, at_ms)
+
+    def _send(self, effect, at_ms: int):
+        frame = seal(self.identity.cipher, self.identity.badge_id, effect.counter, effect.message)
+        for link in self.ports.links:
+            if link.is_up():
+                link.send(frame)
+
+    def _keep(self, effect, at_ms: int):
+        self._try_flash(self._outbox.keep, (effect.entry,), at_ms)
+
+    def _settle(self, effect, at_ms: int):
+        self._try_flash(self._outbox.settle, (effect.event_counter,), at_ms)
+
+    def _save_visit(self, effect, at_ms: int):
+        self._try_flash(self._memory.save_visit, (effect.visit, effect.has_arrived), at_ms)
+
+    def _save_config(self, effect, at_ms: int):
+        self._try_flash(self._memory.save_config, (effect.config,), at_ms)
+
+    def _try_flash(self, write, values: tuple, at_ms: int):
+        """A flash that is full or broken stops nothing; it is reported, and when it works again, that too."""
+        try:
+            write(*values)
+        except OSError:
+            self._flash(at_ms, True)
+        else:
+            self._flash(at_ms, False)
+
+    def _flash(self, at_ms: int, is_bad: bool):
+        was_bad, self._is_flash_bad = self._is_flash_bad, is_bad
+        if is_bad:
+            self._think(StoreFailed(at_ms))
+        elif was_bad:
+            self._think(StoreWorked(at_ms))
+
+    def _vibrate(self, effect, at_ms: int):
+        self.ports.motor.play(effect.pattern)
+
+    def _beep(self, effect, at_ms: int):
+        self.ports.buzzer.play(effect.pattern)
+
+    def _light(self, effect, at_ms: int):
+        self.ports.led.play(effect.pattern)
+
+    def _hush(self, effect, at_ms: int):
+        self.ports.buzzer.play(())
+        self.ports.led.play(())
+
+    def _power_gps(self, effect, at_ms: int):
+        self._is_gps_on = effect.is_on
+        self.ports.gps.power(effect.is_on)
+
+
+ORDERS = {
+    Keep: Runner._keep,
+    Settle: Runner._settle,
+    Send: Runner._send,
+    Vibrate: Runner._vibrate,
+    Beep: Runner._beep,
+    Light: Runner._light,
+    Hush: Runner._hush,
+    PowerGps: Runner._power_gps,
+    SaveVisit: Runner._save_visit,
+    SaveConfig: Runner._save_config,
+}
