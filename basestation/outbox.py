@@ -11,7 +11,7 @@ from .channels.base import Channel, GiveUp, Message, TryAgain
 from .core.events import DeliverySettled
 from .core.telling import Delivery
 
-AT_ONCE = 8
+AT_ONCE = 32  # more people than any ladder tells at once, so a hanging provider keeps no second person waiting
 DEADLINE_S = 20.0
 GOODBYE_S = 2.0
 LONGEST_ANSWER = 300

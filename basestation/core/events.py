@@ -156,6 +156,16 @@ class StepUnreachable:
     round: int
 
 
+@dataclass(frozen=True, slots=True)
+class DeliverySettled:
+    """What came of one try. `outcome` is "sent", "delivered", "again" (try later) or "failed" (never)."""
+
+    at_ms: int
+    number: int
+    outcome: str
+    answer: str
+
+
 IncidentEvent = (
     AlarmHeard
     | PositionHeard

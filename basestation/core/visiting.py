@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
+from badgelink.messages import VisitSetup
+
 from . import cause
 from .decisions import EndVisit, Extend, RaiseConcern, RecordArrival, RecordCheckIn, RecordLeaving, SendOut, VisitDecision
 from .events import Arrived, CheckedIn, Extended, Left, Returned, Tick, VisitEvent
@@ -98,3 +100,9 @@ def _back_due(visit: Visit, rules: VisitRules) -> int:
 def _contact_due(visit: Visit, at_ms: int, rules: VisitRules) -> int:
     wait_ms = (visit.plan.interval_min + visit.plan.grace_min) * MINUTE_MS + TRAVEL_MS
     return min(at_ms + wait_ms, _back_due(visit, rules))
+
+
+def setup_of(visit: Visit) -> VisitSetup:
+    """What the visit's badge is to do."""
+    plan = visit.plan
+    return VisitSetup(visit.number & 0xFFFF, int(visit.is_open), min(plan.interval_min, 255), min(plan.grace_min, 255), plan.cue)

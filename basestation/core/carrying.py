@@ -1,0 +1,221 @@
+"""Carries decisions into the site and the turn's batch, and works out what else they order: deliveries and receipts."""
+
+from dataclasses import replace
+
+from badgelink.messages import BY_HEAD, BY_OFFICE, BY_SECOND, CLOSED, OWNED, POLICE_CALLED, RECEIVED, Receipt
+
+from . import cause, escalation, visiting, wording
+from .decisions import (
+    Climb,
+    Close,
+    Decision,
+    EndVisit,
+    GiveOwnership,
+    IncidentDecision,
+    Open,
+    RaiseConcern,
+    RecordPolice,
+    SendOut,
+    TakeOwnershipBack,
+    VisitDecision,
+)
+from .events import AlarmHeard, ConcernRaised, ContactMade, DrillCalled, IncidentEvent, StepUnreachable, VisitEvent
+from .incident import Incident, evolve, opened
+from .policy import HEAD, OFFICE, SECOND
+from .site import Site
+from .telling import FAILED, Delivery, Person, whom
+from .turn import Turn
+from .visit import Visit
+
+ROLE_CODE = {OFFICE: BY_OFFICE, SECOND: BY_SECOND, HEAD: BY_HEAD}
+DESK_CHANNELS = ("screen", "sounder")
+
+
+# Incidents ----------------------------------------------------------------------------------------------------------
+
+
+def open_incident(site: Site, turn: Turn, event: AlarmHeard | ConcernRaised | DrillCalled, visit: Visit | None) -> tuple[Decision, ...]:
+    number = site.next_incident
+    site.next_incident += 1
+    visitor = visit.plan.visitor if visit else None
+    decisions = escalation.open_incident(number, event, site.policy, visit, visitor)
+    first = decisions[0]
+    assert isinstance(first, Open)
+    _carry(site, turn, opened(first), decisions)
+    return decisions
+
+
+def tell_incident(site: Site, turn: Turn, number: int, event: IncidentEvent) -> tuple[Decision, ...]:
+    """What `event` means for incident `number`, carried out. Nothing when it is not, or no longer, open."""
+    incident = site.incidents.get(number)
+    if incident is None:
+        return ()
+    decisions = escalation.decide(incident, event)
+    _carry(site, turn, incident, decisions)
+    return decisions
+
+
+def _carry(site: Site, turn: Turn, incident: Incident, decisions: tuple[IncidentDecision, ...]) -> None:
+    if not decisions:
+        return
+    for decision in decisions:
+        incident = evolve(incident, decision)
+        turn.batch.decisions.append((incident.number, incident.visit_no, decision))
+    site.know_incident(incident)
+    turn.batch.incidents[incident.number] = incident
+    turn.changed = True
+    for decision in decisions:
+        _follow(site, turn, incident, decision)
+
+
+def _follow(site: Site, turn: Turn, incident: Incident, decision: IncidentDecision) -> None:
+    match decision:
+        case Climb():
+            _tell_people(site, turn, incident, decision)
+        case GiveOwnership():
+            _receipt(site, turn, incident, OWNED, ROLE_CODE.get(decision.role, BY_OFFICE))
+        case TakeOwnershipBack():
+            if incident.badge is not None:
+                site.downlinks.hush(incident.badge, Receipt)  # "owned" is no longer true
+        case RecordPolice():
+            _receipt(site, turn, incident, POLICE_CALLED, ROLE_CODE.get(incident.owner_role, BY_OFFICE))
+        case Close():
+            _receipt(site, turn, incident, CLOSED, ROLE_CODE.get(incident.owner_role, BY_OFFICE))
+            _tell_closed(site, turn, incident)
+        case _:
+            pass
+
+
+def _receipt(site: Site, turn: Turn, incident: Incident, stage: int, by: int) -> None:
+    if incident.badge is not None and incident.presses:
+        site.downlinks.say(incident.badge, Receipt(incident.presses[-1].event_counter, stage, by), turn.at_ms)
+
+
+def remind(site: Site, incident: Incident, at_ms: int) -> None:
+    """The badge is told again how far its incident has come: one of us was away and may not have heard or said it."""
+    stage = stage_of(incident)
+    if incident.badge is not None and incident.presses and stage != RECEIVED:
+        by = ROLE_CODE.get(incident.owner_role, BY_OFFICE)
+        site.downlinks.say(incident.badge, Receipt(incident.presses[-1].event_counter, stage, by), at_ms)
+
+
+def stage_of(incident: Incident | None) -> int:
+    """How far an incident has come, in the words of a receipt. One that is no longer in memory was closed long ago."""
+    if incident is None or not incident.is_open:
+        return CLOSED
+    if incident.police_ms is not None:
+        return POLICE_CALLED
+    return RECEIVED if incident.owner is None else OWNED
+
+
+# Deliveries ---------------------------------------------------------------------------------------------------------
+
+
+def _tell_people(site: Site, turn: Turn, incident: Incident, climb: Climb) -> None:
+    visit = site.visits.get(incident.visit_no or 0)
+    people = whom(site.roster, climb.roles, incident.visitor, visit.plan.second if visit else None)
+    visitor = site.roster.get(incident.visitor or 0)
+    subject = wording.subject(incident, visitor)
+    text = wording.call_to_act(incident, visitor, climb.reason, site.zone)
+    _drop_superseded(site, turn, incident.number)
+    reached = [_deliver(site, turn, incident, person, contact.channel, contact.address, subject, text)
+               for person in people for contact in person.contacts]  # fmt: skip
+    if not reached:
+        tell_incident(site, turn, incident.number, StepUnreachable(turn.at_ms, climb.step, climb.round))
+
+
+def _tell_closed(site: Site, turn: Turn, incident: Incident) -> None:
+    visitor = site.roster.get(incident.visitor or 0)
+    text = wording.closed(incident, visitor, site.zone)
+    _drop_superseded(site, turn, incident.number)
+    roles = incident.ladder.steps[max(incident.step, 0)].roles
+    for person in whom(site.roster, roles, incident.visitor, None):
+        for contact in person.contacts:
+            if contact.channel not in DESK_CHANNELS:
+                _deliver(
+                    site, turn, incident, person, contact.channel, contact.address, f"Closed: {wording.subject(incident, visitor)}", text
+                )
+
+
+def _deliver(site: Site, turn: Turn, incident: Incident, person: Person, channel: str, address: str, subject: str, text: str) -> Delivery:
+    delivery = Delivery(
+        number=site.next_delivery, incident=incident.number, step=incident.step, round=incident.round, person=person.number,
+        channel=channel, address=address, subject=subject, text=text, happened_ms=incident.pressed_ms,
+        is_drill=incident.is_drill, created_ms=turn.at_ms, due_ms=turn.at_ms,
+    )  # fmt: skip
+    site.next_delivery += 1
+    site.know_delivery(delivery)
+    turn.batch.new_deliveries.append(delivery)
+    return delivery
+
+
+def _drop_superseded(site: Site, turn: Turn, incident: int) -> None:
+    """What still waits to be told about this incident is replaced by what is told now."""
+    for number in site.waiting_for(incident):
+        settle(site, turn, number, FAILED, "a newer message took its place")
+
+
+def settle(site: Site, turn: Turn, number: int, state: str, answer: str) -> Delivery:
+    """The delivery is over, one way or the other."""
+    done = replace(site.forget_delivery(number, state == FAILED), state=state, answer=answer)
+    turn.batch.deliveries[number] = done
+    turn.changed = True
+    return done
+
+
+# Visits -------------------------------------------------------------------------------------------------------------
+
+
+def open_visit(site: Site, turn: Turn, order: SendOut) -> None:
+    visit = visiting.sent_out(order)
+    turn.batch.decisions.append((None, visit.number, order))
+    _know(site, turn, visit)
+    if visit.plan.badge is not None:
+        site.downlinks.say(visit.plan.badge, visiting.setup_of(visit), turn.at_ms)
+
+
+def tell_visit(site: Site, turn: Turn, number: int, event: VisitEvent, sign_of_life: bool = False) -> tuple[Decision, ...]:
+    """What `event` means for visit `number`, carried out; a sign of life is written into an open incident too."""
+    visit = site.visits.get(number)
+    if visit is None:
+        return ()
+    decisions = visiting.decide(visit, event, site.policy.visit)
+    if decisions:
+        _carry_visit(site, turn, visit, decisions)
+    incident = site.open_of_visit.get(number)
+    if sign_of_life and decisions and incident is not None:
+        tell_incident(site, turn, incident, ContactMade(turn.at_ms, decisions[0].reason))
+    return decisions
+
+
+def _carry_visit(site: Site, turn: Turn, visit: Visit, decisions: tuple[VisitDecision, ...]) -> None:
+    for decision in decisions:
+        visit = visiting.evolve(visit, decision)
+        turn.batch.decisions.append((None, visit.number, decision))
+    _know(site, turn, visit)
+    for decision in decisions:
+        if isinstance(decision, RaiseConcern):
+            raise_concern(site, turn, visit, decision.cause)
+        if isinstance(decision, EndVisit) and visit.plan.badge is not None:
+            site.downlinks.say(visit.plan.badge, visiting.setup_of(visit), turn.at_ms)
+
+
+def raise_concern(site: Site, turn: Turn, visit: Visit, why: str) -> None:
+    concern = ConcernRaised(turn.at_ms, visit.number, why)
+    known = site.open_of_visit.get(visit.number)
+    if known is None:
+        open_incident(site, turn, concern, visit)
+    else:
+        tell_incident(site, turn, known, concern)
+
+
+def tell_lost_contact(site: Site, turn: Turn, visit: Visit) -> None:
+    """The visit's badge has gone silent. The visit's own deadlines stay as they are."""
+    silent = RaiseConcern(turn.at_ms, cause.LOST_CONTACT, visit.due_ms, "its badge has gone silent")
+    _carry_visit(site, turn, visit, (silent,))
+
+
+def _know(site: Site, turn: Turn, visit: Visit) -> None:
+    site.know_visit(visit)
+    turn.batch.visits[visit.number] = visit
+    turn.changed = True

@@ -1,0 +1,61 @@
+"""How well a badge protects right now. What can't be shown to work is shown as NOT PROTECTED."""
+
+from dataclasses import dataclass
+
+from badgelink import messages
+from badgelink.messages import Heartbeat
+
+PROTECTED, DEGRADED, NOT_PROTECTED = "PROTECTED", "DEGRADED", "NOT PROTECTED"
+
+# Three heartbeats and a little travel, for each thing a badge may be doing (the paces are in firmware/lib/badge/heartbeat.py).
+QUIET_MS = {messages.DRAWER: 46 * 60_000, messages.READY: 190_000, messages.ON_VISIT: 70_000, messages.IN_ALARM: 70_000}
+GONE_FACTOR = 3
+LOW_BATTERY_PCT, EMPTY_BATTERY_PCT = 25, 8
+
+FAULTS = {
+    messages.HIDDEN_STUCK: (NOT_PROTECTED, "hidden button is stuck"),
+    messages.COUNTER_LOST: (DEGRADED, "lost its counter and jumped ahead"),
+    messages.FLASH_FAULT: (DEGRADED, "memory is failing: an alarm would not survive a restart"),
+    messages.VISIBLE_STUCK: (DEGRADED, "visible button is stuck"),
+    messages.NO_GPS: (DEGRADED, "no satellite position"),
+    messages.CONFIG_LOST: (DEGRADED, "lost its settings and runs on defaults"),
+    messages.SENSOR_FAULT: (DEGRADED, "battery gauge is not to be believed"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Protection:
+    """`level` is the worst that any of `reasons` says; PROTECTED has none."""
+
+    level: str
+    reasons: tuple[str, ...] = ()
+
+
+def protection(heartbeat: Heartbeat | None, last_heard_ms: int | None, proved_ms: int | None, now_ms: int) -> Protection:
+    """`last_heard_ms` is when any sealed frame came; `proved_ms` when a self-test last went round, None when never."""
+    if last_heard_ms is None or heartbeat is None:
+        return Protection(NOT_PROTECTED, ("has never been heard",))
+    findings = [*_silence(heartbeat, now_ms - last_heard_ms), *_battery(heartbeat), *_faults(heartbeat)]
+    if proved_ms is None and heartbeat.state != messages.DRAWER:
+        findings.append((DEGRADED, "no self-test has gone round yet"))
+    level = NOT_PROTECTED if any(found == NOT_PROTECTED for found, _ in findings) else DEGRADED if findings else PROTECTED
+    return Protection(level, tuple(why for _, why in sorted(findings, reverse=True)))
+
+
+def _silence(heartbeat: Heartbeat, silent_ms: int) -> list[tuple[str, str]]:
+    limit_ms = QUIET_MS.get(heartbeat.state, QUIET_MS[messages.ON_VISIT])
+    if silent_ms <= limit_ms:
+        return []
+    words = f"silent for {silent_ms // 60_000} minutes" if silent_ms >= 120_000 else f"silent for {silent_ms // 1000} seconds"
+    return [(NOT_PROTECTED if silent_ms > GONE_FACTOR * limit_ms else DEGRADED, words)]
+
+
+def _battery(heartbeat: Heartbeat) -> list[tuple[str, str]]:
+    if heartbeat.charging or heartbeat.battery_pct > LOW_BATTERY_PCT:
+        return []
+    level = NOT_PROTECTED if heartbeat.battery_pct <= EMPTY_BATTERY_PCT else DEGRADED
+    return [(level, f"battery at {heartbeat.battery_pct} %")]
+
+
+def _faults(heartbeat: Heartbeat) -> list[tuple[str, str]]:
+    return [finding for bit, finding in FAULTS.items() if heartbeat.faults & bit]

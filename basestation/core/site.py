@@ -1,0 +1,151 @@
+"""All that the base knows about one site between two turns. `think` (thinking.py) is the only thing that changes it."""
+
+import heapq
+from dataclasses import dataclass, field, replace
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from badgelink.messages import Heartbeat
+from badgelink.replay import ReplayWindow
+
+from .downlinks import Downlinks
+from .incident import Incident
+from .policy import Policy
+from .position import Fix
+from .telling import Delivery, Person
+from .visit import Visit
+
+INCIDENT, VISIT, DELIVERY, LIVENESS = "incident", "visit", "delivery", "liveness"
+
+
+@dataclass(slots=True)
+class Badge:
+    """One badge as the base knows it. `cipher` has seal/open as badgelink/frame.py wants; `events` maps the event
+    counters heard so far to their incident (None: not an alarm)."""
+
+    number: int
+    label: str
+    cipher: Any
+    window: ReplayWindow = field(default_factory=ReplayWindow)
+    down_next: int = 0
+    down_reserved: int = 0
+    last_heard_ms: int | None = None
+    proved_ms: int | None = None
+    heartbeat: Heartbeat | None = None
+    road: str = ""
+    fix: Fix | None = None
+    is_lost: bool = False
+    refused: int = 0
+    events: dict[int, int | None] = field(default_factory=dict)
+
+
+class Agenda:
+    """When what is next due. Entries are hints: whoever takes one looks at the real thing."""
+
+    def __init__(self) -> None:
+        self._heap: list[tuple[int, str, int]] = []
+
+    def put(self, due_ms: int | None, kind: str, number: int) -> None:
+        if due_ms is not None:
+            heapq.heappush(self._heap, (due_ms, kind, number))
+
+    def take_due(self, at_ms: int) -> list[tuple[str, int]]:
+        due: list[tuple[str, int]] = []
+        while self._heap and self._heap[0][0] <= at_ms:
+            due.append(heapq.heappop(self._heap)[1:])
+        return list(dict.fromkeys(due))
+
+    def due_ms(self) -> int | None:
+        return self._heap[0][0] if self._heap else None
+
+
+@dataclass(slots=True)
+class Site:
+    """`open_of_badge` and `open_of_visit` find the incident that is open; a drill is in `incidents` alone. `waiting` are the
+    deliveries of an incident still to be made; `alive_in_round` counts those of a round that did not fail."""
+
+    name: str
+    policy: Policy
+    zone: ZoneInfo
+    started_ms: int
+    roster: dict[int, Person] = field(default_factory=dict)
+    badges: dict[int, Badge] = field(default_factory=dict)
+    visits: dict[int, Visit] = field(default_factory=dict)
+    incidents: dict[int, Incident] = field(default_factory=dict)
+    open_of_badge: dict[int, int] = field(default_factory=dict)
+    open_of_visit: dict[int, int] = field(default_factory=dict)
+    visit_of_badge: dict[int, int] = field(default_factory=dict)
+    deliveries: dict[int, Delivery] = field(default_factory=dict)
+    waiting: dict[int, set[int]] = field(default_factory=dict)
+    alive_in_round: dict[tuple[int, int], int] = field(default_factory=dict)
+    downlinks: Downlinks = field(default_factory=Downlinks)
+    agenda: Agenda = field(default_factory=Agenda)
+    next_incident: int = 1
+    next_visit: int = 1
+    next_delivery: int = 1
+    unsaved_heard: set[int] = field(default_factory=set)
+    save_heard_ms: int = 0
+
+    def due_ms(self) -> int | None:
+        dues = [due for due in (self.agenda.due_ms(), self.downlinks.due_ms()) if due is not None]
+        return min(dues, default=None)
+
+    def know_incident(self, incident: Incident) -> None:
+        self.incidents[incident.number] = incident
+        if incident.is_drill:
+            self.agenda.put(incident.due_ms, INCIDENT, incident.number)
+            return
+        for index, key in ((self.open_of_badge, incident.badge), (self.open_of_visit, incident.visit_no)):
+            if key is None:
+                continue
+            if incident.is_open:
+                index[key] = incident.number
+            elif index.get(key) == incident.number:
+                del index[key]
+        self.agenda.put(incident.due_ms, INCIDENT, incident.number)
+
+    def bring_forward(self, number: int) -> None:
+        """The incident's deadline is now."""
+        self.know_incident(replace(self.incidents[number], due_ms=self.started_ms))
+
+    def know_visit(self, visit: Visit) -> None:
+        badge = visit.plan.badge
+        if visit.is_open:
+            self.visits[visit.number] = visit
+            if badge is not None:
+                self.visit_of_badge[badge] = visit.number
+        else:
+            self.visits.pop(visit.number, None)
+            if badge is not None and self.visit_of_badge.get(badge) == visit.number:
+                del self.visit_of_badge[badge]
+        self.agenda.put(visit.due_ms, VISIT, visit.number)
+
+    def know_delivery(self, delivery: Delivery) -> None:
+        """A delivery that is still to be made."""
+        self.deliveries[delivery.number] = delivery
+        self.agenda.put(delivery.due_ms, DELIVERY, delivery.number)
+        self.waiting.setdefault(delivery.incident, set()).add(delivery.number)
+        key = (delivery.incident, delivery.round)
+        self.alive_in_round[key] = self.alive_in_round.get(key, 0) + 1
+
+    def put_off(self, number: int, due_ms: int, answer: str) -> Delivery:
+        """One try failed; the next is at `due_ms`."""
+        delivery = self.deliveries[number]
+        later = replace(delivery, tries=delivery.tries + 1, due_ms=due_ms, answer=answer)
+        self.deliveries[number] = later
+        self.agenda.put(due_ms, DELIVERY, number)
+        return later
+
+    def forget_delivery(self, number: int, has_failed: bool) -> Delivery:
+        """The delivery is over. One that failed no longer keeps its round alive."""
+        delivery = self.deliveries.pop(number)
+        self.waiting[delivery.incident].discard(number)
+        if has_failed:
+            self.alive_in_round[delivery.incident, delivery.round] -= 1
+        return delivery
+
+    def waiting_for(self, incident: int) -> list[int]:
+        return sorted(self.waiting.get(incident, ()))
+
+    def visit_with(self, badge: int | None) -> Visit | None:
+        return self.visits.get(self.visit_of_badge.get(badge, 0)) if badge is not None else None

@@ -1,0 +1,185 @@
+"""One turn: inputs in, everything decided out. It changes nothing but the site it is given.
+
+If what comes out can't be committed, the site is thrown away and read again from the store: it is ahead of the truth.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from badgelink import frame
+from badgelink.messages import LeaveNow, Welfare
+
+from . import carrying, retry, uplinks, visiting
+from .decisions import Decision
+from .events import DeliverySettled, DrillCalled, StepUnreachable, Tick
+from .site import DELIVERY, INCIDENT, LIVENESS, VISIT, Badge, Site
+from .telling import FAILED, SENT
+from .turn import ForIncident, ForVisit, Heard, Input, LeaveNowAsked, SignedOut, Turn, WelfareAsked
+
+Decisions = tuple[Decision, ...]
+SAVE_HEARD_EVERY_MS = 30_000
+DOWN_BLOCK = 256
+
+
+def think(site: Site, inputs: Sequence[Input], at_ms: int) -> Turn:
+    """What all of `inputs`, and all that is due at `at_ms`, lead to."""
+    turn = Turn(at_ms)
+    for item in inputs:
+        turn.answers.append(RULES[type(item)](site, turn, item))
+    for kind, number in site.agenda.take_due(at_ms):
+        DUE[kind](site, turn, number)
+    _save_heard(site, turn)
+    _seal(site, turn)
+    return turn
+
+
+# Inputs -------------------------------------------------------------------------------------------------------------
+
+
+def _for_incident(site: Site, turn: Turn, item: ForIncident) -> Decisions:
+    return carrying.tell_incident(site, turn, item.number, item.event)
+
+
+def _for_visit(site: Site, turn: Turn, item: ForVisit) -> Decisions:
+    return carrying.tell_visit(site, turn, item.number, item.event, sign_of_life=True)
+
+
+def _sign_out(site: Site, turn: Turn, item: SignedOut) -> Decisions:
+    order = visiting.send_out(site.next_visit, item.at_ms, item.plan, site.policy.visit)
+    site.next_visit += 1
+    carrying.open_visit(site, turn, order)
+    _watch(site, order.visit_no, item.at_ms)
+    return (order,)
+
+
+def _call_drill(site: Site, turn: Turn, item: DrillCalled) -> Decisions:
+    return carrying.open_incident(site, turn, item, None)
+
+
+def _ask_welfare(site: Site, turn: Turn, item: WelfareAsked) -> Decisions:
+    return _say_to_visitor(site, item.visit_no, Welfare(item.answer_within_s), turn.at_ms)
+
+
+def _ask_to_leave(site: Site, turn: Turn, item: LeaveNowAsked) -> Decisions:
+    return _say_to_visitor(site, item.visit_no, LeaveNow(item.visit_no & 0xFFFF), turn.at_ms)
+
+
+def _say_to_visitor(site: Site, visit_no: int, message: Any, at_ms: int) -> Decisions:
+    visit = site.visits.get(visit_no)
+    if visit is not None and visit.plan.badge is not None:
+        site.downlinks.say(visit.plan.badge, message, at_ms)
+    return ()
+
+
+def _settle(site: Site, turn: Turn, item: DeliverySettled) -> Decisions:
+    delivery = site.deliveries.get(item.number)
+    if delivery is None:
+        return ()
+    incident = site.incidents.get(delivery.incident)
+    due_ms = retry.next_due_ms(delivery.tries + 1, item.at_ms) if item.outcome == "again" and incident and incident.is_open else None
+    if due_ms is not None:
+        later = site.put_off(item.number, due_ms, item.answer)
+        turn.batch.deliveries[item.number] = later
+        turn.changed = True
+        return ()
+    state = item.outcome if item.outcome in (SENT, "delivered") else FAILED
+    done = carrying.settle(site, turn, item.number, state, item.answer)
+    if site.alive_in_round.get((done.incident, done.round)) == 0:
+        return carrying.tell_incident(site, turn, done.incident, StepUnreachable(item.at_ms, done.step, done.round))
+    return ()
+
+
+RULES: dict[type, Callable[[Site, Turn, Any], Decisions]] = {
+    Heard: uplinks.hear,
+    ForIncident: _for_incident,
+    ForVisit: _for_visit,
+    SignedOut: _sign_out,
+    DrillCalled: _call_drill,
+    WelfareAsked: _ask_welfare,
+    LeaveNowAsked: _ask_to_leave,
+    DeliverySettled: _settle,
+}
+
+
+# What is due --------------------------------------------------------------------------------------------------------
+
+
+def _incident_due(site: Site, turn: Turn, number: int) -> None:
+    carrying.tell_incident(site, turn, number, Tick(turn.at_ms))
+
+
+def _visit_due(site: Site, turn: Turn, number: int) -> None:
+    carrying.tell_visit(site, turn, number, Tick(turn.at_ms))
+
+
+def _delivery_due(site: Site, turn: Turn, number: int) -> None:
+    delivery = site.deliveries.get(number)
+    if delivery is not None and delivery.due_ms <= turn.at_ms:
+        turn.deliveries.append(delivery)
+
+
+def _liveness_due(site: Site, turn: Turn, visit_no: int) -> None:
+    """A badge on a visit is watched: silence for too long is a concern, once, until it is heard again."""
+    visit = site.visits.get(visit_no)
+    badge = site.badges.get(visit.plan.badge) if visit and visit.plan.badge is not None else None
+    if visit is None or badge is None:
+        return
+    silent_since_ms = max(badge.last_heard_ms or 0, visit.signed_out_ms, site.started_ms)
+    if turn.at_ms >= silent_since_ms + site.policy.visit.lost_ms and not badge.is_lost:
+        badge.is_lost = True
+        carrying.tell_lost_contact(site, turn, visit)
+    _watch(site, visit_no, turn.at_ms if badge.is_lost else silent_since_ms)
+
+
+def _watch(site: Site, visit_no: int, from_ms: int) -> None:
+    site.agenda.put(from_ms + site.policy.visit.lost_ms, LIVENESS, visit_no)
+
+
+DUE: dict[str, Callable[[Site, Turn, int], None]] = {
+    INCIDENT: _incident_due,
+    VISIT: _visit_due,
+    DELIVERY: _delivery_due,
+    LIVENESS: _liveness_due,
+}
+
+
+# What goes out ------------------------------------------------------------------------------------------------------
+
+
+def _save_heard(site: Site, turn: Turn) -> None:
+    """Heartbeats are kept in memory and written in batches, or along with something that is written anyway."""
+    if not site.unsaved_heard or (turn.at_ms < site.save_heard_ms and turn.batch.is_empty):
+        return
+    for number in site.unsaved_heard:
+        badge = site.badges[number]
+        text = "" if badge.heartbeat is None else ",".join(str(value) for value in badge.heartbeat)
+        turn.batch.heard[number] = (badge.last_heard_ms or 0, badge.proved_ms, text)
+    site.unsaved_heard.clear()
+    site.save_heard_ms = turn.at_ms + SAVE_HEARD_EVERY_MS
+
+
+def _seal(site: Site, turn: Turn) -> None:
+    for number, message in turn.say_once:
+        _seal_one(site, turn, number, message)
+    for number, waiting in site.downlinks.take_due(turn.at_ms):
+        counter = _seal_one(site, turn, number, waiting.message)
+        if counter is not None:
+            waiting.counters.append(counter)
+
+
+def _seal_one(site: Site, turn: Turn, number: int, message: Any) -> int | None:
+    badge = site.badges.get(number)
+    if badge is None:
+        return None
+    counter = _next_down_counter(turn, badge)
+    turn.frames.append((number, badge.road, frame.seal(badge.cipher, number, counter, message)))
+    return counter
+
+
+def _next_down_counter(turn: Turn, badge: Badge) -> int:
+    if badge.down_next >= badge.down_reserved:
+        badge.down_reserved = badge.down_next + DOWN_BLOCK
+        turn.batch.down_reserved[badge.number] = badge.down_reserved
+    counter = badge.down_next
+    badge.down_next += 1
+    return counter

@@ -1,0 +1,76 @@
+"""One turn of thinking: what goes in, and everything that comes out of it."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from .batch import Batch
+from .decisions import Decision
+from .events import DeliverySettled, DrillCalled, IncidentEvent, VisitEvent
+from .telling import Delivery
+from .visit import Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A frame came over a road. `claimed_badge` is whose it is by the road's own word, None when the road can't say."""
+
+    at_ms: int
+    road: str
+    claimed_badge: int | None
+    frame: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class ForIncident:
+    number: int
+    event: IncidentEvent
+
+
+@dataclass(frozen=True, slots=True)
+class ForVisit:
+    number: int
+    event: VisitEvent
+
+
+@dataclass(frozen=True, slots=True)
+class SignedOut:
+    """A visitor leaves with this plan."""
+
+    at_ms: int
+    plan: Plan
+
+
+@dataclass(frozen=True, slots=True)
+class WelfareAsked:
+    """The office wants a sign of life from whoever is on this visit."""
+
+    at_ms: int
+    visit_no: int
+    answer_within_s: int
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveNowAsked:
+    at_ms: int
+    visit_no: int
+
+
+Input = Heard | ForIncident | ForVisit | SignedOut | DrillCalled | WelfareAsked | LeaveNowAsked | DeliverySettled
+
+
+@dataclass(slots=True)
+class Turn:
+    """Commit `batch`; then, and only then, send `frames` (badge, road, sealed bytes) and `deliveries`.
+
+    `answers` has one entry for each input: the decisions it led to. `refused` (road, why) says which frames were not
+    believed. `say_once` are words for badges that thinking's last step seals into `frames`.
+    """
+
+    at_ms: int
+    batch: Batch = field(default_factory=Batch)
+    answers: list[tuple[Decision, ...]] = field(default_factory=list)
+    say_once: list[tuple[int, Any]] = field(default_factory=list)
+    frames: list[tuple[int, str, bytes]] = field(default_factory=list)
+    deliveries: list[Delivery] = field(default_factory=list)
+    refused: list[tuple[str, str]] = field(default_factory=list)
+    changed: bool = False

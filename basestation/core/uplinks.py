@@ -1,0 +1,196 @@
+"""What a badge's frame means: unsealed, checked for replay, and turned into events. One row for each kind of message."""
+
+from collections.abc import Callable
+from typing import Any
+
+from badgelink import frame, messages
+from badgelink.messages import RECEIVED, Alarm, CheckIn, Heartbeat, Position, Receipt, SelfTest, VisitSetup
+
+from . import carrying, visiting
+from . import cause as causes
+from .decisions import Decision
+from .events import AlarmHeard, Arrived, CheckedIn, Extended, Left, PositionHeard, VisitEvent
+from .position import Fix
+from .site import Badge, Site
+from .turn import Heard, Turn
+
+Decisions = tuple[Decision, ...]
+SAVE_HEARD_EVERY_MS = 30_000
+DOWN_BLOCK = 256
+
+
+def hear(site: Site, turn: Turn, heard: Heard) -> Decisions:
+    """Never raises for what came over the air: what is not believed is refused, with the reason."""
+    try:
+        badge = _whose(site, heard)
+        header, message = frame.unseal(badge.cipher, heard.frame, True)
+    except frame.BadFrame as error:
+        turn.refused.append((heard.road, str(error)))
+        return ()
+    if not badge.window.accept(header.counter):
+        badge.refused += 1
+        turn.refused.append((heard.road, f"badge {badge.number}: counter {header.counter} was heard before, or is too old"))
+        return ()
+    turn.batch.windows[badge.number] = (badge.window.newest, badge.window.seen)
+    _note_alive(site, turn, badge, heard.road)
+    return RULES[type(message)](site, turn, badge, header.counter, message)
+
+
+def _whose(site: Site, heard: Heard) -> Badge:
+    header = frame.peek(heard.frame)
+    if heard.claimed_badge is not None and heard.claimed_badge != header.badge_id:
+        raise frame.BadFrame(f"a frame of badge {header.badge_id} came on the topic of badge {heard.claimed_badge}")
+    badge = site.badges.get(header.badge_id)
+    if badge is None:
+        raise frame.BadFrame(f"badge {header.badge_id} is not known here")
+    return badge
+
+
+def _note_alive(site: Site, turn: Turn, badge: Badge, road: str) -> None:
+    badge.last_heard_ms, badge.road, badge.refused, badge.is_lost = turn.at_ms, road, 0, False
+    site.unsaved_heard.add(badge.number)
+    site.downlinks.nudge(badge.number, turn.at_ms)
+
+
+def _alarm(site: Site, turn: Turn, badge: Badge, counter: int, message: Alarm) -> Decisions:
+    event_counter = _event_counter(counter, message.lag)
+    cause, pressed_ms = causes.name_of(message.cause), turn.at_ms - message.age_s * 1000
+    fix = _fix(turn.at_ms, message)
+    if event_counter in badge.events:
+        return _repeat(site, turn, badge, event_counter, fix)
+    event = AlarmHeard(turn.at_ms, badge.number, event_counter, cause, pressed_ms, message.battery_pct, fix, badge.road)
+    decisions = _raise(site, turn, badge, event)
+    incident = site.open_of_badge[badge.number]
+    badge.events[event_counter] = incident
+    turn.batch.events.append((badge.number, event_counter, incident))
+    turn.say_once.append((badge.number, Receipt(event_counter, RECEIVED, messages.BY_BASE)))
+    return decisions
+
+
+def _raise(site: Site, turn: Turn, badge: Badge, event: AlarmHeard) -> Decisions:
+    known = site.open_of_badge.get(badge.number)
+    if known is None:
+        return carrying.open_incident(site, turn, event, site.visit_with(badge.number))
+    return carrying.tell_incident(site, turn, known, event)
+
+
+def _repeat(site: Site, turn: Turn, badge: Badge, event_counter: int, fix: Fix | None) -> Decisions:
+    """The badge has not felt its receipt yet: say it again. The press itself is known."""
+    number = badge.events[event_counter]
+    incident = site.incidents.get(number) if number is not None else None
+    turn.say_once.append((badge.number, Receipt(event_counter, carrying.stage_of(incident), messages.BY_BASE)))
+    is_news = incident is not None and incident.is_open and fix is not None and (incident.fix is None or fix.at_ms > incident.fix.at_ms)
+    if incident is None or fix is None or not is_news:
+        return ()
+    return carrying.tell_incident(site, turn, incident.number, PositionHeard(turn.at_ms, badge.number, fix, badge.road))
+
+
+def _position(site: Site, turn: Turn, badge: Badge, counter: int, message: Position) -> Decisions:
+    fix = _fix(turn.at_ms, message)
+    if fix is None:
+        return ()
+    badge.fix, turn.changed = fix, True
+    known = site.open_of_badge.get(badge.number)
+    return carrying.tell_incident(site, turn, known, PositionHeard(turn.at_ms, badge.number, fix, badge.road)) if known else ()
+
+
+def _check_in(site: Site, turn: Turn, badge: Badge, counter: int, message: CheckIn) -> Decisions:
+    site.downlinks.hush(badge.number, messages.Welfare)
+    return _on_visit(site, turn, badge, counter, message, lambda at_ms, by: CheckedIn(at_ms, by))
+
+
+def _visit(site: Site, turn: Turn, badge: Badge, counter: int, message: messages.Visit) -> Decisions:
+    makers: dict[int, Callable[[int, str], VisitEvent]] = {
+        messages.ARRIVED: Arrived,
+        messages.LEFT: Left,
+        messages.EXTENDED: lambda at_ms, by: Extended(at_ms, message.minutes, by),
+    }
+    return _on_visit(site, turn, badge, counter, message, makers.get(message.what, CheckedIn))
+
+
+def _on_visit(site: Site, turn: Turn, badge: Badge, counter: int, message: Any, make: Callable[[int, str], VisitEvent]) -> Decisions:
+    """Once for each event counter; the receipt is said every time."""
+    event_counter = _event_counter(counter, message.lag)
+    turn.say_once.append((badge.number, Receipt(event_counter, RECEIVED, messages.BY_BASE)))
+    visit = site.visit_with(badge.number)
+    if not _is_new(turn, badge, event_counter) or visit is None:
+        return ()
+    at_ms = max(visit.signed_out_ms, turn.at_ms - message.age_s * 1000)
+    return carrying.tell_visit(site, turn, visit.number, make(at_ms, f"badge {badge.number}"), sign_of_life=True)
+
+
+def _self_test(site: Site, turn: Turn, badge: Badge, counter: int, message: SelfTest) -> Decisions:
+    event_counter = _event_counter(counter, message.lag)
+    turn.say_once.append((badge.number, Receipt(event_counter, RECEIVED, messages.BY_BASE)))
+    if _is_new(turn, badge, event_counter):
+        badge.proved_ms, turn.changed = turn.at_ms, True
+    return ()
+
+
+def _is_new(turn: Turn, badge: Badge, event_counter: int) -> bool:
+    if event_counter in badge.events:
+        return False
+    badge.events[event_counter] = None
+    turn.batch.events.append((badge.number, event_counter, None))
+    return True
+
+
+def _heartbeat(site: Site, turn: Turn, badge: Badge, counter: int, message: Heartbeat) -> Decisions:
+    before, badge.heartbeat = badge.heartbeat, message
+    turn.changed = turn.changed or before is None or _looks(before) != _looks(message)
+    if message.down_counter >= badge.down_next:
+        _catch_up(turn, badge, message.down_counter)
+    _remind_of_close(site, turn, badge, message)
+    visit = site.visit_with(badge.number)
+    is_out = message.state in (messages.ON_VISIT, messages.IN_ALARM)
+    if visit is not None and not is_out and site.downlinks.waits(badge.number, VisitSetup) is None:
+        site.downlinks.say(badge.number, visiting.setup_of(visit), turn.at_ms)  # it restarted and forgot the visit
+    if visit is None and message.state == messages.ON_VISIT and site.downlinks.waits(badge.number, VisitSetup) is None:
+        site.downlinks.say(badge.number, VisitSetup(0, 0, 0, 0, messages.CUE_NONE), turn.at_ms)
+    return ()
+
+
+def _remind_of_close(site: Site, turn: Turn, badge: Badge, message: Heartbeat) -> None:
+    """It still thinks its alarm is on, but the incident was closed."""
+    if message.state != messages.IN_ALARM or badge.number in site.open_of_badge or site.downlinks.waits(badge.number, Receipt):
+        return
+    pressed = [counter for counter, incident in badge.events.items() if incident is not None]
+    if pressed:
+        site.downlinks.say(badge.number, Receipt(max(pressed), messages.CLOSED, messages.BY_BASE), turn.at_ms)
+
+
+def _looks(heartbeat: Heartbeat) -> tuple[int, ...]:
+    return (heartbeat.state, heartbeat.battery_pct, heartbeat.charging, heartbeat.faults)
+
+
+def _catch_up(turn: Turn, badge: Badge, their_counter: int) -> None:
+    """The badge has heard more than we remember saying: our memory is an old backup. Never say a counter twice."""
+    badge.down_next = their_counter + 1
+    badge.down_reserved = badge.down_next + DOWN_BLOCK
+    turn.batch.down_reserved[badge.number] = badge.down_reserved
+
+
+def _heard(site: Site, turn: Turn, badge: Badge, counter: int, message: messages.Heard) -> Decisions:
+    site.downlinks.heard(badge.number, message.down_counter)
+    return ()
+
+
+RULES: dict[type, Callable[[Site, Turn, Badge, int, Any], Decisions]] = {
+    Alarm: _alarm,
+    Position: _position,
+    CheckIn: _check_in,
+    messages.Visit: _visit,
+    SelfTest: _self_test,
+    Heartbeat: _heartbeat,
+    messages.Heard: _heard,
+}
+
+
+def _event_counter(counter: int, lag: int) -> int:
+    return counter - lag if lag <= counter else counter
+
+
+def _fix(at_ms: int, message: Alarm | Position) -> Fix | None:
+    if message.fix_age_s is None:
+        return None
+    return Fix(at_ms - message.fix_age_s * 1000, message.lat_udeg, message.lon_udeg, message.accuracy_m)

@@ -1,0 +1,59 @@
+"""What people read when an alarm reaches them outside the office screen. No address and no pupil: these texts leave the site."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from . import cause
+from .incident import Incident
+from .telling import Person
+
+DID = {
+    cause.SOS: "pressed the hidden alarm",
+    cause.DURESS: "answered a check-in under duress",
+    cause.CODE_WORD: "said the code word on the telephone",
+    cause.MISSED_CHECKIN: "has not checked in",
+    cause.OVERDUE: "is not back at the agreed time",
+    cause.LOST_CONTACT: "has a badge that has gone silent",
+    cause.TAMPER: "has a badge that was torn off or opened",
+    cause.MAN_DOWN: "has a badge that fell and lies still",
+    "DRILL": "is being practised for",
+}
+
+
+def what_happened(incident: Incident, visitor: Person | None) -> str:
+    """One line: who, what. An unknown cause is said as it came."""
+    who = visitor.name if visitor else f"The bearer of badge {incident.badge}" if incident.badge is not None else "A visitor"
+    return f"{who} {DID.get(incident.cause, f'raised an alarm ({incident.cause})')}"
+
+
+def subject(incident: Incident, visitor: Person | None) -> str:
+    return f"{'DRILL' if incident.is_drill else 'ALARM'}: {what_happened(incident, visitor)}"
+
+
+def call_to_act(incident: Incident, visitor: Person | None, reason: str, zone: ZoneInfo) -> str:
+    """The body of a message: what, when, why you, what to do."""
+    times = len(incident.presses)
+    lines = [
+        f"{what_happened(incident, visitor)} at {clock_time(incident.pressed_ms, zone)}{f', {times} presses so far' if times > 1 else ''}.",
+        f"You are told because: {reason}.",
+        _what_to_do(incident),
+        "The place and the 999 sheet are on the office screen.",
+    ]
+    if incident.is_drill:
+        lines.insert(0, "THIS IS A DRILL. Do not call the police.")
+    return "\n".join(lines)
+
+
+def closed(incident: Incident, visitor: Person | None, zone: ZoneInfo) -> str:
+    when = clock_time(incident.closed_ms or incident.opened_ms, zone)
+    return f"Closed at {when} as {incident.category}: {what_happened(incident, visitor)}."
+
+
+def clock_time(at_ms: int, zone: ZoneInfo) -> str:
+    return datetime.fromtimestamp(at_ms / 1000, zone).strftime("%H:%M:%S on %d %B")
+
+
+def _what_to_do(incident: Incident) -> str:
+    if cause.rings_first(incident.cause):
+        return "Open Doorstep, press 'I have this', and ring the visitor's mobile."
+    return "Open Doorstep, press 'I have this', and be ready to ring 999. Do NOT ring the visitor: a ringing phone could put them at risk."

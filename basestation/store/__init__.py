@@ -1,0 +1,1 @@
+"""What the base remembers: journal, incidents, visits, deliveries, badges, people. SQLite or PostgreSQL."""

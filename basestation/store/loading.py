@@ -1,0 +1,99 @@
+"""A site as the store remembers it: what was decided before the restart, and what is still to be done."""
+
+from zoneinfo import ZoneInfo
+
+from badgelink.messages import Heartbeat
+from badgelink.replay import ReplayWindow
+from sqlalchemy import Connection, func, or_, select
+
+from ..core import carrying, visiting
+from ..core import incident as incidents
+from ..core.cause import LOST_CONTACT
+from ..core.policy import Policy
+from ..core.site import LIVENESS, Badge, Site
+from ..core.telling import Contact, Person
+from ..sealing import Cipher
+from . import schema
+from .store import Store, decisions_of, pending_deliveries
+
+
+def load_site(store: Store, name: str, policy: Policy, zone: ZoneInfo, now_ms: int) -> Site:
+    site = Site(name=name, policy=policy, zone=zone, started_ms=now_ms)
+    with store.engine.connect() as connection:
+        site.roster = load_roster(connection)
+        site.badges = load_badges(connection)
+        _load_events(connection, site)
+        _load_visits(connection, site)
+        _load_incidents(connection, site)
+        for delivery in pending_deliveries(connection):
+            site.know_delivery(delivery)
+        _load_next_numbers(connection, site)
+    return site
+
+
+def load_roster(connection: Connection) -> dict[int, Person]:
+    ways: dict[int, list[Contact]] = {}
+    for row in connection.execute(select(schema.contacts).order_by(schema.contacts.c.number)):
+        ways.setdefault(row.person, []).append(Contact(row.channel, row.address))
+    people = connection.execute(select(schema.people).where(schema.people.c.is_active))
+    return {
+        row.number: Person(row.number, row.name, tuple(row.roles.split()), row.mobile, tuple(ways.get(row.number, ()))) for row in people
+    }
+
+
+def load_badges(connection: Connection) -> dict[int, Badge]:
+    rows = connection.execute(select(schema.badges).where(schema.badges.c.is_revoked.is_(False)))
+    return {
+        row.number: Badge(
+            number=row.number,
+            label=row.label,
+            cipher=Cipher(row.key),
+            window=ReplayWindow(row.newest_counter, int(row.seen, 16)),
+            down_next=row.down_reserved,
+            down_reserved=row.down_reserved,
+            last_heard_ms=row.last_heard_ms,
+            proved_ms=row.proved_ms,
+            heartbeat=Heartbeat(*[int(value) for value in row.heartbeat.split(",")]) if row.heartbeat else None,
+        )
+        for row in rows
+    }
+
+
+def _load_events(connection: Connection, site: Site) -> None:
+    for row in connection.execute(select(schema.events)):
+        if row.badge in site.badges:
+            site.badges[row.badge].events[row.event_counter] = row.incident
+
+
+def _load_visits(connection: Connection, site: Site) -> None:
+    numbers = connection.execute(select(schema.visits.c.number).where(schema.visits.c.is_open)).scalars().all()
+    for decisions in decisions_of(connection, "visit_no", numbers, schema.journal.c.incident.is_(None)).values():
+        visit = visiting.rebuild(decisions)  # type: ignore[arg-type]  # a visit's journal holds a visit's decisions
+        site.know_visit(visit)
+        badge = site.badges.get(visit.plan.badge) if visit.plan.badge is not None else None
+        if badge is not None:
+            badge.is_lost = LOST_CONTACT in visit.concerns
+            site.downlinks.say(badge.number, visiting.setup_of(visit), site.started_ms)
+        site.agenda.put(site.started_ms + site.policy.visit.lost_ms, LIVENESS, visit.number)
+
+
+def _load_incidents(connection: Connection, site: Site) -> None:
+    """The open ones, and the newest of each badge, so that a late repeat of a closed alarm is answered, not raised."""
+    newest = select(func.max(schema.incidents.c.number)).group_by(schema.incidents.c.badge)
+    wanted = select(schema.incidents.c.number).where(or_(schema.incidents.c.is_open, schema.incidents.c.number.in_(newest)))
+    numbers = connection.execute(wanted).scalars().all()
+    for number, decisions in decisions_of(connection, "incident", numbers).items():
+        incident = incidents.rebuild(decisions)  # type: ignore[arg-type]  # an incident's journal holds an incident's decisions
+        if incident.number != number:
+            raise ValueError(f"the journal of incident {number} opens incident {incident.number}: run `doorstep journal verify`")
+        site.know_incident(incident)
+        carrying.remind(site, incident, site.started_ms)
+        if incident.due_ms is not None and site.started_ms < incident.set_ms:
+            site.bring_forward(number)  # the computer's clock went back: early is better than never
+
+
+def _load_next_numbers(connection: Connection, site: Site) -> None:
+    def after(table: str) -> int:
+        return (connection.execute(select(func.max(schema.metadata.tables[table].c.number))).scalar() or 0) + 1
+
+    site.next_incident, site.next_visit, site.next_delivery = after("incidents"), after("visits"), after("deliveries")

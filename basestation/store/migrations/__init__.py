@@ -1,0 +1,1 @@
+"""How a database of an older Doorstep becomes one of this."""

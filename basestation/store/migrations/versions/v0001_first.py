@@ -1,0 +1,117 @@
+"""The first tables."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0001"
+down_revision = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "journal",
+        sa.Column("seq", sa.BigInteger(), primary_key=True, autoincrement=False),
+        sa.Column("at_ms", sa.BigInteger(), nullable=False),
+        sa.Column("incident", sa.Integer()),
+        sa.Column("visit_no", sa.Integer()),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("hash", sa.LargeBinary(length=32), nullable=False),
+    )
+    op.create_index("journal_incident", "journal", ["incident"])
+    op.create_index("journal_visit", "journal", ["visit_no"])
+    op.create_table(
+        "incidents",
+        sa.Column("number", sa.Integer(), primary_key=True, autoincrement=False),
+        sa.Column("badge", sa.Integer()),
+        sa.Column("visit_no", sa.Integer()),
+        sa.Column("is_open", sa.Boolean(), nullable=False),
+        sa.Column("opened_ms", sa.BigInteger(), nullable=False),
+        sa.Column("set_ms", sa.BigInteger(), nullable=False),
+        sa.Column("due_ms", sa.BigInteger()),
+    )
+    op.create_index("incidents_open", "incidents", ["is_open"])
+    op.create_table(
+        "visits",
+        sa.Column("number", sa.Integer(), primary_key=True, autoincrement=False),
+        sa.Column("badge", sa.Integer()),
+        sa.Column("is_open", sa.Boolean(), nullable=False),
+        sa.Column("due_ms", sa.BigInteger()),
+    )
+    op.create_index("visits_open", "visits", ["is_open"])
+    op.create_table(
+        "events",
+        sa.Column("badge", sa.Integer(), primary_key=True, autoincrement=False),
+        sa.Column("event_counter", sa.BigInteger(), primary_key=True, autoincrement=False),
+        sa.Column("incident", sa.Integer()),
+    )
+    op.create_table(
+        "badges",
+        sa.Column("number", sa.Integer(), primary_key=True, autoincrement=False),
+        sa.Column("label", sa.String(length=80), nullable=False),
+        sa.Column("key", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("password_hash", sa.String(length=200), nullable=False),
+        sa.Column("is_revoked", sa.Boolean(), nullable=False),
+        sa.Column("newest_counter", sa.BigInteger(), nullable=False),
+        sa.Column("seen", sa.String(length=16), nullable=False),
+        sa.Column("down_reserved", sa.BigInteger(), nullable=False),
+        sa.Column("last_heard_ms", sa.BigInteger()),
+        sa.Column("proved_ms", sa.BigInteger()),
+        sa.Column("heartbeat", sa.Text(), nullable=False),
+    )
+    op.create_table(
+        "deliveries",
+        sa.Column("number", sa.Integer(), primary_key=True, autoincrement=False),
+        sa.Column("incident", sa.Integer(), nullable=False),
+        sa.Column("step", sa.Integer(), nullable=False),
+        sa.Column("round", sa.Integer(), nullable=False),
+        sa.Column("person", sa.Integer(), nullable=False),
+        sa.Column("channel", sa.String(length=40), nullable=False),
+        sa.Column("address", sa.Text(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("happened_ms", sa.BigInteger(), nullable=False),
+        sa.Column("is_drill", sa.Boolean(), nullable=False),
+        sa.Column("created_ms", sa.BigInteger(), nullable=False),
+        sa.Column("due_ms", sa.BigInteger(), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=False),
+    )
+    op.create_index("deliveries_incident", "deliveries", ["incident"])
+    op.create_index("deliveries_state", "deliveries", ["state"])
+    op.create_table(
+        "people",
+        sa.Column("number", sa.Integer(), primary_key=True, autoincrement=True),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("roles", sa.String(length=200), nullable=False),
+        sa.Column("mobile", sa.String(length=40), nullable=False),
+        sa.Column("sign_in", sa.String(length=200), unique=True),
+        sa.Column("password_hash", sa.String(length=300), nullable=False),
+        sa.Column("is_active", sa.Boolean(), nullable=False),
+    )
+    op.create_table(
+        "contacts",
+        sa.Column("number", sa.Integer(), primary_key=True, autoincrement=True),
+        sa.Column("person", sa.Integer(), sa.ForeignKey("people.number"), nullable=False),
+        sa.Column("channel", sa.String(length=40), nullable=False),
+        sa.Column("address", sa.Text(), nullable=False),
+        sa.UniqueConstraint("person", "channel", "address"),
+    )
+    op.create_table(
+        "sessions",
+        sa.Column("token_hash", sa.String(length=64), primary_key=True),
+        sa.Column("person", sa.Integer(), sa.ForeignKey("people.number"), nullable=False),
+        sa.Column("csrf", sa.String(length=64), nullable=False),
+        sa.Column("created_ms", sa.BigInteger(), nullable=False),
+        sa.Column("seen_ms", sa.BigInteger(), nullable=False),
+    )
+    op.create_table(
+        "facts",
+        sa.Column("name", sa.String(length=60), primary_key=True),
+        sa.Column("value", sa.Text(), nullable=False),
+    )
+
+
+def downgrade() -> None:
+    raise RuntimeError("a journal is not taken down: restore the backup made before the upgrade")

@@ -1,0 +1,128 @@
+"""The tables. Times are milliseconds since 1970 (UTC); the migrations in migrations/ make exactly these."""
+
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, LargeBinary, MetaData, String, Table, Text, UniqueConstraint
+
+metadata = MetaData()
+
+journal = Table(
+    "journal",
+    metadata,
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("at_ms", BigInteger, nullable=False),
+    Column("incident", Integer),
+    Column("visit_no", Integer),
+    Column("kind", String(40), nullable=False),
+    Column("body", Text, nullable=False),
+    Column("hash", LargeBinary(32), nullable=False),
+    Index("journal_incident", "incident"),
+    Index("journal_visit", "visit_no"),
+)
+
+incidents = Table(
+    "incidents",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("badge", Integer),
+    Column("visit_no", Integer),
+    Column("is_open", Boolean, nullable=False),
+    Column("opened_ms", BigInteger, nullable=False),
+    Column("set_ms", BigInteger, nullable=False),
+    Column("due_ms", BigInteger),
+    Index("incidents_open", "is_open"),
+)
+
+visits = Table(
+    "visits",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("badge", Integer),
+    Column("is_open", Boolean, nullable=False),
+    Column("due_ms", BigInteger),
+    Index("visits_open", "is_open"),
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("badge", Integer, primary_key=True, autoincrement=False),
+    Column("event_counter", BigInteger, primary_key=True, autoincrement=False),
+    Column("incident", Integer),
+)
+
+badges = Table(
+    "badges",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("label", String(80), nullable=False),
+    Column("key", LargeBinary(16), nullable=False),
+    Column("password_hash", String(200), nullable=False, default=""),
+    Column("is_revoked", Boolean, nullable=False, default=False),
+    Column("newest_counter", BigInteger, nullable=False, default=-1),
+    Column("seen", String(16), nullable=False, default="0"),
+    Column("down_reserved", BigInteger, nullable=False, default=0),
+    Column("last_heard_ms", BigInteger),
+    Column("proved_ms", BigInteger),
+    Column("heartbeat", Text, nullable=False, default=""),
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("incident", Integer, nullable=False),
+    Column("step", Integer, nullable=False),
+    Column("round", Integer, nullable=False),
+    Column("person", Integer, nullable=False),
+    Column("channel", String(40), nullable=False),
+    Column("address", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("happened_ms", BigInteger, nullable=False),
+    Column("is_drill", Boolean, nullable=False),
+    Column("created_ms", BigInteger, nullable=False),
+    Column("due_ms", BigInteger, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("answer", Text, nullable=False),
+    Index("deliveries_state", "state"),
+    Index("deliveries_incident", "incident"),
+)
+
+people = Table(
+    "people",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("name", String(200), nullable=False),
+    Column("roles", String(200), nullable=False, default=""),
+    Column("mobile", String(40), nullable=False, default=""),
+    Column("sign_in", String(200), unique=True),
+    Column("password_hash", String(300), nullable=False, default=""),
+    Column("is_active", Boolean, nullable=False, default=True),
+)
+
+contacts = Table(
+    "contacts",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("person", Integer, ForeignKey("people.number"), nullable=False),
+    Column("channel", String(40), nullable=False),
+    Column("address", Text, nullable=False),
+    UniqueConstraint("person", "channel", "address"),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("token_hash", String(64), primary_key=True),
+    Column("person", Integer, ForeignKey("people.number"), nullable=False),
+    Column("csrf", String(64), nullable=False),
+    Column("created_ms", BigInteger, nullable=False),
+    Column("seen_ms", BigInteger, nullable=False),
+)
+
+facts = Table(
+    "facts",
+    metadata,
+    Column("name", String(60), primary_key=True),
+    Column("value", Text, nullable=False),
+)
