@@ -2,14 +2,13 @@
 
 from dataclasses import dataclass
 
-from amqtt.broker import Broker, BrokerContext
-from amqtt.contexts import Action, BaseContext
+from amqtt.adapters import ReaderAdapter, WriterAdapter
+from amqtt.broker import Broker, Server
+from amqtt.contexts import Action
 from amqtt.mqtt.protocol.broker_handler import BrokerProtocolHandler
 from amqtt.mqtt.puback import PubackPacket
 from amqtt.plugins.base import BaseAuthPlugin, BaseTopicPlugin
 from amqtt.session import INCOMING, IncomingApplicationMessage, OutgoingApplicationMessage, Session
-
-__all__ = ["BaseContext", "BrokerContext", "PatientBroker", "TheGateKnows", "TwoTopics"]
 
 
 class TheGateKnows(BaseAuthPlugin):
@@ -54,6 +53,14 @@ class PatientHandler(BrokerProtocolHandler):
 
 
 class PatientBroker(Broker):
-    async def _handle_client_session(self, reader, writer, client_session, handler, server, listener_name) -> None:  # type: ignore[no-untyped-def]
+    async def _handle_client_session(
+        self,
+        reader: ReaderAdapter,
+        writer: WriterAdapter,
+        client_session: Session,
+        handler: BrokerProtocolHandler,
+        server: Server,
+        listener_name: str,
+    ) -> None:
         patient = PatientHandler(self.plugins_manager)
         await super()._handle_client_session(reader, writer, client_session, patient, server, listener_name)
