@@ -16,8 +16,7 @@ class ReplayWindow:
             self.seen = ((self.seen << ahead) | 1) & ((1 << WINDOW) - 1) if ahead < WINDOW else 1
             self.newest = counter
             return True
-        bit = 1 << -ahead
-        if -ahead >= WINDOW or self.seen & bit:
+        if -ahead >= WINDOW or self.seen >> -ahead & 1:  # in this order: a shift by a great number takes all memory
             return False
-        self.seen |= bit
+        self.seen |= 1 << -ahead
         return True

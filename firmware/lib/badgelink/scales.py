@@ -78,7 +78,7 @@ class Degrees:
         return (code * self.span + GRID // 2) // GRID - self.span // 2
 
 
-def pack(fields: tuple, values: tuple) -> bytes:
+def pack(fields: tuple, values: list) -> bytes:
     """`values` in the order of `fields` ((name, scale), ...), first field in the highest bits, zero bits at the end."""
     packed, size = 0, 0
     for (_, scale), value in zip(fields, values):
