@@ -85,21 +85,38 @@ class Policy:
         return self.overdue if rings_first(cause) else self.sos
 
 
-def default_policy() -> Policy:
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """How long each step of a ladder waits for somebody to say "I have this". The last step repeats every `sheet_ms`."""
+
+    office_ms: int
+    second_ms: int
+    head_ms: int
+    sheet_ms: int
+    clocks: Clocks
+
+
+SOS_WAITS = Waits(30 * SECOND_MS, 30 * SECOND_MS, 30 * SECOND_MS, 60 * SECOND_MS, Clocks())
+OVERDUE_WAITS = Waits(3 * MINUTE_MS, 3 * MINUTE_MS, 3 * MINUTE_MS, 2 * MINUTE_MS, Clocks(action_ms=3 * MINUTE_MS))
+
+
+def default_policy(sos: Waits = SOS_WAITS, overdue: Waits = OVERDUE_WAITS, visit: VisitRules | None = None) -> Policy:
     """The two ladders of docs/escalation.md, and a drill that climbs like an SOS but ends below the police."""
-    below_police = (
-        Step("office", (OFFICE,), 30 * SECOND_MS),
-        Step("second person", (OFFICE, SECOND), 30 * SECOND_MS),
-        Step("head", (OFFICE, SECOND, HEAD), 30 * SECOND_MS),
-    )
-    patient = (
-        Step("office", (OFFICE,), 3 * MINUTE_MS),
-        Step("second person", (OFFICE, SECOND), 3 * MINUTE_MS),
-        Step("head", (OFFICE, SECOND, HEAD), 3 * MINUTE_MS),
-    )
-    everyone = (OFFICE, SECOND, HEAD)
     return Policy(
-        sos=Ladder("SOS", (*below_police, PoliceStep("999 sheet", everyone, 60 * SECOND_MS)), Clocks()),
-        overdue=Ladder("OVERDUE", (*patient, PoliceStep("999 sheet", everyone, 2 * MINUTE_MS)), Clocks(action_ms=3 * MINUTE_MS)),
-        drill=DrillLadder("DRILL", below_police, Clocks()),
+        sos=Ladder("SOS", (*_below_police(sos), _sheet(sos)), sos.clocks),
+        overdue=Ladder("OVERDUE", (*_below_police(overdue), _sheet(overdue)), overdue.clocks),
+        drill=DrillLadder("DRILL", _below_police(sos), sos.clocks),
+        visit=visit or VisitRules(),
     )
+
+
+def _below_police(waits: Waits) -> tuple[Step, ...]:
+    return (
+        Step("office", (OFFICE,), waits.office_ms),
+        Step("second person", (OFFICE, SECOND), waits.second_ms),
+        Step("head", (OFFICE, SECOND, HEAD), waits.head_ms),
+    )
+
+
+def _sheet(waits: Waits) -> PoliceStep:
+    return PoliceStep("999 sheet", (OFFICE, SECOND, HEAD), waits.sheet_ms)

@@ -1,0 +1,33 @@
+# Each target sets up what it needs. On Debian as root that includes system packages; otherwise it says what is missing.
+
+.PHONY: demo test bench rehearse campaign lint setup clean
+
+PYTHON := .venv/bin/python
+
+demo: setup
+	@.venv/bin/doorstep demo
+
+test: setup-test lint
+	@$(PYTHON) -m pytest -n auto --dist worksteal
+
+rehearse: setup
+	@.venv/bin/doorstep rehearse --json
+
+bench: setup-test
+	@$(PYTHON) -m tools.bench
+
+# The long campaigns: 200 kills of each process, 10 000 stories in bad weather.
+campaign: setup-test
+	@DOORSTEP_KILLS=200 DOORSTEP_RUNS=10000 $(PYTHON) -m pytest -m campaign -o addopts="-q -s"
+
+lint:
+	@.venv/bin/ruff format --check -q . && .venv/bin/ruff check -q . && .venv/bin/mypy
+
+setup:
+	@sh tools/setup.sh
+
+setup-test:
+	@sh tools/setup.sh test
+
+clean:
+	rm -rf .venv .tools build node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis

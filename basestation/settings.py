@@ -1,0 +1,162 @@
+"""What an installer writes down: one TOML file, checked whole before anything starts.
+
+`DOORSTEP__MAIL__PASSWORD=...` in the environment overrides `password` in `[mail]`, so that no secret need be in the file.
+"""
+
+import tomllib
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, field_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from .core.policy import Clocks, Waits
+
+Seconds = Annotated[int, Field(ge=1, le=3600)]
+Port = Annotated[int, Field(ge=0, le=65535)]
+
+
+class SettingsError(Exception):
+    """The settings can't be used; the text says where, and what to do."""
+
+
+class Part(BaseModel):
+    """A table of the file. A name that is not known is an error: a misspelt setting must not be ignored."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class School(Part):
+    """Said to the police when they are called, and shown on every page."""
+
+    title: str
+    telephone: str
+    address: str
+    lat: float | None = Field(None, ge=-90, le=90)
+    lon: float | None = Field(None, ge=-180, le=180)
+    timezone: str = "Europe/London"
+
+    @field_validator("timezone")
+    @classmethod
+    def _exists(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            raise ValueError("is no time zone; for a school in Britain write Europe/London") from error
+        return name
+
+
+class Web(Part):
+    """Where the office's screen is served. `url` is what people type, and what messages link to."""
+
+    bind: str = "127.0.0.1"
+    port: Port = 8080
+    url: str = "http://127.0.0.1:8080"
+    certificate: Path | None = None
+    private_key: Path | None = None
+
+
+class Broker(Part):
+    """`embedded`: a broker inside the base, listening on bind:port. `external`: the school's own, at host:port."""
+
+    kind: Literal["embedded", "external"] = "embedded"
+    bind: str = "0.0.0.0"
+    host: str = "127.0.0.1"
+    port: Port = 1883
+    username: str = "base"
+    password: str = ""
+    ca_file: Path | None = None
+    certificate: Path | None = None
+    private_key: Path | None = None
+
+
+class Mail(Part):
+    """The school's outgoing mail server."""
+
+    host: str
+    port: Port = 587
+    security: Literal["starttls", "tls", "none"] = "starttls"
+    username: str = ""
+    password: str = ""
+    sender: str
+
+
+class Sounder(Part):
+    """A command to run at an alarm: a siren, a USB light. Its parts as a list; no shell reads it."""
+
+    command: tuple[str, ...]
+
+
+class LadderWaits(Part):
+    """How many seconds each step waits for somebody to say "I have this", and how long an owner has to act."""
+
+    office_s: Seconds
+    second_s: Seconds
+    head_s: Seconds
+    sheet_s: Seconds
+    action_s: Seconds
+    answer_s: Seconds = 30
+    after_police_s: Seconds = 600
+
+    def waits(self) -> Waits:
+        clocks = Clocks(self.action_s * 1000, self.answer_s * 1000, self.after_police_s * 1000)
+        return Waits(self.office_s * 1000, self.second_s * 1000, self.head_s * 1000, self.sheet_s * 1000, clocks)
+
+
+class Settings(BaseSettings):
+    model_config = SettingsConfigDict(extra="forbid", frozen=True, env_prefix="DOORSTEP__", env_nested_delimiter="__")
+
+    site: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,32}$")]
+    data: Path
+    database: str = ""
+    school: School
+    web: Web = Web()
+    broker: Broker = Broker()
+    mail: Mail | None = None
+    sounder: Sounder | None = None
+    tiles: Path | None = None
+    sos: LadderWaits = LadderWaits(office_s=30, second_s=30, head_s=30, sheet_s=60, action_s=60)
+    overdue: LadderWaits = LadderWaits(office_s=180, second_s=180, head_s=180, sheet_s=120, action_s=180)
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return env_settings, init_settings
+
+    @property
+    def database_url(self) -> str:
+        return self.database or f"sqlite:///{self.data / 'doorstep.db'}"
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.school.timezone)
+
+
+def read_settings(path: Path) -> Settings:
+    """The settings in `path`. SettingsError names every setting that is wrong, and the remedy."""
+    try:
+        raw = tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError as error:
+        raise SettingsError(f"{path} does not exist: copy deploy/doorstep.toml there and fill it in") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path} is not readable as TOML: {error}") from error
+    try:
+        return Settings(**raw)
+    except ValidationError as error:
+        raise SettingsError(f"{path} can't be used:\n" + "\n".join(_in_words(problem) for problem in error.errors())) from error
+
+
+def _in_words(problem: Any) -> str:
+    name = ".".join(str(part) for part in problem["loc"])
+    if problem["type"] == "extra_forbidden":
+        return f"  {name}: there is no such setting; look for a misspelling in deploy/doorstep.toml"
+    if problem["type"] == "missing":
+        return f"  {name}: is needed and not there"
+    return f"  {name}: {problem['msg'].removeprefix('Value error, ')} (it says {str(problem['input'])[:60]!r})"

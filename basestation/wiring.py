@@ -1,0 +1,140 @@
+"""Builds the base out of its parts: the only place that opens databases, sockets and brokers.
+
+What an alarm needs comes up first (store, site, service); the broker, the roads and the screens follow.
+"""
+
+import asyncio
+import hashlib
+import hmac
+import logging
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import select
+
+from .channels.base import Channel
+from .clock import Clock
+from .core.events import DeliverySettled
+from .core.policy import default_policy
+from .core.site import Site
+from .core.telling import Delivery
+from .core.turn import Turn
+from .gateways.base import Gateway
+from .outbox import Outbox
+from .service import Outward, Service
+from .settings import Settings
+from .store import schema
+from .store.loading import load_site
+from .store.ownership import NotOurs
+from .store.store import Store
+
+log = logging.getLogger(__name__)
+SPARE_LOOKS_AGAIN_S = 0.25
+
+
+@dataclass(slots=True)
+class Listeners:
+    """Who wants to know that something changed, or that the base has a fault: the screens."""
+
+    changed: list[Callable[[Turn], None]] = field(default_factory=list)
+    fault: list[Callable[[str], None]] = field(default_factory=list)
+
+
+class Base:
+    """One base station. `start` returns when alarms are received; `run` ends only when something broke for good."""
+
+    def __init__(self, settings: Settings, channels: Callable[[], Mapping[str, Channel]]):
+        self.settings, self.clock = settings, Clock()
+        self.store = Store(settings.database_url)
+        self.gateways: dict[str, Gateway] = {}
+        self.listeners = Listeners()
+        self._make_channels = channels
+        self._thinking: asyncio.Task[None] | None = None
+        self._broker: object | None = None
+
+    @property
+    def service(self) -> Service:
+        return self._service
+
+    async def start(self) -> None:
+        await self._own()
+        outward = Outward(self._send_frame, self._deliver, self._changed, self._fault)
+        self._service = Service(self.store, self._load, self.clock.now_ms, outward)
+        self._outbox = Outbox(self._make_channels(), self._settle, self.clock.now_ms, self._url)
+        await self._outbox.start()
+        self._thinking = asyncio.create_task(self._service.run(), name="service")
+
+    async def run(self) -> None:
+        """Until the service ends, which it does only by an error: then this process must end too, and be started again."""
+        assert self._thinking is not None
+        await self._thinking
+
+    async def add_gateway(self, gateway: Gateway) -> None:
+        self.gateways[gateway.name] = gateway
+        await gateway.start(self._service.hear)
+
+    async def stop(self) -> None:
+        for gateway in self.gateways.values():
+            await gateway.stop()
+        if self._thinking is not None:
+            self._thinking.cancel()
+            await asyncio.gather(self._thinking, return_exceptions=True)
+            await self._outbox.stop()
+        self.store.close()
+
+    def knows_password(self, badge: int, password: str) -> bool:
+        """Whether this is the password with which the badge signs in at the broker. 256 random bits need no slow hash."""
+        wanted = select(schema.badges.c.password_hash).where(schema.badges.c.number == badge, schema.badges.c.is_revoked.is_(False))
+        with self.store.engine.connect() as connection:
+            stored = connection.execute(wanted).scalar() or ""
+        return hmac.compare_digest(stored, password_hash(password))
+
+    async def _own(self) -> None:
+        """Become the base of this database, or stand by as the spare until the one that is dies."""
+        said = False
+        while True:
+            try:
+                return await asyncio.to_thread(self.store.own)
+            except NotOurs as error:
+                if not said:
+                    log.warning("%s: standing by as the spare", error)
+                said = True
+                await asyncio.sleep(SPARE_LOOKS_AGAIN_S)
+
+    def _load(self) -> Site:
+        settings = self.settings
+        policy = default_policy(settings.sos.waits(), settings.overdue.waits())
+        return load_site(self.store, settings.site, policy, settings.zone, self.clock.now_ms())
+
+    def _send_frame(self, badge: int, road: str, frame: bytes) -> None:
+        """Back over the road it last came by; over all of them when there is none yet."""
+        for gateway in [self.gateways[road]] if road in self.gateways else list(self.gateways.values()):
+            gateway.send(badge, frame)
+
+    def _deliver(self, deliveries: Sequence[Delivery]) -> None:
+        self._outbox.offer(deliveries)
+
+    def _settle(self, settled: DeliverySettled) -> None:
+        self._service.post(settled)
+
+    def _changed(self, turn: Turn) -> None:
+        for listener in self.listeners.changed:
+            listener(turn)
+
+    def _fault(self, fault: str) -> None:
+        log.log(logging.CRITICAL if fault else logging.INFO, "%s", fault or "the base writes to its database again")
+        for listener in self.listeners.fault:
+            listener(fault)
+
+    def _url(self, incident: int) -> str:
+        return f"{self.settings.web.url}/incident/{incident}"
+
+
+def password_hash(password: str) -> str:
+    """For passwords of 256 random bits only."""
+    return hashlib.sha256(password.encode()).hexdigest()
+
+
+def new_password() -> str:
+    return secrets.token_urlsafe(32)
