@@ -1,11 +1,26 @@
 """The call for help: stored first, sent at once, repeated, felt, followed, and never cancelled by the badge."""
 
-from badge_fakes import Badge, Store
-
 from badge.feedback import CONFIRMED, PRESSED, RECEIPTS
+from badge_fakes import Badge, Store
 from badgelink.messages import (
-    BY_OFFICE, CLOSED, CUE_BEEP, DURESS, FLASH_FAULT, IN_ALARM, OWNED, RECEIVED, SENSOR_FAULT, SOS,
-    Alarm, CheckIn, Heartbeat, LeaveNow, Position, Receipt, VisitSetup, Welfare,
+    BY_OFFICE,
+    CLOSED,
+    CUE_BEEP,
+    DURESS,
+    FLASH_FAULT,
+    IN_ALARM,
+    OWNED,
+    RECEIVED,
+    SENSOR_FAULT,
+    SOS,
+    Alarm,
+    CheckIn,
+    Heartbeat,
+    LeaveNow,
+    Position,
+    Receipt,
+    VisitSetup,
+    Welfare,
 )  # fmt: skip
 
 HOUR_MS = 3_600_000
@@ -68,7 +83,7 @@ def test_the_back_off_grows_to_half_a_minute():
     badge.press()
     badge.run_for(5 * 60_000)
 
-    gaps = [later - earlier for earlier, later in zip(sent, sent[1:])]
+    gaps = [later - earlier for earlier, later in zip(sent, sent[1:])]  # noqa: RUF007 - MicroPython has no itertools
     assert gaps[:6] == [1000, 2000, 4000, 8000, 15_000, 30_000]
     assert gaps[6:] == [30_000] * len(gaps[6:])
 

@@ -47,7 +47,7 @@ def test_every_packet_vector_opens_as_the_rfc_says():
 
 
 def test_one_bit_changed_anywhere_and_nothing_opens():
-    key, nonce, clear, plain, sealed = [unhexlify(text) for text in VECTORS[1]]
+    key, nonce, clear, _, sealed = [unhexlify(text) for text in VECTORS[1]]
     cipher = ccm(key)
 
     for bit in range(len(sealed) * 8):

@@ -2,10 +2,9 @@
 
 from binascii import hexlify
 
-from cipher import ccm
-
 from badgelink.frame import BadFrame, peek, seal, unseal
 from badgelink.messages import RECEIVED, SOS, Alarm, CheckIn, Heard, Receipt
+from cipher import ccm
 
 KEY = bytes(range(16))
 

@@ -3,9 +3,34 @@
 from binascii import hexlify, unhexlify
 
 from badgelink.messages import (
-    ARRIVED, BY_SECOND, CLOSED, CUE_BEEP, DURESS, EXTENDED, LAYOUT, NO_GPS, ON_VISIT, OWNED, PRESSES, RESTARTED, SOS,
-    Alarm, BadMessage, CheckIn, Config, Heard, Heartbeat, LeaveNow, Position, Receipt, SelfTest, Visit, VisitSetup,
-    Welfare, decode, encode,
+    ARRIVED,
+    BY_SECOND,
+    CLOSED,
+    CUE_BEEP,
+    DURESS,
+    EXTENDED,
+    LAYOUT,
+    NO_GPS,
+    ON_VISIT,
+    OWNED,
+    PRESSES,
+    RESTARTED,
+    SOS,
+    Alarm,
+    BadMessage,
+    CheckIn,
+    Config,
+    Heard,
+    Heartbeat,
+    LeaveNow,
+    Position,
+    Receipt,
+    SelfTest,
+    Visit,
+    VisitSetup,
+    Welfare,
+    decode,
+    encode,
 )  # fmt: skip
 
 # type number, bytes, what was said, what is understood

@@ -49,8 +49,6 @@ def test_reordered_and_repeated_a_hundred_times_each_counts_once():
     """F14"""
     window, accepted = ReplayWindow(), []
     for _ in range(100):
-        for counter in (7, 3, 9, 1, 8, 2):
-            if window.accept(counter):
-                accepted.append(counter)
+        accepted += [counter for counter in (7, 3, 9, 1, 8, 2) if window.accept(counter)]
 
     assert sorted(accepted) == [1, 2, 3, 7, 8, 9]

@@ -1,6 +1,7 @@
 """What is wrong with this badge, and with its battery's gauge: the `faults` and figures of the heartbeat."""
 
 from badgelink.messages import (
+    CONFIG_LOST,
     COUNTER_LOST,
     FLASH_FAULT,
     HIDDEN_STUCK,
@@ -77,6 +78,7 @@ class Health:
         if config is None:
             return []
         self._situation.config = config
+        self._situation.set_fault(CONFIG_LOST, False)
         return [SaveConfig(config)]
 
 
