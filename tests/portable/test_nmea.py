@@ -72,9 +72,8 @@ def test_a_wrong_checksum_is_no_sentence():
 def test_a_sentence_may_come_in_any_pieces():
     whole = gga()
     for size in (1, 2, 7, 50):
-        reader, found = Nmea(), []
-        for start in range(0, len(whole), size):
-            found.append(reader.feed(whole[start : start + size]))
+        reader = Nmea()
+        found = [reader.feed(whole[start : start + size]) for start in range(0, len(whole), size)]
         assert [place for place in found if place] != [], size
 
 
@@ -94,14 +93,9 @@ def test_in_a_long_backlog_the_newest_counts():
 
 
 def test_accuracy_is_guessed_from_the_dilution():
-    assert [Nmea().feed(gga(hdop=hdop)).accuracy_m for hdop in (b"0.5", b"2", b"20.0", b"", b"999.99", b"x")] == [
-        2,
-        10,
-        100,
-        None,
-        None,
-        None,
-    ]
+    dilutions = (b"0.5", b"2", b"20.0", b"", b"999.99", b"x")
+
+    assert [Nmea().feed(gga(hdop=hdop)).accuracy_m for hdop in dilutions] == [2, 10, 100, None, None, None]
 
 
 def test_a_fix_grows_old_by_our_own_clock():
