@@ -1,0 +1,64 @@
+"""What a person reads when something is refused, not there, or broken."""
+
+import logging
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.exceptions import HTTPException
+
+from .context import context_of
+from .rendering import page
+from .security.guard import headers
+from .security.passwords import Busy
+from .security.signed_in import NotSignedIn, sign_in_address
+
+log = logging.getLogger(__name__)
+
+WORDS = {
+    400: "The base did not understand what was sent.",
+    403: "You may not do this. If you think you should, ask the head or whoever looks after Doorstep.",
+    404: "There is no such page here.",
+    405: "This page can't be used in that way.",
+    503: "The base is busy. Nothing was changed: please try again in a few seconds.",
+}
+
+
+def install(app: FastAPI) -> None:
+    app.add_exception_handler(NotSignedIn, _not_signed_in)
+    app.add_exception_handler(HTTPException, _refused)
+    app.add_exception_handler(RequestValidationError, _not_understood)
+    app.add_exception_handler(Busy, _busy)
+    app.add_exception_handler(Exception, _broken)
+
+
+async def _not_signed_in(request: Request, _: Exception) -> Response:
+    """A page is sent to sign in; a part of a page (htmx) tells its page to go there; a live stream just hears no."""
+    address = sign_in_address(request)
+    if request.headers.get("HX-Request"):
+        return PlainTextResponse("signed out", 401, {"HX-Redirect": address})
+    if "text/event-stream" in request.headers.get("Accept", ""):
+        return PlainTextResponse("signed out", 401)
+    return RedirectResponse(address, 303)
+
+
+async def _refused(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    told = error.detail if error.status_code == 403 and error.detail != "Forbidden" else ""
+    words = told or WORDS.get(error.status_code, "This was refused.")
+    return page(request, "failure.html", error.status_code, words=words)
+
+
+async def _not_understood(request: Request, _: Exception) -> Response:
+    return page(request, "failure.html", 404, words=WORDS[404])
+
+
+async def _busy(request: Request, _: Exception) -> Response:
+    return page(request, "failure.html", 503, words=WORDS[503])
+
+
+async def _broken(request: Request, error: Exception) -> Response:
+    """Answered outside the guard, so it brings the guard's headers along."""
+    log.error("a page broke: %s %s", request.method, request.url.path, exc_info=error)
+    secure = dict(headers(request.url.path, context_of(request).is_https))
+    return PlainTextResponse("The base could not do this: it is a fault of ours, and it is in the log. Please try again.", 500, secure)

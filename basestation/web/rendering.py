@@ -1,0 +1,35 @@
+"""Turns a template and what it needs into a page."""
+
+from pathlib import Path
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from .context import context_of
+
+HERE = Path(__file__).parent
+
+
+def make_templates() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+
+
+def render(request: Request, template: str, **values: Any) -> str:
+    """Every template has `person` (the Session, or None), `csrf`, `site_name` and `path` beside its own values."""
+    session = getattr(request.state, "session", None)
+    common = {
+        "person": session,
+        "csrf": session.csrf if session else "",
+        "site_name": context_of(request).site_name,
+        "path": request.url.path,
+    }
+    templates: Environment = request.app.state.templates
+    return templates.get_template(template).render(common | values)
+
+
+def page(request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:
+    return HTMLResponse(render(request, template, **values), status)
