@@ -1,0 +1,29 @@
+"""A school for each story, in a folder of its own."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tools.emulator.story import School
+
+
+@pytest.fixture
+def school(tmp_path: Path) -> Iterator[School]:
+    school = School(tmp_path)
+    yield school
+    school.base.kill()
+
+
+@pytest.fixture
+def new_school(tmp_path: Path) -> Iterator[Callable[..., School]]:
+    """For a story that sets its own weather, seed or policy."""
+    schools: list[School] = []
+
+    def make(**how: object) -> School:
+        schools.append(School(tmp_path, **how))  # type: ignore[arg-type]  # a test says what it wants
+        return schools[-1]
+
+    yield make
+    for each in schools:
+        each.base.kill()

@@ -1,0 +1,1 @@
+"""What developers and installers use: emulators, rehearsal, benchmarks."""
