@@ -1,0 +1,170 @@
+"""For each channel the real thing at the other end, and how to make it slow, busy or unwilling."""
+
+import json
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import apprise
+import httpx
+
+from basestation.channels.base import Channel, Message
+from basestation.channels.by_apprise import Apprise
+from basestation.channels.mail import Mail, MailServer
+from basestation.channels.screen import Screen
+from basestation.channels.sounder import Sounder
+from basestation.channels.webhook import Webhook
+from tests.support import mail_server, web_server
+
+SECRET = "s3cr3t-of-mrs-okafor"
+DEADLINE_S = 0.8
+NOW_MS = 1_790_000_000_000
+
+
+@dataclass(frozen=True)
+class Got:
+    key: str
+    subject: str
+    text: str
+
+
+class MailRig:
+    name = "mail"
+    address = f"{SECRET}@school.example"
+
+    def __init__(self, folder: Path) -> None:
+        self._server = mail_server.MailServer().start()
+        self.channel: Channel = Mail(MailServer("127.0.0.1", self._server.port, "none", "base@school.example"), deadline_s=DEADLINE_S)
+
+    def be_slow(self) -> None:
+        self._server.mode = mail_server.HANG
+
+    def be_busy(self) -> None:
+        self._server.mode = mail_server.BUSY
+
+    def refuse(self) -> None:
+        self._server.mode = mail_server.REFUSE
+
+    def got(self) -> list[Got]:
+        return [Got(str(m["Message-ID"]), str(m["Subject"]), m.get_content()) for m in self._server.received]
+
+    def close(self) -> None:
+        self._server.stop()
+
+
+class WebhookRig:
+    name = "webhook"
+
+    def __init__(self, folder: Path) -> None:
+        self._server = web_server.WebServer().start()
+        self._http = httpx.AsyncClient()
+        self.address = f"{self._server.url}/{SECRET}"
+        self.channel: Channel = Webhook(self._http, deadline_s=DEADLINE_S)
+
+    def be_slow(self) -> None:
+        self._server.answer = web_server.HANG
+
+    def be_busy(self) -> None:
+        self._server.answer = 503
+
+    def refuse(self) -> None:
+        self._server.answer = 410
+
+    def got(self) -> list[Got]:
+        return [Got(post["key"], post["subject"], post["text"]) for post in self._server.posts]
+
+    def close(self) -> None:
+        self._server.stop()
+
+
+class AppriseRig(WebhookRig):
+    name = "apprise"
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self.address = f"json://user:{SECRET}@127.0.0.1:{self._server.port}/{SECRET}"
+        self.channel = Apprise(deadline_s=DEADLINE_S)
+
+    def refuse(self) -> None:
+        self.address = f"nosuchservice://{SECRET}"
+
+    def got(self) -> list[Got]:
+        return [Got("", post["title"], post["message"]) for post in self._server.posts]
+
+
+SCRIPT = """
+import json, os, pathlib, sys, time
+folder = pathlib.Path(sys.argv[1])
+mode = (folder / "mode").read_text()
+if mode == "slow":
+    time.sleep(60)
+if mode == "busy":
+    sys.exit(3)
+with (folder / "heard").open("a") as heard:
+    heard.write(json.dumps({k: v for k, v in os.environ.items() if k.startswith("DOORSTEP")}) + "\\n")
+"""
+
+
+class SounderRig:
+    name = "sounder"
+    address = SECRET
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        (folder / "sound.py").write_text(SCRIPT)
+        (folder / "mode").write_text("well")
+        self.channel: Channel = Sounder((sys.executable, "-S", str(folder / "sound.py"), str(folder)), deadline_s=DEADLINE_S)
+
+    def be_slow(self) -> None:
+        (self._folder / "mode").write_text("slow")
+
+    def be_busy(self) -> None:
+        (self._folder / "mode").write_text("busy")
+
+    def refuse(self) -> None:
+        self.channel = Sounder((str(self._folder / SECRET),), deadline_s=DEADLINE_S)
+
+    def got(self) -> list[Got]:
+        told: list[dict[str, Any]] = [json.loads(line) for line in (self._folder / "heard").read_text().splitlines()]
+        return [Got(t["DOORSTEP_KEY"], t["DOORSTEP_SUBJECT"], t["DOORSTEP_TEXT"]) for t in told]
+
+    def close(self) -> None:
+        """The script has ended."""
+
+
+class Pages:
+    """Stands for the office's open pages."""
+
+    def __init__(self) -> None:
+        self.open, self.shown = 1, list[Message]()
+
+    def show(self, message: Message) -> int:
+        if self.open:
+            self.shown.append(message)
+        return self.open
+
+
+class ScreenRig:
+    """It can't be slow, and it never refuses for good: a page may be opened at any moment."""
+
+    name = "screen"
+    address = SECRET
+
+    def __init__(self, folder: Path) -> None:
+        self._pages = Pages()
+        self.channel: Channel = Screen(self._pages)
+
+    def be_busy(self) -> None:
+        self._pages.open = 0
+
+    def got(self) -> list[Got]:
+        return [Got(m.key, m.subject, m.text) for m in self._pages.shown]
+
+    def close(self) -> None:
+        """Nothing was opened."""
+
+
+apprise.Apprise().add("json://127.0.0.1")  # it loads a hundred services at its first use, which is no provider being slow
+RIGS = (MailRig, WebhookRig, AppriseRig, SounderRig, ScreenRig)
+REMOTE = (MailRig, WebhookRig, AppriseRig, SounderRig)
