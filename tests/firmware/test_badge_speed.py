@@ -4,7 +4,7 @@ import time
 
 from badge_fakes import Badge
 from badgelink.messages import Heartbeat, VisitSetup
-from test_mind_properties import LIBRARY
+from library_cipher import LIBRARY
 
 SECOND = (  # one second of a real receiver (u-blox NEO-M8N), its satellites left out
     b"$GNRMC,171926.00,A,4404.14063,N,12118.85478,W,0.117,,180315,,,A*76\r\n"

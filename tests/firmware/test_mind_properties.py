@@ -2,7 +2,7 @@
 
 import contextlib
 
-from badge_fakes import BADGE_ID, KEY, Badge, PowerCut, Store
+from badge_fakes import BADGE_ID, Badge, PowerCut, Store
 from badgelink.frame import seal
 from badgelink.messages import (
     CUE_BEEP,
@@ -16,29 +16,10 @@ from badgelink.messages import (
     VisitSetup,
     Welfare,
 )
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESCCM
 from hypothesis import given, settings
 from hypothesis import strategies as some
+from library_cipher import LIBRARY
 
-
-class Library:
-    """The cipher the base uses: much faster here than block by block."""
-
-    def __init__(self, key: bytes) -> None:
-        self._aes = AESCCM(key, tag_length=8)
-
-    def seal(self, nonce: bytes, plain: bytes, clear: bytes) -> bytes:
-        return self._aes.encrypt(nonce, plain, clear)
-
-    def open(self, nonce: bytes, sealed: bytes, clear: bytes) -> bytes | None:
-        try:
-            return self._aes.decrypt(nonce, sealed, clear)
-        except (InvalidTag, ValueError):
-            return None
-
-
-LIBRARY = Library(KEY)
 DOWN = some.sampled_from(
     [
         VisitSetup(1, 1, 1, 1, CUE_BEEP),

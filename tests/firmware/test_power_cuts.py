@@ -2,7 +2,7 @@
 
 from badge_fakes import Badge, PowerCut, Store
 from badgelink.messages import RECEIVED, Alarm, CheckIn, Config, Position, Receipt, VisitSetup
-from test_mind_properties import LIBRARY
+from library_cipher import LIBRARY
 
 
 def _story(store: Store) -> list[int]:

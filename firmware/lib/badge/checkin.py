@@ -51,7 +51,7 @@ class CheckInMachine:
         if self._situation.visit is self._setup:
             return []
         self._setup = self._situation.visit
-        return self._count(event.at_ms)
+        return [] if self.state == IN_WELFARE else self._count(event.at_ms)
 
     def _listen(self, event):
         if isinstance(event.message, LeaveNow):

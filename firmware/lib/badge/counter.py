@@ -40,7 +40,7 @@ class Counter:
         found = [struct.unpack(RECORD, record) for log in self._logs for record in log.load() if len(record) == RECORD_BYTES]
         self.is_lost = not found and not is_new
         limit = max([record[0] for record in found] + list(used) + [0])
-        self.starts = max([record[1] for record in found] or [0]) + 1 & 0xFFFF
+        self.starts = (max([record[1] for record in found] or [0]) + 1) & 0xFFFF
         self.next = self.limit = limit + (UNRESERVED if found else self._leap(LOST_LEAP))
         try:
             self.reserve()

@@ -3,7 +3,6 @@
 import gc
 from collections import namedtuple
 
-from badgelink.frame import BadFrame, peek, seal, unseal
 from badgelink.messages import CONFIG_LOST, COUNTER_LOST
 
 from .counter import FILES, Counter
@@ -15,6 +14,7 @@ from .memory import CONFIG_FILE, VISIT_FILE, Memory
 from .mind import Mind
 from .outbox import FILE as OUTBOX_FILE
 from .outbox import Outbox
+from .radio import Radio
 from .situation import Situation
 
 # `cipher` seals and opens as badgelink/frame.py says; `site` is part of the MQTT topic.
@@ -26,9 +26,9 @@ GPS_EVERY_MS = 1000
 
 class Runner:
     def __init__(self, ports, identity):
-        self.ports, self.identity = ports, identity
-        self.mind = None
+        self.ports, self.mind = ports, None
         self._outbox, self._memory, self._heard = Outbox(ports.store), Memory(ports.store), HeardFrames(ports.store)
+        self._radio = Radio(ports.links, identity, self._heard)
         self._counter = Counter(ports.store, ports.random.below)
         self._bearer, self._is_gps_on, self._is_flash_bad = "", False, False
         self._battery_ms = self._gps_ms = None
@@ -56,7 +56,7 @@ class Runner:
         """One look at the world. Returns when the mind next wants to look; None when only something new is of interest."""
         ports, mind = self.ports, self.mind
         ports.watchdog.feed()
-        self._drain_links(at_ms)
+        self._listen(at_ms)
         due_ms = mind.due_ms()
         hidden, visible = ports.hidden.edges(), ports.visible.edges()
         if hidden or visible or (due_ms is not None and due_ms <= at_ms):
@@ -95,37 +95,29 @@ class Runner:
         if self._is_gps_on and (self._gps_ms is None or at_ms - self._gps_ms >= GPS_EVERY_MS):
             self._gps_ms = at_ms
             self._think(NmeaRead(at_ms, self.ports.gps.read()))
-        if self._counter.is_low():
-            self._try_flash(self._counter.reserve, (), at_ms)
+        self._reserve(at_ms)
 
     def _read_battery(self, at_ms: int):
         self._battery_ms = at_ms
         pct, is_charging = self.ports.battery.read()
         self._think(BatteryRead(at_ms, pct, is_charging))
 
-    def _drain_links(self, at_ms: int):
-        bearer = ""
-        for link in self.ports.links:
-            if not bearer and link.is_up():
-                bearer = link.name
-                self.mind.situation.signal = link.signal()
-            for frame in link.receive():
-                self._hear(frame, at_ms)
+    def _listen(self, at_ms: int):
+        link = self._radio.best()
+        if link is not None:
+            self.mind.situation.signal = link.signal()
+        bearer = link.name if link is not None else ""
+        for counter, message in self._radio.received():
+            self._try_flash(self._heard.keep, (counter,), at_ms)
+            self._reserve(at_ms)
+            self._think(MessageHeard(at_ms, counter, message))
         if bearer != self._bearer:
             self._bearer = self.mind.situation.bearer = bearer
             self._think(LinksChanged(at_ms, bearer))
 
-    def _hear(self, frame: bytes, at_ms: int):
-        """Frames that are not for us, not from the base or not new are none of our business."""
-        try:
-            if peek(frame).badge_id != self.identity.badge_id:
-                return
-            header, message = unseal(self.identity.cipher, frame, False)
-        except BadFrame:
-            return
-        if self._heard.accept(header.counter):
-            self._try_flash(self._heard.keep, (header.counter,), at_ms)
-            self._think(MessageHeard(at_ms, header.counter, message))
+    def _reserve(self, at_ms: int):
+        if self._counter.is_low():
+            self._try_flash(self._counter.reserve, (), at_ms)
 
     def _think(self, event):
         try:
@@ -143,10 +135,7 @@ class Runner:
                 ORDERS[type(effect)](self, effect, at_ms)
 
     def _send(self, effect, at_ms: int):
-        frame = seal(self.identity.cipher, self.identity.badge_id, effect.counter, effect.message)
-        for link in self.ports.links:
-            if link.is_up():
-                link.send(frame)
+        self._radio.send(effect.counter, effect.message)
 
     def _keep(self, effect, at_ms: int):
         self._try_flash(self._outbox.keep, (effect.entry,), at_ms)
