@@ -148,6 +148,30 @@ def test_two_taps_ask_for_a_quarter_of_an_hour_and_a_hold_says_left():
     assert said == {(EXTENDED, 15), (LEFT, 0)}
 
 
+def test_after_leaving_nobody_is_asked_any_more():
+    badge = _on_visit()
+    badge.tap()
+    badge.push(badge.ports.visible, 2500)
+
+    badge.run_for(300 * MINUTE_MS)
+
+    assert badge.ports.motor.played == [CONFIRMED, CONFIRMED]
+
+
+def test_more_time_is_a_sign_of_life_and_starts_the_interval_afresh():
+    badge = _on_visit()
+    badge.tap()
+    badge.run_for(19 * MINUTE_MS)
+    badge.ports.visible.set(badge.at_ms, True)
+    badge.run_for(100)
+    badge.ports.visible.set(badge.at_ms, False)
+    badge.run_for(100)
+    badge.push(badge.ports.visible, 100)
+    badge.run_for(19 * MINUTE_MS)
+
+    assert badge.ports.motor.played == [CONFIRMED, CONFIRMED]
+
+
 def test_a_check_in_is_repeated_until_its_receipt_and_keeps_its_name():
     badge = _on_visit()
     badge.tap()
@@ -198,6 +222,17 @@ def test_a_restart_in_a_visit_finds_the_visit_again_and_says_so():
     assert beat.state == ON_VISIT and beat.faults & RESTARTED and beat.boots == 2
     assert again.ports.motor.played == [CUE, CONFIRMED]
     assert len(again.sent(CheckIn)) >= 1 and again.ports.gps.is_on
+
+
+def test_a_restart_on_the_way_back_does_not_start_the_asking_again():
+    badge = _on_visit()
+    badge.tap()
+    badge.push(badge.ports.visible, 2500)
+
+    again = Badge(Store(badge.ports.store.files))
+    again.run_for(60 * MINUTE_MS)
+
+    assert again.ports.motor.played == [] and again.runner.mind.visit.state == "gone"
 
 
 def test_a_restart_is_told_for_five_minutes_and_then_no_longer():

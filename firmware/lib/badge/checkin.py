@@ -2,7 +2,7 @@
 
 REST --visit--> COUNTING --interval--> ASKING --answer--> COUNTING
                    ^                     '--grace over: one last cue--> COUNTING
-                   '--answer or welfare time over-- WELFARE <--welfare request, from any
+REST <--left--     '--answer or welfare time over-- WELFARE <--welfare request, from any
 
 The badge only asks. Whether an answer is missing the base decides, by its own clock: it alone knows of other signs of
 life, and a badge that is taken away could not be trusted to say so. While an alarm is on there are no cues.
@@ -11,7 +11,7 @@ life, and a badge that is taken away could not be trusted to say so. While an al
 from badgelink.messages import CUE_BEEP, CUE_NONE, LeaveNow, Welfare
 
 from .effects import Beep, Vibrate
-from .events import Arrived, CheckedIn, DuressAnswered, DutyChanged, MessageHeard, Tick
+from .events import Arrived, CheckedIn, DuressAnswered, DutyChanged, Extended, Left, MessageHeard, Tick
 from .feedback import CUE, CUE_BEEP_PATTERN, LAST_CUE, LEAVE_NOW, WELFARE
 
 REST, COUNTING, ASKING, IN_WELFARE = "rest", "counting", "asking", "welfare"
@@ -32,9 +32,10 @@ class CheckInMachine:
         arrow = TABLE.get(type(event))
         return arrow(self, event) if arrow else []
 
-    def restore(self, at_ms: int):
+    def restore(self, at_ms: int, has_left: bool):
         self._setup = self._situation.visit
-        self._count(at_ms)
+        if not has_left:
+            self._count(at_ms)
         if self.due_ms is not None:
             self.due_ms = min(self.due_ms, at_ms + AFTER_RESTART_MS)
 
@@ -46,6 +47,11 @@ class CheckInMachine:
 
     def _answered(self, event):
         return self._count(event.at_ms)
+
+    def _left(self, event):
+        """On the way back nobody is asked: what counts now is when they are due at the office."""
+        self.state, self.due_ms = REST, None
+        return []
 
     def _duty(self, event):
         if self._situation.visit is self._setup:
@@ -106,6 +112,8 @@ TABLE = {
     DutyChanged: CheckInMachine._duty,
     Arrived: CheckInMachine._answered,
     CheckedIn: CheckInMachine._answered,
+    Extended: CheckInMachine._answered,
+    Left: CheckInMachine._left,
     DuressAnswered: CheckInMachine._answered,
     MessageHeard: CheckInMachine._listen,
 }

@@ -10,5 +10,5 @@ Beep = namedtuple("Beep", ("pattern",))  # buzzer: heard in the room
 Light = namedtuple("Light", ("pattern",))  # LED: seen in the room
 Hush = namedtuple("Hush", ("at_ms",))  # buzzer and LED stop at once
 PowerGps = namedtuple("PowerGps", ("is_on",))
-SaveVisit = namedtuple("SaveVisit", ("visit", "has_arrived"))  # a VisitSetup, so that a restart finds the visit again
+SaveVisit = namedtuple("SaveVisit", ("visit", "progress"))  # a VisitSetup and how far it is, for a restart to find again
 SaveConfig = namedtuple("SaveConfig", ("config",))

@@ -20,17 +20,17 @@ class Memory:
     def __init__(self, store):
         self._visit, self._config = Log(store, VISIT_FILE), Log(store, CONFIG_FILE)
 
-    def save_visit(self, setup: VisitSetup, has_arrived: bool):
-        self._visit.rewrite([struct.pack(VISIT, *((VISIT_VERSION,) + tuple(setup) + (int(has_arrived),)))])
+    def save_visit(self, setup: VisitSetup, progress: int):
+        self._visit.rewrite([struct.pack(VISIT, *((VISIT_VERSION,) + tuple(setup) + (progress,)))])
 
     def load_visit(self) -> tuple:
-        """(VisitSetup or None, has_arrived)."""
+        """(VisitSetup or None, how far it is)."""
         for record in self._visit.load():
             if len(record) == VISIT_BYTES and record[0] == VISIT_VERSION:
                 values = struct.unpack(VISIT, record)
                 setup = VisitSetup(*values[1:6])
-                return (setup, bool(values[6])) if setup.is_open else (None, False)
-        return None, False
+                return (setup, values[6]) if setup.is_open else (None, 0)
+        return None, 0
 
     def save_config(self, config: Config):
         self._config.rewrite([struct.pack(CONFIG, *((CONFIG_VERSION,) + tuple(config)))])

@@ -22,7 +22,7 @@ from .outbox import ALARM
 from .press import PressMachine
 from .situation import Situation
 from .visible import VisibleButton
-from .visit import VisitMachine
+from .visit import GONE, VisitMachine
 
 
 class Mind:
@@ -40,7 +40,7 @@ class Mind:
         )  # fmt: skip
         self._routes = self._build_routes()
 
-    def restore(self, at_ms: int, entries: list, setup, has_arrived: bool) -> list:
+    def restore(self, at_ms: int, entries: list, setup, progress: int) -> list:
         """What flash remembers, before the first event."""
         alarms = [entry for entry in entries if entry.kind == ALARM]
         self.alarm.restore(alarms, at_ms)
@@ -49,8 +49,8 @@ class Mind:
             fix = alarms[-1]
             self.situation.fixes.restore(Fix(at_ms - fix.fix_age_s * 1000, fix.accuracy_m, fix.lat_udeg, fix.lon_udeg))
         if setup is not None:
-            self.visit.restore(setup, has_arrived)
-            self.checkin.restore(at_ms)
+            self.visit.restore(setup, progress)
+            self.checkin.restore(at_ms, self.visit.state == GONE)
         if setup is not None or alarms:
             self.health.restarted(at_ms)
         return self.handle(e.DutyChanged(at_ms))
@@ -119,8 +119,8 @@ class Mind:
             e.HeldDown: (self.visit,),
             e.Arrived: (self.courier, self.checkin),
             e.CheckedIn: (self.courier, self.checkin),
-            e.Extended: (self.courier,),
-            e.Left: (self.courier,),
+            e.Extended: (self.courier, self.checkin),
+            e.Left: (self.courier, self.checkin),
             e.SelfTestAsked: (self.courier,),
             e.DuressAnswered: (self.alarm, self.checkin),
             e.DutyChanged: (self.courier, self.checkin, self.gps, self.heartbeat),

@@ -144,7 +144,7 @@ class Runner:
         self._try_flash(self._outbox.settle, (effect.event_counter,), at_ms)
 
     def _save_visit(self, effect, at_ms: int):
-        self._try_flash(self._memory.save_visit, (effect.visit, effect.has_arrived), at_ms)
+        self._try_flash(self._memory.save_visit, (effect.visit, effect.progress), at_ms)
 
     def _save_config(self, effect, at_ms: int):
         self._try_flash(self._memory.save_config, (effect.config,), at_ms)

@@ -26,6 +26,7 @@ from .events import (
 from .feedback import CONFIRMED
 
 NONE, OUT, INSIDE, GONE = "none", "out", "inside", "gone"
+PROGRESS = (OUT, INSIDE, GONE)  # as flash keeps it
 MORE_MIN = 15
 
 
@@ -38,8 +39,8 @@ class VisitMachine:
         arrow = TABLE.get((self.state, type(event)))
         return arrow(self, event) if arrow else []
 
-    def restore(self, setup: VisitSetup, has_arrived: bool):
-        self.setup, self.state = setup, INSIDE if has_arrived else OUT
+    def restore(self, setup: VisitSetup, progress: int):
+        self.setup, self.state = setup, PROGRESS[min(progress, len(PROGRESS) - 1)]
         self._situation.is_on_visit, self._situation.visit = True, setup
 
     def _listen(self, event):
@@ -55,21 +56,24 @@ class VisitMachine:
         if not is_same_visit:
             self.state, self._situation.pocket_presses = OUT, 0
         self._situation.is_on_visit, self._situation.visit = True, self.setup
-        return [SaveVisit(self.setup, self.state != OUT), DutyChanged(event.at_ms)]
+        return [self._saved(), DutyChanged(event.at_ms)]
 
     def _close(self, event):
         if self.setup is None:
             return []
         self.setup, self.state = None, NONE
         self._situation.is_on_visit, self._situation.visit = False, None
-        return [SaveVisit(event.message, False), DutyChanged(event.at_ms)]
+        return [SaveVisit(event.message, 0), DutyChanged(event.at_ms)]
+
+    def _saved(self):
+        return SaveVisit(self.setup, PROGRESS.index(self.state))
 
     def _test(self, event):
         return [Vibrate(CONFIRMED), SelfTestAsked(event.at_ms)]
 
     def _arrive(self, event):
         self.state = INSIDE
-        return [Vibrate(CONFIRMED), Arrived(event.at_ms), SaveVisit(self.setup, True)]
+        return [Vibrate(CONFIRMED), Arrived(event.at_ms), self._saved()]
 
     def _check_in(self, event):
         return [Vibrate(CONFIRMED), CheckedIn(event.at_ms)]
@@ -84,7 +88,7 @@ class VisitMachine:
 
     def _leave(self, event):
         self.state = GONE
-        return [Vibrate(CONFIRMED), Left(event.at_ms)]
+        return [Vibrate(CONFIRMED), Left(event.at_ms), self._saved()]
 
 
 TABLE = {
