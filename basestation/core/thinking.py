@@ -45,6 +45,9 @@ def _for_visit(site: Site, turn: Turn, item: ForVisit) -> Decisions:
 
 
 def _sign_out(site: Site, turn: Turn, item: SignedOut) -> Decisions:
+    """Nothing comes of it when the badge or the visitor is out already: an alarm must lead to one visit."""
+    if site.visit_with(item.plan.badge) or any(visit.plan.visitor == item.plan.visitor for visit in site.visits.values()):
+        return ()
     order = visiting.send_out(site.next_visit, item.at_ms, item.plan, site.policy.visit)
     site.next_visit += 1
     carrying.open_visit(site, turn, order)

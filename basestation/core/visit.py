@@ -13,7 +13,8 @@ OUT, INSIDE, LEFT, CLOSED = "out", "inside", "left", "closed"
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What was agreed before leaving. Persons are numbers of the roster; positions are millionths of a degree."""
+    """What was agreed before leaving. Persons are numbers of the roster; positions are millionths of a degree.
+    `departure` says why the visit goes out although something is not as it should be (a badge that is NOT PROTECTED)."""
 
     visitor: int
     badge: int | None
@@ -33,6 +34,7 @@ class Plan:
     interval_min: int = 20
     grace_min: int = 5
     cue: int = 0
+    departure: str = ""
 
 
 @dataclass(frozen=True, slots=True)
