@@ -10,14 +10,12 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Protocol
 
 from badgelink import frame
-from sqlalchemy.exc import SQLAlchemyError
 
-from .core.batch import Batch
+from .core.batch import Batch, StoreFailed
 from .core.decisions import Decision
 from .core.site import Site
 from .core.telling import Delivery
@@ -55,16 +53,18 @@ class Outward:
 
 
 class Service:
-    """`load` reads the site from the store; `store.commit` runs in a thread of its own, one at a time."""
+    """`load` reads the site from the store. Turns run on the event loop, one after the other, the commit included."""
 
     def __init__(self, store: Commits, load: Callable[[], Site], now_ms: Callable[[], int], outward: Outward):
         self._store, self._load, self._now_ms, self._outward = store, load, now_ms, outward
         self._alarms: deque[Waiting] = deque()
         self._others: deque[Waiting] = deque()
-        self._wake = asyncio.Event()
-        self._committer = ThreadPoolExecutor(1, "commit")
+        self._loop = asyncio.get_running_loop()
+        self._broken: asyncio.Future[None] = self._loop.create_future()
+        self._next: asyncio.Handle | None = None
+        self._timer: asyncio.TimerHandle | None = None
+        self._is_stale = False
         self.site = load()
-        self.saved_ms = now_ms()
         self.fault = ""
 
     # In -------------------------------------------------------------------------------------------------------------
@@ -81,48 +81,64 @@ class Service:
 
     async def ask(self, item: Input) -> tuple[Decision, ...]:
         """Something happened; the decisions it led to, once they are stored. People's inputs go with the alarms."""
-        answer: asyncio.Future[tuple[Decision, ...]] = asyncio.get_running_loop().create_future()
+        answer: asyncio.Future[tuple[Decision, ...]] = self._loop.create_future()
         self._put(self._alarms, Waiting(item, lambda decisions: None if answer.done() else answer.set_result(decisions)))
         return await answer
 
     def reload(self) -> None:
         """The roster, the badges or the policy were changed in the store: read everything again before the next turn."""
-        self._stale = True
-        self._wake.set()
-
-    _stale = False
+        self._is_stale = True
+        self._wake()
 
     def _put(self, queue: deque[Waiting], waiting: Waiting) -> None:
         queue.append(waiting)
-        self._wake.set()
+        self._wake()
 
     # Round and round ------------------------------------------------------------------------------------------------
 
     async def run(self) -> None:
         """For ever. Ends only by being cancelled, or by an error that is a fault of ours: then the process must restart."""
-        while True:
-            await self._wait()
-            batch = self._take()
-            if self._stale:
-                self._stale, self.site = False, self._load()
-            await self._turn(batch)
-            await asyncio.sleep(0)  # a turn with nothing to commit awaits nothing: the loop's other tasks come first
-
-    async def _turn(self, batch: list[Waiting]) -> None:
-        while True:
-            turn = think(self.site, [waiting.input for waiting in batch], self._now_ms())
-            if turn.batch.is_empty or await self._is_committed(turn):
-                return self._act(turn, batch)
-            await asyncio.sleep(COMMIT_AGAIN_S)
-            self.site = self._load()
-
-    async def _is_committed(self, turn: Turn) -> bool:
+        self._wake()
         try:
-            await asyncio.get_running_loop().run_in_executor(self._committer, self._store.commit, turn.batch)
-        except (SQLAlchemyError, OSError) as error:
+            await self._broken
+        finally:
+            for handle in (self._next, self._timer):
+                if handle is not None:
+                    handle.cancel()
+            self._next = self._loop.call_soon(lambda: None)  # nothing wakes us again
+
+    def _wake(self) -> None:
+        """A turn comes as soon as what is running now is done, so all that one read of a socket brought shares it."""
+        if self._next is None:
+            self._next = self._loop.call_soon(self._turn)
+
+    def _turn(self) -> None:
+        self._next = None
+        try:
+            if self._is_stale:
+                self.site, self._is_stale = self._load(), False
+            batch = self._take()
+            turn = think(self.site, [waiting.input for waiting in batch], self._now_ms())
+            self._settle(turn, batch)
+        except Exception as error:
+            if not self._broken.done():
+                self._broken.set_exception(error)
+
+    def _settle(self, turn: Turn, batch: list[Waiting]) -> None:
+        if turn.batch.is_empty or self._is_committed(turn):
+            self._act(turn, batch)
+            self._plan_next_turn()
+        else:
+            self._alarms.extendleft(reversed(batch))
+            self._is_stale = True
+            self._next = self._loop.call_later(COMMIT_AGAIN_S, self._turn)
+
+    def _is_committed(self, turn: Turn) -> bool:
+        try:
+            self._store.commit(turn.batch)
+        except StoreFailed as error:
             self._tell_fault(f"The base can't write to its database, so no alarm is being recorded or receipted: {error}")
             return False
-        self.saved_ms = self._now_ms()
         self._tell_fault("")
         return True
 
@@ -138,6 +154,14 @@ class Service:
         if turn.changed:
             self._outward.changed(turn)
 
+    def _plan_next_turn(self) -> None:
+        if self._alarms or self._others:
+            return self._wake()
+        if self._timer is not None:
+            self._timer.cancel()
+        due_ms = self.site.due_ms()
+        self._timer = None if due_ms is None else self._loop.call_later(max(0, due_ms - self._now_ms()) / 1000, self._wake)
+
     def _tell_fault(self, fault: str) -> None:
         if fault != self.fault:
             self.fault = fault
@@ -149,18 +173,6 @@ class Service:
         room = LARGEST_BATCH - len(batch)
         batch += [self._others.popleft() for _ in range(min(len(self._others), room))]
         return batch
-
-    async def _wait(self) -> None:
-        """Until there is something to think about."""
-        self._wake.clear()
-        due_ms = self.site.due_ms()
-        if self._alarms or self._others or self._stale:
-            return
-        try:
-            async with asyncio.timeout(None if due_ms is None else max(0, due_ms - self._now_ms()) / 1000):
-                await self._wake.wait()
-        except TimeoutError:
-            return  # something is due
 
 
 def _is_alarm(data: bytes) -> bool:

@@ -44,14 +44,14 @@ class Listeners:
 class Base:
     """One base station. `start` returns when alarms are received; `run` ends only when something broke for good."""
 
-    def __init__(self, settings: Settings, channels: Callable[[], Mapping[str, Channel]]):
+    def __init__(self, settings: Settings, channels: Callable[[], Mapping[str, Channel]] = dict):
         self.settings, self.clock = settings, Clock()
         self.store = Store(settings.database_url)
         self.gateways: dict[str, Gateway] = {}
         self.listeners = Listeners()
         self._make_channels = channels
         self._thinking: asyncio.Task[None] | None = None
-        self._broker: object | None = None
+        self.broker_port = 0
 
     @property
     def service(self) -> Service:

@@ -8,6 +8,10 @@ from .telling import Delivery
 from .visit import Visit
 
 
+class StoreFailed(Exception):
+    """The database did not take a batch: disk full, file locked, server gone. Nothing of the batch was written."""
+
+
 @dataclass(slots=True)
 class Batch:
     """By badge: `windows` (newest counter, seen bits), `down_reserved`, and `heard` (last heard, last proved, heartbeat as

@@ -6,14 +6,15 @@ A class is never renamed and never loses a field; a new field comes with a defau
 
 from dataclasses import dataclass
 
-from .policy import DrillLadder, Ladder, Policy
+from .policy import DrillLadder, Ladder
 from .position import Fix
 from .visit import Plan
 
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """A new incident. A drill has a `DrillLadder`, and no policy to be upgraded by."""
+    """A new incident, with the ladder it climbs for ever. `worse` is the one it climbs when it turns out worse than it
+    began; there is none above an SOS, and none for a drill."""
 
     at_ms: int
     incident: int
@@ -22,7 +23,7 @@ class Open:
     visit_no: int | None
     visitor: int | None
     ladder: Ladder | DrillLadder
-    policy: Policy | None
+    worse: Ladder | None
     event_counter: int | None
     pressed_ms: int
     battery_pct: int | None

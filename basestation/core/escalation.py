@@ -39,7 +39,7 @@ from .events import (
     Tick,
 )
 from .incident import CATEGORIES, OWNED, RAISED, Incident, evolve, opened
-from .policy import Ladder, Policy
+from .policy import Policy
 from .visit import Visit
 
 Decisions = tuple[IncidentDecision, ...]
@@ -55,22 +55,22 @@ def open_incident(
 
 def _order(number: int, event: AlarmHeard | ConcernRaised | DrillCalled, policy: Policy, visit: Visit | None, visitor: int | None) -> Open:
     badge, visit_no = (visit.plan.badge, visit.number) if visit else (None, None)
+    ladder = policy.drill if isinstance(event, DrillCalled) else policy.ladder_for(event.cause)
+    worse = policy.sos if ladder == policy.overdue else None
     match event:
         case AlarmHeard():
-            ladder = policy.ladder_for(event.cause)
             return Open(
-                event.at_ms, number, event.cause, event.badge, visit_no, visitor, ladder, policy,
+                event.at_ms, number, event.cause, event.badge, visit_no, visitor, ladder, worse,
                 event.event_counter, event.pressed_ms, event.battery_pct, event.fix, f"{event.cause} from badge {event.badge}",
             )  # fmt: skip
         case ConcernRaised():
-            ladder = policy.ladder_for(event.cause)
             return Open(
-                event.at_ms, number, event.cause, badge, visit_no, visitor, ladder, policy,
+                event.at_ms, number, event.cause, badge, visit_no, visitor, ladder, worse,
                 None, event.at_ms, None, None, f"{event.cause} on visit {event.visit_no}",
             )  # fmt: skip
         case DrillCalled():
             return Open(
-                event.at_ms, number, "DRILL", event.badge, visit_no, event.person, policy.drill, None,
+                event.at_ms, number, "DRILL", event.badge, visit_no, event.person, ladder, None,
                 None, event.at_ms, None, None, "a drill was called",
             )  # fmt: skip
 
@@ -204,15 +204,14 @@ RULES: dict[type, Callable[[Incident, Any], Decisions]] = {
 
 
 def _is_worse(incident: Incident, cause: str) -> bool:
-    return incident.policy is not None and causes.rings_first(incident.cause) and not causes.rings_first(cause)
+    return incident.worse is not None and causes.rings_first(incident.cause) and not causes.rings_first(cause)
 
 
 def _start_over(incident: Incident, at_ms: int, cause: str) -> Decisions:
-    if incident.policy is None:
+    if incident.worse is None:
         return ()
     reason = f"{cause} after {incident.cause}"
-    ladder: Ladder = incident.policy.ladder_for(cause)
-    worse = Upgrade(at_ms, cause, ladder, reason)
+    worse = Upgrade(at_ms, cause, incident.worse, reason)
     back = () if incident.owner is None else (TakeOwnershipBack(at_ms, incident.owner, reason),)
     after = evolve(incident, worse)
     for decision in back:

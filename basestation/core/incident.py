@@ -23,7 +23,7 @@ from .decisions import (
     TakeOwnershipBack,
     Upgrade,
 )
-from .policy import DrillLadder, Ladder, PoliceStep, Policy
+from .policy import DrillLadder, Ladder, PoliceStep
 from .position import Fix
 
 RAISED, OWNED, CLOSED = "raised", "owned", "closed"
@@ -49,7 +49,7 @@ class Incident:
     visit_no: int | None
     visitor: int | None
     ladder: Ladder | DrillLadder
-    policy: Policy | None
+    worse: Ladder | None
     opened_ms: int
     pressed_ms: int
     state: str
@@ -95,7 +95,7 @@ def opened(order: Open) -> Incident:
         visit_no=order.visit_no,
         visitor=order.visitor,
         ladder=order.ladder,
-        policy=order.policy,
+        worse=order.worse,
         opened_ms=order.at_ms,
         pressed_ms=order.pressed_ms,
         state=RAISED,
@@ -116,7 +116,7 @@ def evolve(incident: Incident, decision: IncidentDecision) -> Incident:
         case RecordPosition():
             return replace(incident, fix=newer(incident.fix, decision.fix))
         case Upgrade():
-            return replace(incident, cause=decision.cause, ladder=decision.ladder, step=-1)
+            return replace(incident, cause=decision.cause, ladder=decision.ladder, worse=None, step=-1)
         case Climb():
             return replace(incident, step=decision.step, round=decision.round, due_ms=decision.due_ms, set_ms=decision.at_ms)
         case GiveOwnership():

@@ -3,24 +3,41 @@
 Not thread-safe: the service calls it from one thread of its own.
 """
 
-from collections.abc import Iterable
-from dataclasses import asdict, fields
+from collections.abc import Callable, Iterable
+from dataclasses import fields
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, Table, bindparam, create_engine, event, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import ColumnElement, Connection, Dialect, Engine, create_engine, event, select
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import SQLAlchemyError
 
-from ..core.batch import Batch
+from ..core.batch import Batch, StoreFailed
 from ..core.decisions import Decision
-from ..core.incident import Incident
 from ..core.telling import PENDING, Delivery
 from ..core.visit import Visit
 from . import codec, schema
 from .migrate import migrate
 from .ownership import lock_for
+from .prepared import inserting, updating, upserting
 
 DELIVERY_FIELDS = [field.name for field in fields(Delivery)]
+JOURNAL_FIELDS = [field.name for field in fields(codec.Row)]
+INCIDENT_FIELDS = ("number", "badge", "visit_no", "is_open", "opened_ms", "set_ms", "due_ms")
+
+
+class Orders:
+    """Everything that is ever written in a turn, compiled once."""
+
+    def __init__(self, dialect: Dialect):
+        self.journal = inserting(schema.journal, dialect)
+        self.incidents = upserting(schema.incidents, dialect)
+        self.visits = upserting(schema.visits, dialect)
+        self.events = inserting(schema.events, dialect)
+        self.new_deliveries = inserting(schema.deliveries, dialect)
+        self.deliveries = upserting(schema.deliveries, dialect)
+        self.windows = updating(schema.badges, ("newest_counter", "seen"), dialect)
+        self.reserved = updating(schema.badges, ("down_reserved",), dialect)
+        self.heard = updating(schema.badges, ("last_heard_ms", "proved_ms", "heartbeat"), dialect)
 
 
 def make_engine(url: str) -> Engine:
@@ -42,6 +59,8 @@ class Store:
         self._lock = lock_for(make_url(url))
         self._connection: Connection | None = None
         self._seq, self._hash = 0, codec.GENESIS
+        self._orders = Orders(self._engine.dialect)
+        self._driver_error: type[Exception] = self._engine.dialect.loaded_dbapi.Error
 
     @property
     def engine(self) -> Engine:
@@ -53,65 +72,76 @@ class Store:
         connection = self._engine.connect()
         try:
             self._lock.take(connection)
+            migrate(connection)
+            connection.commit()
         except BaseException:
             connection.close()
+            self._lock.release()
             raise
-        migrate(connection)
         self._connection = connection
         self._find_end()
 
     def close(self) -> None:
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
-        self._lock.release()
+        self._let_go()
         self._engine.dispose()
 
     def commit(self, batch: Batch) -> None:
-        """Everything in `batch`, durable when this returns. When it raises, nothing of it was written."""
+        """Everything in `batch`, durable when this returns. StoreFailed: nothing of it was written, and what is in memory
+        must be read again. NotOurs: while the database was away, another base took it over."""
+        try:
+            if self._connection is None:
+                self.own()
+            seq, last_hash, rows = self._chained(batch)
+            self._transact(lambda cursor: self._write(cursor, batch, rows))
+        except (self._driver_error, SQLAlchemyError, OSError) as error:
+            self._let_go()
+            raise StoreFailed(str(error)) from error
+        self._seq, self._hash = seq, last_hash
+
+    def _chained(self, batch: Batch) -> tuple[int, bytes, list[codec.Row]]:
         seq, last_hash, rows = self._seq, self._hash, []
         for incident, visit_no, decision in batch.decisions:
             row = codec.encode(seq + 1, incident, visit_no, decision, last_hash)
             seq, last_hash = row.seq, row.hash
             rows.append(row)
-        with self._writer.begin():
-            self._write(batch, rows)
-        self._seq, self._hash = seq, last_hash
+        return seq, last_hash, rows
 
-    def _write(self, batch: Batch, rows: list[codec.Row]) -> None:
-        self._insert(schema.journal, [asdict(row) for row in rows])
-        self._upsert(schema.incidents, [_incident_row(incident) for incident in batch.incidents.values()])
-        self._upsert(schema.visits, [_visit_row(visit) for visit in batch.visits.values()])
-        self._insert(schema.events, [{"badge": b, "event_counter": c, "incident": i} for b, c, i in batch.events])
-        self._insert(schema.deliveries, [_delivery_row(delivery) for delivery in batch.new_deliveries])
-        self._upsert(schema.deliveries, [_delivery_row(delivery) for delivery in batch.deliveries.values()])
-        self._set_badges([{"badge": b, "newest_counter": n, "seen": f"{seen:x}"} for b, (n, seen) in batch.windows.items()])
-        self._set_badges([{"badge": b, "down_reserved": reserved} for b, reserved in batch.down_reserved.items()])
-        self._set_badges([{"badge": b, "last_heard_ms": h, "proved_ms": p, "heartbeat": text} for b, (h, p, text) in batch.heard.items()])
+    def _transact(self, write: Callable[[Any], None]) -> None:
+        """One transaction on the driver's own connection: SQLAlchemy's own costs more than the disk does."""
+        connection = self._writer.connection.dbapi_connection
+        assert connection is not None
+        try:
+            write(connection.cursor())
+            connection.commit()
+        except BaseException:
+            connection.rollback()
+            raise
+
+    def _let_go(self) -> None:
+        """After a failed write nothing about this connection is believed any more, the ownership it stands for included."""
+        if self._connection is not None:
+            self._connection.invalidate()
+            self._connection.close()
+            self._connection = None
+        self._lock.release()
+
+    def _write(self, to: Any, batch: Batch, rows: list[codec.Row]) -> None:
+        put = self._orders
+        put.journal.run(to, [_some(row, JOURNAL_FIELDS) for row in rows])
+        put.incidents.run(to, [_some(incident, INCIDENT_FIELDS) for incident in batch.incidents.values()])
+        put.visits.run(to, [_visit_row(visit) for visit in batch.visits.values()])
+        put.events.run(to, [{"badge": b, "event_counter": c, "incident": i} for b, c, i in batch.events])
+        put.new_deliveries.run(to, [_some(delivery, DELIVERY_FIELDS) for delivery in batch.new_deliveries])
+        put.deliveries.run(to, [_some(delivery, DELIVERY_FIELDS) for delivery in batch.deliveries.values()])
+        put.windows.run(to, [{"key": b, "newest_counter": n, "seen": f"{seen:x}"} for b, (n, seen) in batch.windows.items()])
+        put.reserved.run(to, [{"key": b, "down_reserved": reserved} for b, reserved in batch.down_reserved.items()])
+        put.heard.run(to, [{"key": b, "last_heard_ms": h, "proved_ms": p, "heartbeat": t} for b, (h, p, t) in batch.heard.items()])
 
     @property
     def _writer(self) -> Connection:
         if self._connection is None:
             raise RuntimeError("call own() before writing: only the base that owns the database writes to it")
         return self._connection
-
-    def _insert(self, table: Table, rows: list[dict[str, Any]]) -> None:
-        if rows:
-            self._writer.execute(insert(table), rows)
-
-    def _upsert(self, table: Table, rows: list[dict[str, Any]]) -> None:
-        if not rows:
-            return
-        dialect = sqlite if self._engine.dialect.name == "sqlite" else postgresql
-        order = dialect.insert(table)
-        changed = {name: order.excluded[name] for name in rows[0] if name != "number"}
-        self._writer.execute(order.on_conflict_do_update(index_elements=["number"], set_=changed), rows)
-
-    def _set_badges(self, rows: list[dict[str, Any]]) -> None:
-        if rows:
-            values: dict[str, Any] = {name: bindparam(name) for name in rows[0] if name != "badge"}
-            order = update(schema.badges).where(schema.badges.c.number == bindparam("badge")).values(**values)
-            self._writer.execute(order, rows)
 
     def _find_end(self) -> None:
         newest = select(schema.journal.c.seq, schema.journal.c.hash).order_by(schema.journal.c.seq.desc()).limit(1)
@@ -138,14 +168,9 @@ def pending_deliveries(connection: Connection) -> list[Delivery]:
     return [Delivery(**row) for row in connection.execute(rows).mappings()]
 
 
-def _incident_row(incident: Incident) -> dict[str, Any]:
-    names = ("number", "badge", "visit_no", "is_open", "opened_ms", "set_ms", "due_ms")
-    return {name: getattr(incident, name) for name in names}
-
-
 def _visit_row(visit: Visit) -> dict[str, Any]:
     return {"number": visit.number, "badge": visit.plan.badge, "is_open": visit.is_open, "due_ms": visit.due_ms}
 
 
-def _delivery_row(delivery: Delivery) -> dict[str, Any]:
-    return {name: getattr(delivery, name) for name in DELIVERY_FIELDS}
+def _some(thing: Any, names: Iterable[str]) -> dict[str, Any]:
+    return {name: getattr(thing, name) for name in names}

@@ -1,0 +1,33 @@
+"""The `doorstep` command."""
+
+import argparse
+import importlib
+import sys
+
+COMMANDS = {
+    "serve": ("basestation.serving", "run the base station"),
+    "demo": ("tools.demo", "a small invented school at work, with badges to press"),
+    "rehearse": ("tools.rehearse", "the end-to-end rehearsal an installer runs"),
+}
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Only the command that is asked for is imported: a base that restarts in the middle of an alarm must be quick."""
+    argv = sys.argv[1:] if argv is None else argv
+    parser = argparse.ArgumentParser(
+        prog="doorstep", description="A panic-alarm badge for home visits, and the base that makes sure somebody comes."
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name, (module, what) in COMMANDS.items():
+        command = commands.add_parser(name, help=what, description=what)
+        if argv[:1] == [name]:
+            loaded = importlib.import_module(module)
+            loaded.add_arguments(command)
+            command.set_defaults(run=loaded.run)
+    arguments = parser.parse_args(argv)
+    code: int = arguments.run(arguments)
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

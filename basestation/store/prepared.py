@@ -1,0 +1,38 @@
+"""A statement compiled once. SQLAlchemy Core writes the SQL; what runs for every alarm only hands it rows."""
+
+from typing import Any
+
+from sqlalchemy import Dialect, Executable, Table, bindparam, insert, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+
+class Prepared:
+    """`run` takes rows as mappings from column name to a value the driver knows (int, str, bytes, bool, None)."""
+
+    def __init__(self, statement: Executable, dialect: Dialect):
+        compiled = statement.compile(dialect=dialect)  # type: ignore[attr-defined]  # insert and update have it
+        self._sql: str = str(compiled)
+        self._order: list[str] | None = compiled.positiontup
+
+    def run(self, cursor: Any, rows: list[dict[str, Any]]) -> None:
+        """`cursor` is the driver's own: this is the hot path of an alarm."""
+        if rows:
+            order = self._order
+            cursor.executemany(self._sql, rows if order is None else [[row[name] for name in order] for row in rows])
+
+
+def inserting(table: Table, dialect: Dialect) -> Prepared:
+    return Prepared(insert(table), dialect)
+
+
+def upserting(table: Table, dialect: Dialect) -> Prepared:
+    """Insert, or bring the row with this `number` up to date."""
+    order = (sqlite if dialect.name == "sqlite" else postgresql).insert(table)
+    changed = {column.name: order.excluded[column.name] for column in table.columns if column.name != "number"}
+    return Prepared(order.on_conflict_do_update(index_elements=["number"], set_=changed), dialect)
+
+
+def updating(table: Table, columns: tuple[str, ...], dialect: Dialect) -> Prepared:
+    """Set these columns of the row whose number is `key`."""
+    values: dict[str, Any] = {name: bindparam(name) for name in columns}
+    return Prepared(update(table).where(table.c.number == bindparam("key")).values(**values), dialect)
