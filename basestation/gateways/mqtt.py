@@ -8,6 +8,7 @@ import asyncio
 import logging
 import random
 import re
+import ssl
 from collections.abc import Callable
 
 from paho.mqtt.client import MQTTMessage
@@ -17,7 +18,6 @@ from .mqtt_link import MqttLink
 from .mqtt_road import MqttSettings, RoadOpener
 
 FIRST_WAIT_S, LONGEST_WAIT_S = 0.25, 8.0
-ANSWER_S = 5.0
 SHORT_LIFE_MS, SHORT_LIVES = 5_000, 3
 LONGEST_FRAME_BYTES = 64
 MOST_TOPICS_COMPLAINED_OF = 100
@@ -34,7 +34,7 @@ class MqttGateway:
         self._settings, self._now_ms = settings, now_ms
         self._opener = RoadOpener(settings)
         self._up_topic = re.compile(re.escape(f"doorstep/{settings.site}/badge/") + r"([0-9]{1,5})/up")
-        self._link = MqttLink(settings.identity, settings.username, settings.password, self._on_message)
+        self._link = MqttLink(settings, self._on_message)
         self._state = RoadState(False, now_ms(), "not started")
         self._complained: set[str] = set()
         self._short_lives = 0
@@ -75,7 +75,7 @@ class MqttGateway:
         try:
             opened = await self._opener.open()
         except OSError as error:
-            return f"can't reach the broker: {error.strerror or error or 'no answer'}"
+            return f"can't reach the broker: {_in_words(error)}"
         self._link.begin(opened)
         try:
             return await self._let_in() or await self._live()
@@ -90,7 +90,8 @@ class MqttGateway:
         return await self._answered(self._link.subscribed)
 
     async def _answered(self, answer: asyncio.Future[str]) -> str:
-        done, _ = await asyncio.wait((answer, self._link.closed), timeout=ANSWER_S, return_when=asyncio.FIRST_COMPLETED)
+        either = (answer, self._link.closed)
+        done, _ = await asyncio.wait(either, timeout=self._settings.answer_s, return_when=asyncio.FIRST_COMPLETED)
         if answer in done:
             return answer.result()
         return self._link.closed.result() if done else "what answers there is silent, or no MQTT broker"
@@ -138,6 +139,12 @@ class MqttGateway:
         if topic not in self._complained and len(self._complained) < MOST_TOPICS_COMPLAINED_OF:
             self._complained.add(topic)
             log.warning("road %s refused a message on %r: %s", self.name, topic[:80], what)
+
+
+def _in_words(error: OSError) -> str:
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return f"its certificate is not to be trusted ({error.verify_message})"
+    return error.strerror or str(error) or "no answer in time"
 
 
 def _wait_s(failures: int) -> float:

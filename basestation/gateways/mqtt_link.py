@@ -15,10 +15,11 @@ from paho.mqtt.enums import CallbackAPIVersion
 from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
+from .mqtt_road import MqttSettings
+
 if TYPE_CHECKING:
     from paho.mqtt.client import SocketLike
 
-KEEPALIVE_S = 8  # a half-open line is known for what it is after twice this
 MOST_READ_AT_ONCE = 256
 CHORE_S = 1.0
 
@@ -38,21 +39,21 @@ class MqttLink:
     `accepted` and `subscribed` give "" or why not; `closed` gives why the connection ended.
     """
 
-    def __init__(self, identity: str, username: str, password: str, heard: Callable[[paho.MQTTMessage], None]) -> None:
+    def __init__(self, settings: MqttSettings, heard: Callable[[paho.MQTTMessage], None]) -> None:
         self._client = _Session(
             CallbackAPIVersion.VERSION2,
-            client_id=identity,
+            client_id=settings.identity,
             clean_session=False,
             protocol=paho.MQTTv311,
             reconnect_on_failure=False,
             manual_ack=True,
         )
         self._client.max_inflight_messages_set(65_535)
-        self._client.username_pw_set(username or None, password or None)
+        self._client.username_pw_set(settings.username or None, settings.password or None)
         self._client.on_connect, self._client.on_subscribe = self._on_connect, self._on_subscribe
         self._client.on_disconnect, self._client.on_message = self._on_disconnect, self._on_message
         self._client.on_socket_close = self._unwatch
-        self._heard, self._reads, self.number = heard, 0, 0
+        self._heard, self._keepalive_s, self._reads, self.number = heard, settings.keepalive_s, 0, 0
         self._chore: asyncio.TimerHandle | None = None
 
     def begin(self, opened: socket.socket) -> None:
@@ -61,7 +62,7 @@ class MqttLink:
         self.number += 1
         self.accepted, self.subscribed, self.closed = loop.create_future(), loop.create_future(), loop.create_future()
         self._client.offered = opened
-        self._client.connect_async("broker", 1, KEEPALIVE_S)  # the name and port are never used: the socket is ours
+        self._client.connect_async("broker", 1, self._keepalive_s)  # the name and port are never used: the socket is ours
         self._client.reconnect()
         loop.add_reader(opened, self._read)
         self._chore = loop.call_later(CHORE_S, self._do_chores)

@@ -11,8 +11,10 @@ from basestation.gateways.mqtt_road import MqttSettings
 from tests.support.loop_thread import LoopThread
 from tests.support.mosquitto import Mosquitto
 from tests.support.mqtt_client import TestClient, wait_until
+from tests.support.tap import Tap
 
 SITE = "hill"
+KEEPALIVE_S = 1
 UP, DOWN = f"doorstep/{SITE}/badge/{{}}/up", f"doorstep/{SITE}/badge/{{}}/down"
 PERSISTENT = """
 listener {port} 127.0.0.1
@@ -69,11 +71,12 @@ class Rig:
 
     def __init__(self, broker: OnMosquitto | OnEmbedded, loop: LoopThread) -> None:
         self.broker, self.loop, self.heard = broker, loop, queue.Queue[Inbound]()
+        self.tap = Tap(loop, broker.port)
         self._gateways: list[MqttGateway] = []
         self.gateway = self.add()
 
     def add(self) -> MqttGateway:
-        settings = MqttSettings(SITE, "127.0.0.1", self.broker.port, "base", "base-word")
+        settings = MqttSettings(SITE, "127.0.0.1", self.tap.port, "base", "base-word", keepalive_s=KEEPALIVE_S, answer_s=1.0)
         self._gateways.append(gateway := self.loop.call(lambda: MqttGateway(settings, Clock().now_ms)))
         return gateway
 
@@ -84,8 +87,7 @@ class Rig:
     def reopen(self) -> None:
         """The connection ends without a word, and the gateway comes back by itself."""
         since_ms = self.gateway.state().since_ms
-        self.loop.call(lambda: self.gateway._link._client._sock_close())
-        self.loop.call(lambda: self.gateway._link.closed.done() or self.gateway._link.closed.set_result("cut by the test"))
+        self.tap.cut()
         wait_until(lambda: self.gateway.state().is_up and self.gateway.state().since_ms != since_ms)
 
     def next(self, patience_s: float = 8.0) -> Inbound:
@@ -97,6 +99,7 @@ class Rig:
     def close(self) -> None:
         for gateway in self._gateways:
             self.loop.run(gateway.stop())
+        self.tap.close()
         self.broker.close()
 
     def badge(self, number: int) -> TestClient:

@@ -1,4 +1,4 @@
-"""What a gateway keeps to, on a real Mosquitto and on the broker inside the base: F1, F2, F13, F15, F16, F61."""
+"""What a gateway keeps to, on a real Mosquitto and on the broker inside the base: F1, F2, F5, F6, F7, F13, F15, F16, F61."""
 
 import logging
 import queue
@@ -169,6 +169,33 @@ def test_send_while_the_road_is_down_is_dropped_and_never_blocks(rig):
         badge.subscribe(DOWN.format(7))
         with pytest.raises(queue.Empty):
             badge.next(0.2)
+
+
+def test_a_line_that_died_without_a_word_is_noticed_and_mended(rig):
+    rig.tap.freeze()
+    wait_until(lambda: not rig.gateway.state().is_up)
+    silent = rig.gateway.state().why
+    rig.tap.cut()
+    rig.tap.resume()
+    wait_until(lambda: rig.gateway.state().is_up)
+
+    with rig.badge(7) as badge:
+        badge.publish(UP.format(7), FRAME)
+
+        assert rig.next().frame == FRAME
+    assert silent
+
+
+def test_more_than_the_wire_takes_at_once_goes_out_when_there_is_room(rig):
+    with rig.badge(7) as badge:
+        badge.subscribe(DOWN.format(7))
+        rig.tap.freeze()
+        rig.loop.call(lambda: [rig.gateway.send(7, number.to_bytes(2, "big") * 30) for number in range(4_000)])
+        rig.tap.resume()
+
+        felt = {badge.next()[1][:2] for _ in range(4_000)}
+
+    assert len(felt) == 4_000
 
 
 def test_stop_ends_it_for_good(rig):
