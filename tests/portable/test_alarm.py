@@ -1,5 +1,7 @@
 """The call for help: stored first, sent at once, repeated, felt, followed, and never cancelled by the badge."""
 
+from badge.alarm import REPEAT_MS
+from badge.backoff import Backoff
 from badge.feedback import CONFIRMED, PRESSED, RECEIPTS
 from badge_fakes import Badge, Store
 from badgelink.messages import (
@@ -19,6 +21,7 @@ from badgelink.messages import (
     LeaveNow,
     Position,
     Receipt,
+    SelfTest,
     VisitSetup,
     Welfare,
 )  # fmt: skip
@@ -234,7 +237,7 @@ def test_a_beep_under_way_stops_when_the_button_is_pressed():
 
     badge.press()
 
-    assert badge.ports.buzzer.played[-1] == ()
+    assert badge.ports.buzzer.played[-1] == () and badge.ports.led.played[-1] == ()
 
 
 def test_three_percent_or_a_broken_gauge_hold_no_alarm_back():
@@ -290,7 +293,7 @@ def test_flash_that_works_again_gets_the_alarm_after_all():
     badge.ports.store.is_full = True
     badge.press()
     badge.ports.store.is_full = False
-    badge.run_for(60_000)
+    badge.run_for(20_000)
 
     again = Badge(Store(badge.ports.store.files))
     again.run_for(1000)
@@ -328,6 +331,77 @@ def test_a_restart_keeps_the_silence_the_stage_and_the_age():
     assert again.runner.mind.alarm.state == "heard" and again.ports.motor.played == []
     assert again.runner.mind.alarm.open[0].age_s(again.at_ms) >= 160
     assert again.sent(Heartbeat)[0][1].state == IN_ALARM and len(again.sent(Position)) == 1
+
+
+def test_an_alarm_that_nobody_hears_notes_its_age_for_a_restart_to_go_on_from():
+    """F29: what is noted each time it has doubled is never less than half the truth."""
+    badge = Badge()
+    for link in badge.ports.links:
+        link.up = False
+    badge.press()
+    badge.run_for(HOUR_MS)
+
+    again = Badge(Store(badge.ports.store.files))
+
+    assert HOUR_MS // 2000 <= again.sent(Alarm)[0][1].age_s <= HOUR_MS // 1000 + 10
+
+
+def test_a_restart_remembers_where_the_badge_was_and_how_long_ago():
+    """F29"""
+    badge = Badge()
+    badge.tell(VisitSetup(1, 1, 20, 5, 0))
+    badge.ports.gps.waiting = _with_checksum(HULL)
+    badge.run_for(25_000)
+    badge.run_for(100_000)
+    badge.press()
+
+    again = Badge(Store(badge.ports.store.files), boot_ms=3)
+    again.run_for(60_000)
+
+    alarm = again.sent(Alarm)[-1][1]
+    assert alarm.fix_age_s == 300 and abs(alarm.lat_udeg - 53_745_670) < 12
+
+
+def test_positions_are_frequent_for_ten_minutes_however_long_the_badge_has_run():
+    badge = Badge()
+    badge.run_for(5 * HOUR_MS)
+    badge.tell(Receipt(_open_alarm(badge), RECEIVED, 0))
+
+    badge.run_for(9 * 60_000)
+
+    assert len(badge.sent(Position)) == 9
+
+
+def test_a_self_test_that_passes_in_the_middle_of_an_alarm_shows_no_light():
+    """F38"""
+    badge = Badge()
+    badge.tap()
+    test = badge.sent(SelfTest)[0][0]
+    badge.press()
+
+    badge.tell(Receipt(test, RECEIVED, 0))
+
+    assert badge.runner.mind.courier.waiting == []
+    assert [pattern for pattern in badge.ports.led.played if pattern] == []
+
+
+def test_a_self_test_under_way_falls_silent_when_the_alarm_is_raised():
+    badge = Badge()
+    badge.tap()
+    badge.press()
+    before = len(badge.sent(SelfTest))
+
+    badge.run_for(HOUR_MS)
+
+    assert len(badge.sent(SelfTest)) == before
+
+
+def test_two_badges_that_pressed_together_drift_apart():
+    """F18"""
+    early, late = Backoff(REPEAT_MS, lambda n: 0), Backoff(REPEAT_MS, lambda n: n - 1)
+
+    assert [early.next_ms(0) for _ in range(6)] == [750, 1500, 3000, 6000, 11_250, 22_500]
+    assert [late.next_ms(0) for _ in range(6)] == [1250, 2500, 5000, 10_000, 18_750, 37_500]
 
 
 def test_an_alarm_that_waits_keeps_the_others_off_the_air():

@@ -14,6 +14,10 @@ def _entry(event_counter, kind=ALARM, fix=FIX):
     return Entry(*((event_counter, kind, 1, 0, 12, 0) + fix))
 
 
+def _refuse(name, data):
+    raise OSError(28)
+
+
 def _half(n):
     return n // 2
 
@@ -98,6 +102,20 @@ def test_a_cut_at_every_byte_of_tidying_loses_nothing():
         assert 1 in [entry.event_counter for entry in Outbox(Store(store.files)).load()], cut_after
 
 
+def test_a_full_flash_is_tidied_to_make_room_for_an_alarm():
+    """F37"""
+    store = Store()
+    outbox = Outbox(store)
+    for event_counter in range(100):
+        outbox.keep(_entry(event_counter))
+        outbox.settle(event_counter)
+
+    store.append = _refuse
+    outbox.keep(_entry(1000))
+
+    assert [entry.event_counter for entry in Outbox(store).load()] == [1000]
+
+
 def test_counters_are_never_used_twice_over_any_restart():
     store, used = Store(), set()
     for uses in (0, 1, 63, 64, 65, 200):
@@ -180,6 +198,17 @@ def test_a_badge_whose_counters_are_lost_says_so_until_the_base_takes_them():
 
     assert lost and again.sent(Alarm)[0][0] - again.sent(Alarm)[0][1].lag == event
     assert not again.sent(Heartbeat)[-1][1].faults & COUNTER_LOST
+
+
+def test_lost_counters_never_fall_behind_what_waits_in_the_outbox():
+    """F25"""
+    store = Store()
+    Outbox(store).keep(_entry(3 << 30))
+
+    badge = Badge(store)
+
+    counter, alarm = badge.sent(Alarm)[0]
+    assert counter - alarm.lag == 3 << 30 and counter > 3 << 30
 
 
 def test_a_new_badge_is_not_a_faulty_one():

@@ -138,7 +138,7 @@ def test_a_configuration_half_written_or_from_a_newer_version_is_told_and_the_bu
     good.tell(Config(9, PRESSES, 2000, 2, 3000, 0))
     whole = good.ports.store.read("config")
     newer = Store()
-    Badge(newer).runner._memory._config.rewrite([b"\x02" + bytes(11)])
+    Badge(newer).runner._memory._config.rewrite([b"\x02" + bytes(9)])
 
     for config in (whole[:-3], whole[:1], b"\xff" * 40, newer.read("config")):
         badge = Badge(Store({"config": config}))
