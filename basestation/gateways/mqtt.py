@@ -6,8 +6,10 @@ whoever needs it sends again.
 
 import asyncio
 import logging
+import os
 import random
 import re
+import socket
 import ssl
 from collections.abc import Callable
 
@@ -21,6 +23,7 @@ FIRST_WAIT_S, LONGEST_WAIT_S = 0.25, 8.0
 SHORT_LIFE_MS, SHORT_LIVES = 5_000, 3
 LONGEST_FRAME_BYTES = 64
 MOST_TOPICS_COMPLAINED_OF = 100
+STOPPED = "stopped"
 TAKEN_OVER = "another client uses our name at the broker: each throws the other out"
 
 log = logging.getLogger(__name__)
@@ -56,7 +59,7 @@ class MqttGateway:
             self._keeper.cancel()
             await asyncio.gather(self._keeper, return_exceptions=True)
             self._keeper = None
-        self._set_state(False, "stopped")
+        self._set_state(False, STOPPED)
 
     # Keeping the road open -------------------------------------------------------------------------------------------
 
@@ -105,7 +108,8 @@ class MqttGateway:
         if (is_up, why) != (self._state.is_up, self._state.why):
             since_ms = self._state.since_ms if is_up == self._state.is_up else self._now_ms()
             self._state = RoadState(is_up, since_ms, why)
-            log.log(logging.INFO if is_up else logging.WARNING, "road %s %s", self.name, "up" if is_up else f"down: {why}")
+            level = logging.INFO if is_up or why == STOPPED else logging.WARNING
+            log.log(level, "road %s %s", self.name, "up" if is_up else f"down: {why}")
 
     # What came -------------------------------------------------------------------------------------------------------
 
@@ -144,6 +148,8 @@ class MqttGateway:
 def _in_words(error: OSError) -> str:
     if isinstance(error, ssl.SSLCertVerificationError):
         return f"its certificate is not to be trusted ({error.verify_message})"
+    if error.errno and not isinstance(error, socket.gaierror | ssl.SSLError):
+        return os.strerror(error.errno)  # asyncio puts words of its own here, and the address
     return error.strerror or str(error) or "no answer in time"
 
 

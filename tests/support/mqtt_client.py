@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import Any
 
 from paho.mqtt import client as paho
+from paho.mqtt.enums import CallbackAPIVersion
 
 PATIENCE_S = 5.0
 
@@ -18,14 +19,28 @@ class TestClient:
     __test__ = False
 
     def __init__(
-        self, host: str, port: int, name: str, username: str = "", password: str = "", ca_file: str = "", is_clean: bool = True
+        self,
+        host: str,
+        port: int,
+        name: str,
+        username: str = "",
+        password: str = "",
+        ca_file: str = "",
+        is_clean: bool = True,
+        will: tuple[str, bytes] | None = None,
+        manual: bool = False,
     ) -> None:
+        """`manual`: what is heard is never acknowledged."""
         self._at = (host, port)
         self.heard: queue.Queue[tuple[str, bytes, bool]] = queue.Queue()
         self._answers: queue.Queue[Any] = queue.Queue()
         self.ended: queue.Queue[str] = queue.Queue()
         self.refused = ""
-        self._client = paho.Client(paho.CallbackAPIVersion.VERSION2, client_id=name, clean_session=is_clean, reconnect_on_failure=False)
+        self._client = paho.Client(
+            CallbackAPIVersion.VERSION2, client_id=name, clean_session=is_clean, reconnect_on_failure=False, manual_ack=manual
+        )
+        if will:
+            self._client.will_set(*will, qos=1)
         if username:
             self._client.username_pw_set(username, password)
         if ca_file:
@@ -61,6 +76,13 @@ class TestClient:
     def throw(self, topic: str, payload: bytes, retain: bool = False) -> None:
         """Whatever becomes of it."""
         self._client.publish(topic, payload, qos=1, retain=retain)
+
+    def fall_silent(self) -> None:
+        """The connection ends without a goodbye."""
+        opened = self._client.socket()
+        assert isinstance(opened, socket.socket)
+        opened.shutdown(socket.SHUT_RDWR)
+        self.ended.get(timeout=PATIENCE_S)
 
     def next(self, patience_s: float = PATIENCE_S) -> tuple[str, bytes, bool]:
         return self.heard.get(timeout=patience_s)

@@ -16,9 +16,9 @@ ROUNDS = 101
 class ShippedMosquitto(Mosquitto):
     """`port` is the base's, `badge_port` the badges' (TLS, trusted with `ca_file`)."""
 
-    def __init__(self, folder: Path, site: str, users: dict[str, str]) -> None:
+    def __init__(self, folder: Path, site: str, users: dict[str, str], certificate_days: int = 1) -> None:
         self.badge_port = free_port()
-        self.ca_file = write_certificate(folder)
+        self.ca_file = write_certificate(folder, certificate_days)
         (folder / "doorstep.passwd").write_text("".join(f"{user}:{_hashed(word)}\n" for user, word in users.items()))
         (folder / "doorstep.acl").write_text((SHIPPED / "doorstep.acl").read_text().replace("{site}", site))
         for name in ("doorstep.passwd", "doorstep.acl"):
