@@ -6,15 +6,11 @@ import contextlib
 import logging
 import os
 import signal
-import ssl
 import sys
 from pathlib import Path
 
-from .broker import EmbeddedBroker
-from .gateways.mqtt import MqttGateway
-from .gateways.mqtt_road import MqttSettings
 from .settings import Settings, SettingsError, read_settings
-from .wiring import Base, new_password
+from .wiring import Base
 
 log = logging.getLogger(__name__)
 
@@ -31,8 +27,14 @@ def run(arguments: argparse.Namespace) -> int:
     except SettingsError as error:
         print(error, file=sys.stderr)
         return 2
-    settings.data.mkdir(parents=True, exist_ok=True)
-    return asyncio.run(serve(settings))
+    logging.getLogger("amqtt").setLevel(logging.WARNING)
+    logging.getLogger("transitions").setLevel(logging.WARNING)
+    settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        return asyncio.run(serve(settings))
+    except SettingsError as error:
+        print(error, file=sys.stderr)
+        return 2
 
 
 async def serve(settings: Settings) -> int:
@@ -40,36 +42,25 @@ async def serve(settings: Settings) -> int:
     stopping = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stopping.set)
-    base = Base(settings)
-    await base.start()
     async with contextlib.AsyncExitStack() as running:
-        running.push_async_callback(base.stop)
-        await open_roads(base, running)
+        base = await start_base(settings, running)
         return await _until_stopped(base, stopping)
 
 
-async def open_roads(base: Base, running: contextlib.AsyncExitStack) -> None:
-    """The embedded broker when the settings ask for one, and the MQTT road."""
-    settings, broker = base.settings, base.settings.broker
-    host, port, password = broker.host, broker.port, broker.password
-    if broker.kind == "embedded":
-        password = new_password()
-        tls = _server_tls(settings)
-        embedded = EmbeddedBroker(settings.site, broker.bind, port, base.knows_password, password, broker.username, tls)
-        await embedded.start()
-        running.push_async_callback(embedded.stop)
-        host, port = "127.0.0.1", embedded.port
-    road = MqttSettings(settings.site, host, port, broker.username, password, str(broker.ca_file or ""))
-    await base.add_gateway(MqttGateway(road, base.clock.now_ms))
-    base.broker_port = port
+async def start_base(settings: Settings, running: contextlib.AsyncExitStack) -> Base:
+    """What an alarm needs comes up first: overdue steps fire before the slow imports of roads, channels and screens.
 
+    `running` stops it all again, the screens first.
+    """
+    base = Base(settings)
+    await base.start()
+    running.push_async_callback(base.stop)
+    from .opening import open_channels, open_roads, open_screens
 
-def _server_tls(settings: Settings) -> ssl.SSLContext | None:
-    if settings.broker.certificate is None:
-        return None
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(settings.broker.certificate, settings.broker.private_key)
-    return context
+    screens = await open_channels(base)
+    await open_roads(base, running)
+    await open_screens(base, screens, running)
+    return base
 
 
 async def _until_stopped(base: Base, stopping: asyncio.Event) -> int:

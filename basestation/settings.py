@@ -48,11 +48,14 @@ class School(Part):
 
 
 class Web(Part):
-    """Where the office's screen is served. `url` is what people type, and what messages link to."""
+    """Where the office's screen is served. `url` is what people type, and what messages link to; `hosts` are further
+    names of this computer. `vendor` is where npm put the screen's scripts."""
 
     bind: str = "127.0.0.1"
     port: Port = 8080
     url: str = "http://127.0.0.1:8080"
+    hosts: tuple[str, ...] = ()
+    vendor: Path = Path(__file__).parent.parent / "node_modules"
     certificate: Path | None = None
     private_key: Path | None = None
 
@@ -69,6 +72,10 @@ class Broker(Part):
     ca_file: Path | None = None
     certificate: Path | None = None
     private_key: Path | None = None
+
+    @property
+    def has_tls(self) -> bool:
+        return self.certificate is not None or self.ca_file is not None
 
 
 class Mail(Part):

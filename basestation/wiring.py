@@ -44,12 +44,13 @@ class Listeners:
 class Base:
     """One base station. `start` returns when alarms are received; `run` ends only when something broke for good."""
 
-    def __init__(self, settings: Settings, channels: Callable[[], Mapping[str, Channel]] = dict):
+    def __init__(self, settings: Settings):
         self.settings, self.clock = settings, Clock()
         self.store = Store(settings.database_url)
         self.gateways: dict[str, Gateway] = {}
         self.listeners = Listeners()
-        self._make_channels = channels
+        self._outbox: Outbox | None = None
+        self._early: list[Delivery] = []
         self._thinking: asyncio.Task[None] | None = None
         self.broker_port = 0
 
@@ -61,14 +62,19 @@ class Base:
         await self._own()
         outward = Outward(self._send_frame, self._deliver, self._changed, self._fault)
         self._service = Service(self.store, self._load, self.clock.now_ms, outward)
-        self._outbox = Outbox(self._make_channels(), self._settle, self.clock.now_ms, self._url)
-        await self._outbox.start()
         self._thinking = asyncio.create_task(self._service.run(), name="service")
 
     async def run(self) -> None:
         """Until the service ends, which it does only by an error: then this process must end too, and be started again."""
         assert self._thinking is not None
         await self._thinking
+
+    async def open_channels(self, channels: Mapping[str, Channel]) -> None:
+        """What was to be delivered until now waited for this."""
+        self._outbox = Outbox(channels, self._settle, self.clock.now_ms, self._url)
+        await self._outbox.start()
+        self._outbox.offer(self._early)
+        self._early.clear()
 
     async def add_gateway(self, gateway: Gateway) -> None:
         self.gateways[gateway.name] = gateway
@@ -80,6 +86,7 @@ class Base:
         if self._thinking is not None:
             self._thinking.cancel()
             await asyncio.gather(self._thinking, return_exceptions=True)
+        if self._outbox is not None:
             await self._outbox.stop()
         self.store.close()
 
@@ -113,7 +120,10 @@ class Base:
             gateway.send(badge, frame)
 
     def _deliver(self, deliveries: Sequence[Delivery]) -> None:
-        self._outbox.offer(deliveries)
+        if self._outbox is None:
+            self._early.extend(deliveries)
+        else:
+            self._outbox.offer(deliveries)
 
     def _settle(self, settled: DeliverySettled) -> None:
         self._service.post(settled)

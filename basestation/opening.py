@@ -1,0 +1,111 @@
+"""Opens what a running base reaches the world through: channels, roads and screens. Slow to import, so it comes second."""
+
+import asyncio
+import contextlib
+import ssl
+from collections.abc import Iterator
+
+import uvicorn
+
+from .broker import EmbeddedBroker
+from .channels.table import build_channels
+from .core.callsheet import School
+from .gateways.mqtt import MqttGateway
+from .gateways.mqtt_road import MqttSettings
+from .settings import Settings, SettingsError
+from .web.app import create_app
+from .web.context import BadgeBroker, WebContext
+from .web.live import Screens
+from .web.security import first_run
+from .wiring import Base, new_password
+
+
+async def open_channels(base: Base) -> Screens:
+    """The screens are made here, because a channel reaches people through them."""
+    screens = Screens()
+    base.listeners.changed.append(screens.changed)
+    base.listeners.fault.append(screens.fault)
+    await base.open_channels(build_channels(base.settings, screens))
+    return screens
+
+
+async def open_roads(base: Base, running: contextlib.AsyncExitStack) -> None:
+    """The embedded broker when the settings ask for one, and the MQTT road."""
+    settings, broker = base.settings, base.settings.broker
+    host, port, password = broker.host, broker.port, broker.password
+    if broker.kind == "embedded":
+        password = new_password()
+        tls = _server_tls(settings)
+        embedded = EmbeddedBroker(settings.site, broker.bind, port, base.knows_password, password, broker.username, tls)
+        await embedded.start()
+        running.push_async_callback(embedded.stop)
+        host, port = "127.0.0.1", embedded.port
+    road = MqttSettings(settings.site, host, port, broker.username, password, str(broker.ca_file or ""))
+    await base.add_gateway(MqttGateway(road, base.clock.now_ms))
+    base.broker_port = port
+
+
+async def open_screens(base: Base, screens: Screens, running: contextlib.AsyncExitStack) -> None:
+    """The office's web pages, in this process and on this loop."""
+    web = base.settings.web
+    context = _web_context(base, screens)
+    config = uvicorn.Config(
+        create_app(context), host=web.bind, port=web.port, ssl_certfile=web.certificate, ssl_keyfile=web.private_key,
+        log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=1, lifespan="off",
+    )  # fmt: skip
+    server = _Server(config)
+    serving = asyncio.create_task(server.serve(), name="web")
+    await server.wait_until_started(serving)
+    running.push_async_callback(server.close, serving)
+    if said := first_run.prepare(context):
+        print(said, flush=True)
+
+
+class _Server(uvicorn.Server):
+    """uvicorn without its hands on our signals."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+    async def wait_until_started(self, serving: asyncio.Task[None]) -> None:
+        while not self.started:
+            if serving.done():
+                raise SettingsError(f"the office screen can't be served on {self.config.host}:{self.config.port}: is the port taken?")
+            await asyncio.sleep(0.005)
+
+    async def close(self, serving: asyncio.Task[None]) -> None:
+        self.should_exit = True
+        await serving
+
+
+def _web_context(base: Base, screens: Screens) -> WebContext:
+    settings = base.settings
+    school = settings.school
+    return WebContext(
+        service=base.service,
+        engine=base.store.engine,
+        now_ms=base.clock.now_ms,
+        site=settings.site,
+        site_name=school.title,
+        roads=lambda: {name: gateway.state() for name, gateway in base.gateways.items()},
+        base_url=settings.web.url,
+        data_dir=settings.data,
+        vendor_dir=settings.web.vendor,
+        badge_broker=BadgeBroker(
+            settings.broker.host, base.broker_port, settings.broker.certificate is not None or settings.broker.ca_file is not None
+        ),
+        school=School(school.title, school.telephone, school.address, school.lat, school.lon),
+        screens=screens,
+        hosts=(settings.web.bind, *settings.web.hosts),
+        tiles_dir=settings.tiles,
+        clock_stepped_ms=base.clock.stepped_ms,
+    )
+
+
+def _server_tls(settings: Settings) -> ssl.SSLContext | None:
+    if settings.broker.certificate is None:
+        return None
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(settings.broker.certificate, settings.broker.private_key)
+    return context
