@@ -46,9 +46,9 @@ class School:
     def colleague(self, name: str, role: str = "", has_phone: bool = True) -> Colleague:
         return Colleague(self, self._enrol(name, role, has_phone), name, role)
 
-    def visitor(self, name: str, badge: int, roads: tuple[str, ...] = (WIFI, LORA), clock_start_ms: int = 0) -> Visitor:
+    def visitor(self, name: str, badge: int, roads: tuple[str, ...] = (WIFI, LORA), clock_start_ms: int = 0, role: str = "") -> Visitor:
         bearers = [air for air in (self.wifi, self.lora) if air.road in roads]
-        return Visitor(self, self._enrol(name, "", True), name, badge, bearers, clock_start_ms)
+        return Visitor(self, self._enrol(name, role, True), name, badge, bearers, clock_start_ms)
 
     def leaves_post(self, colleague: Colleague) -> None:
         """On holiday: no longer on the list of those who answer."""

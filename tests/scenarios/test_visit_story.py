@@ -1,0 +1,332 @@
+"""Visits that go well, visits that don't, and what the badge says on the air meanwhile."""
+
+from badge.nmea import Nmea
+from badgelink.frame import unseal
+from badgelink.messages import CUE_BEEP, Alarm, Heartbeat, Position
+
+from basestation.core.decisions import EndVisit, Extend, RaiseConcern, RecordArrival, RecordCheckIn, RecordLeaving, Upgrade
+from basestation.core.liveness import NOT_PROTECTED, PROTECTED, protection
+from basestation.core.turn import LeaveNowAsked, WelfareAsked
+from basestation.sealing import Cipher
+from tools.emulator.antenna import Walk
+from tools.emulator.badge import key_of
+from tools.emulator.story import School
+
+SCHOOL_UDEG = (53_745_670, -336_780)
+
+
+def said(school: School, badge: int = 7, kind: type | tuple[type, ...] = object) -> list[object]:
+    """What the badge has put on the air, of one kind."""
+    cipher = Cipher(key_of(badge))
+    frames = [flown.frame for air in (school.wifi, school.lora) for flown in air.flown if flown.way == "up" and flown.badge == badge]
+    return [message for message in (unseal(cipher, frame, True)[1] for frame in frames) if isinstance(message, kind)]
+
+
+def test_a_visit_goes_well_and_is_on_record(school: School) -> None:
+    ann = school.visitor("Ann", badge=7)
+    ann.tests_the_badge()
+    school.waits(seconds=5)
+    ann.signs_out(back_in_min=60)
+    school.waits(minutes=10)
+    ann.arrives()
+    school.waits(minutes=18)
+    ann.checks_in()
+    school.waits(minutes=10)
+    ann.leaves()
+    school.waits(minutes=10)
+    ann.returns()
+    school.waits(hours=2)
+
+    record = school.record
+    kinds = (RecordArrival, RecordCheckIn, RecordLeaving, EndVisit)
+    assert [len(record.all_of(kind)) for kind in kinds] == [1, 1, 1, 1]
+    assert record.all_of(RaiseConcern) == []
+    assert school.open_incidents() == []
+    assert ann.felt[:3] == ["confirmed", "test passed", "confirmed"]
+    assert not ann.badge.runner.mind.situation.is_on_visit
+
+
+def test_a_badge_that_proved_itself_is_protected(school: School) -> None:
+    ann = school.visitor("Ann", badge=7)
+    ann.tests_the_badge()
+    school.waits(minutes=1)
+    badge = school.site.badges[7]
+
+    now = protection(badge.heartbeat, badge.last_heard_ms, badge.proved_ms, school.now_ms)
+    ann.badge.power_cut()
+    school.waits(hours=1)
+    later = protection(badge.heartbeat, badge.last_heard_ms, badge.proved_ms, school.now_ms)
+
+    assert now.level == PROTECTED
+    assert later.level == NOT_PROTECTED
+
+
+def test_a_missed_check_in_climbs_the_patient_ladder_and_asks_to_ring_first(school: School) -> None:
+    ann = school.visitor("Ann", badge=7)
+    ann.signs_out(back_in_min=120, interval_min=20, grace_min=5)
+    ann.arrives()
+    school.waits(minutes=25)
+    before = school.open_incidents()
+
+    school.waits(minutes=1)
+
+    assert before == []
+    assert school.incident.cause == "MISSED_CHECKIN"
+    assert "ring the visitor's mobile" in school.office.told[0].text
+    assert "are you well?" in ann.felt
+
+
+def test_a_visitor_who_is_not_back_is_overdue_and_the_ladder_reaches_the_head(school: School) -> None:
+    ann = school.visitor("Ann", badge=7)
+    ann.signs_out(back_in_min=60)
+    school.waits(minutes=69)
+    before = school.open_incidents()
+
+    school.waits(minutes=2)
+    cause = school.incident.cause
+    school.waits(minutes=7)
+
+    assert before == []
+    assert cause == "OVERDUE"
+    assert len(school.head.told) == 1
+    assert not school.incident.shows_sheet
+    school.waits(minutes=3)
+    assert school.incident.shows_sheet
+
+
+def test_f59_a_check_in_one_second_before_the_deadline_is_in_time(school: School) -> None:
+    """F59: in the last second of the grace, and still counted."""
+    ann = school.visitor("Ann", badge=7)
+    ann.signs_out(back_in_min=120, interval_min=20, grace_min=5)
+    ann.arrives()
+    school.waits(minutes=24, seconds=59)
+
+    ann.checks_in()
+    school.waits(minutes=20)
+
+    assert school.open_incidents() == []
+    assert len(school.record.all_of(RecordCheckIn)) == 1
+
+
+def test_a_late_check_in_is_written_down_but_closes_nothing(school: School) -> None:
+    ann = school.visitor("Ann", badge=7)
+    ann.signs_out(back_in_min=120, interval_min=20, grace_min=5)
+    ann.arrives()
+    school.waits(minutes=27)
+
+    ann.checks_in()
+    school.waits(minutes=1)
+
+    assert school.incident.cause == "MISSED_CHECKIN"
+    assert school.incident.is_open
+
+
+def test_a_badge_that_goes_quiet_is_lost_contact_and_goes_the_overdue_way(school: School) -> None:
+    ann = school.visitor("Ann", badge=7)
+    ann.signs_out(back_in_min=120)
+    ann.arrives()
+    school.waits(minutes=3)
+
+    school.wifi.cut(7)
+    school.lora.cut(7)
+    school.waits(minutes=6)
+
+    assert school.incident.cause == "LOST_CONTACT"
+    assert "ring the visitor's mobile" in school.office.told[0].text
+
+
+def test_a_dead_badge_still_goes_overdue(school: School) -> None:
+    ann = school.visitor("Ann", badge=7)
+    ann.signs_out(back_in_min=30)
+    ann.arrives()
+    school.waits(minutes=1)
+    ann.badge.power_cut()
+
+    school.waits(minutes=45)
+
+    causes = [concern.cause for concern in school.record.all_of(RaiseConcern)]
+    assert causes == ["LOST_CONTACT", "MISSED_CHECKIN", "OVERDUE"]
+    assert len(school.open_incidents()) == 1
+
+
+def test_sos_in_the_middle_of_overdue_climbs_the_other_ladder_from_its_foot(school: School) -> None:
+    ann = school.visitor("Ann", badge=7)
+    ann.signs_out(back_in_min=30)
+    school.waits(minutes=42)
+    gentle = school.incident
+
+    ann.presses_alarm()
+    school.waits(seconds=5)
+
+    assert gentle.cause == "OVERDUE"
+    assert school.incident.number == gentle.number
+    assert school.incident.cause == "SOS"
+    assert school.incident.ladder.name == "SOS"
+    assert len(school.record.all_of(Upgrade)) == 1
+    assert "Do NOT ring the visitor" in school.office.told[-1].text
+    school.waits(seconds=91)
+    assert school.incident.shows_sheet
+
+
+def test_an_sos_is_never_made_gentle_by_being_overdue_too(school: School) -> None:
+    ann = school.visitor("Ann", badge=7)
+    ann.signs_out(back_in_min=10)
+    ann.presses_alarm()
+    school.waits(minutes=30)
+
+    assert school.incident.cause == "SOS"
+    assert school.incident.ladder.name == "SOS"
+    assert len(school.record.presses()) == 1
+
+
+def test_an_answer_under_duress_looks_and_feels_like_any_other_and_raises_the_alarm(school: School) -> None:
+    calm, forced = school.visitor("Calm", badge=7), school.visitor("Forced", badge=8)
+    for visitor in (calm, forced):
+        visitor.signs_out(back_in_min=120)
+        visitor.arrives()
+    school.waits(minutes=20, seconds=2)
+
+    calm.checks_in()
+    forced.answers_under_duress()
+    school.waits(minutes=3)
+
+    assert school.incident.cause == "DURESS"
+    assert school.incident.visitor == forced.number
+    assert calm.felt == forced.felt
+    assert forced.badge.ports.buzzer.played == [(at_ms, ()) for at_ms, _ in forced.badge.ports.buzzer.played]
+    assert forced.badge.ports.led.played == [(at_ms, ()) for at_ms, _ in forced.badge.ports.led.played]
+
+
+def test_who_took_a_duress_alarm_is_not_felt_in_the_room(school: School) -> None:
+    ann = school.visitor("Ann", badge=7)
+    ann.signs_out(back_in_min=120)
+    ann.arrives()
+    school.waits(minutes=20, seconds=2)
+    ann.answers_under_duress()
+    school.waits(seconds=10)
+    before = ann.felt
+
+    school.office.takes(school.incident)
+    school.office.calls_police(school.incident)
+    school.waits(seconds=30)
+
+    assert ann.felt == before
+
+
+def test_a_visit_is_extended_by_two_taps(school: School) -> None:
+    ann = school.visitor("Ann", badge=7)
+    ann.signs_out(back_in_min=30, interval_min=0)
+    school.waits(minutes=25)
+
+    ann.asks_for_more_time()
+    school.waits(minutes=20)
+    quiet = school.open_incidents()
+    school.waits(minutes=12)
+
+    assert [extended.minutes for extended in school.record.all_of(Extend)] == [15]
+    assert quiet == []
+    assert school.incident.cause == "OVERDUE"
+
+
+def test_the_office_asks_and_the_badge_answers(school: School) -> None:
+    ann = school.visitor("Ann", badge=7)
+    visit = ann.signs_out(back_in_min=120)
+    ann.arrives()
+    school.waits(minutes=2)
+
+    school.base.ask(WelfareAsked(school.now_ms, visit, 60))
+    school.waits(seconds=15)
+    asked = ann.felt.count("the office asks")
+    ann.checks_in()
+    school.waits(minutes=2)
+
+    assert asked == 2
+    assert ann.felt.count("the office asks") == 2
+    assert len(school.record.all_of(RecordCheckIn)) == 1
+
+
+def test_leave_now_is_felt(school: School) -> None:
+    ann = school.visitor("Ann", badge=7)
+    visit = ann.signs_out()
+    school.waits(seconds=5)
+
+    school.base.ask(LeaveNowAsked(school.now_ms, visit))
+    school.waits(seconds=5)
+
+    assert ann.felt == ["leave now"]
+
+
+def test_no_position_leaves_a_badge_outside_a_visit_or_an_alarm(school: School) -> None:
+    ann = school.visitor("Ann", badge=7)
+    ann.badge.ports.gps.source = Walk(*SCHOOL_UDEG)
+    school.waits(hours=3)
+    ann.tests_the_badge()
+    school.waits(hours=1)
+
+    assert said(school, kind=(Position, Alarm)) == []
+    assert len(said(school, kind=Heartbeat)) > 100
+    assert ann.badge.ports.gps.times_on == 0
+
+
+def test_the_gps_is_off_again_and_silent_once_the_visit_is_over(school: School) -> None:
+    ann = school.visitor("Ann", badge=7)
+    ann.badge.ports.gps.source = Walk(*SCHOOL_UDEG)
+    ann.signs_out()
+    school.waits(minutes=5)
+    was_on = ann.badge.ports.gps.is_on
+    ann.returns()
+    school.waits(hours=2)
+
+    assert was_on
+    assert not ann.badge.ports.gps.is_on
+    assert said(school, kind=Position) == []
+
+
+def test_an_alarm_says_where_and_goes_on_saying_it(school: School) -> None:
+    ann = school.visitor("Ann", badge=7)
+    ann.badge.ports.gps.source = Walk(*SCHOOL_UDEG)
+    ann.signs_out()
+    school.waits(minutes=3)
+    ann.presses_alarm()
+    school.waits(seconds=5)
+    first = school.incident.fix
+
+    school.waits(minutes=10)
+
+    positions = said(school, kind=Position)
+    assert first is not None
+    assert abs(first.lat_udeg - SCHOOL_UDEG[0]) < 3_000
+    assert abs(first.lon_udeg - SCHOOL_UDEG[1]) < 100
+    assert school.incident.fix.at_ms > first.at_ms
+    assert 18 <= len(positions) <= 24  # ten minutes, on two roads
+
+
+def test_f38_nothing_is_heard_or_seen_while_a_silent_alarm_is_on(school: School) -> None:
+    """F38: the school wants beeps, check-ins fall due, receipts come; the room hears and sees nothing."""
+    ann = school.visitor("Ann", badge=7)
+    ann.signs_out(back_in_min=180, interval_min=5, cue=CUE_BEEP)
+    ann.arrives()
+    school.waits(minutes=6)
+    sounded = ann.badge.ports.buzzer.was_active(0, school.world.now_ms)
+    pressed_ms = school.world.now_ms
+
+    ann.presses_alarm()
+    school.waits(seconds=10)
+    school.office.takes(school.incident)
+    school.office.calls_police(school.incident)
+    ann.badge.reboot()
+    school.waits(minutes=30)
+
+    assert sounded
+    assert not ann.badge.ports.buzzer.was_active(pressed_ms + 2_100, school.world.now_ms)
+    assert not ann.badge.ports.led.was_active(pressed_ms + 2_100, school.world.now_ms)
+    assert "police called" in ann.felt
+
+
+def test_the_pretend_receiver_is_understood_by_the_real_parser() -> None:
+    walk = Walk(*SCHOOL_UDEG, pace_m=0)
+
+    place = Nmea().feed(walk(0, 5_000))
+
+    assert abs(place.lat_udeg - SCHOOL_UDEG[0]) <= 1
+    assert abs(place.lon_udeg - SCHOOL_UDEG[1]) <= 1
