@@ -10,8 +10,10 @@ from zoneinfo import ZoneInfo
 
 import httpx
 from argon2 import PasswordHasher
+from basestation.web.live import Screens
 from fastapi import FastAPI
 
+from basestation.core.callsheet import School
 from basestation.core.policy import default_policy
 from basestation.core.telling import Delivery
 from basestation.core.turn import Turn
@@ -62,7 +64,8 @@ class Office:
         self.context = WebContext(
             service=self.service, engine=self.store.engine, now_ms=lambda: self.now_ms, site="school", site_name="Invented Primary",
             roads=dict, base_url=base_url, data_dir=folder, vendor_dir=ROOT / "node_modules",
-            badge_broker=BadgeBroker("10.0.0.5", 1883), hosts=hosts,
+            badge_broker=BadgeBroker("10.0.0.5", 1883), hosts=hosts, screens=Screens(),
+            school=School("Invented Primary", "01632 960 001", "Marsh Lane, Saltmarsh"),
         )  # fmt: skip
         self.app: FastAPI = create_app(self.context)
         self.app.state.doorkeeper.passwords._hasher = QUICK

@@ -1,0 +1,62 @@
+"""The badges of a site: added with secrets made here, revoked for good. A number is never used twice."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass, field
+
+from sqlalchemy import Engine, func, insert, select, update
+
+from ..sealing import KEY_BYTES
+from . import schema
+
+badges = schema.badges
+LAST_NUMBER = 0xFFFF  # the badge id of a frame has 16 bits
+PASSWORD_BYTES = 32
+
+
+class NoNumberLeft(Exception):
+    """Every number a badge can have has been used."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewBadge:
+    """What is put onto a badge. Of the password only a hash is kept here."""
+
+    number: int
+    label: str
+    key: bytes = field(repr=False)
+    password: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class BadgeRecord:
+    number: int
+    label: str
+    is_revoked: bool
+
+
+def add_badge(engine: Engine, label: str) -> NewBadge:
+    with engine.begin() as connection:
+        number = (connection.execute(select(func.max(badges.c.number))).scalar() or 0) + 1
+        if number > LAST_NUMBER:
+            raise NoNumberLeft
+        added = NewBadge(number, label or f"Badge {number}", secrets.token_bytes(KEY_BYTES), secrets.token_urlsafe(PASSWORD_BYTES))
+        row = {"number": number, "label": added.label, "key": added.key, "password_hash": fast_hash(added.password)}
+        connection.execute(insert(badges), row)
+    return added
+
+
+def revoke_badge(engine: Engine, number: int) -> None:
+    with engine.begin() as connection:
+        connection.execute(update(badges).where(badges.c.number == number).values(is_revoked=True, password_hash=""))
+
+
+def all_badges(engine: Engine) -> list[BadgeRecord]:
+    wanted = select(badges.c.number, badges.c.label, badges.c.is_revoked).order_by(badges.c.number)
+    with engine.connect() as connection:
+        return [BadgeRecord(row.number, row.label, row.is_revoked) for row in connection.execute(wanted)]
+
+
+def fast_hash(password: str) -> str:
+    """For 256 random bits a fast hash is enough, and the broker asks on the event loop."""
+    return hashlib.sha256(password.encode()).hexdigest()

@@ -1,0 +1,102 @@
+"""The badges: how well each protects now, adding one with its secrets, and taking one out of use for good."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import RedirectResponse, Response
+from starlette.concurrency import run_in_threadpool
+
+from ...core.board import name_of, protection_of
+from ...core.site import Site
+from ...store import badges
+from ..context import context_of
+from ..rendering import page
+from ..security.signed_in import Session, require
+from .form import Form, read_form
+from .handover import Handover, provisioning_file
+
+router = APIRouter(prefix="/badges")
+Admin = Annotated[Session, Depends(require("head", "technician"))]
+
+GONE = "This file was fetched already, or waited too long, and its secrets are kept nowhere. Revoke the badge and add it again."
+FULL = "All 65 535 badge numbers of this site have been used."
+
+
+@router.get("")
+async def show_badges(request: Request, session: Admin) -> Response:
+    return await _badges_page(request, session, Form())
+
+
+@router.post("")
+async def add(request: Request, session: Admin) -> Response:
+    form = await read_form(request)
+    label = form.text("label", "the label", 80, required=False)
+    if form.errors:
+        return await _badges_page(request, session, form, 422)
+    try:
+        added = await run_in_threadpool(badges.add_badge, context_of(request).engine, label)
+    except badges.NoNumberLeft:
+        form.errors["label"] = FULL
+        return await _badges_page(request, session, form, 422)
+    _handover(request).put(added, session.person)
+    return _changed(request)
+
+
+@router.post("/{number:int}/file")
+async def hand_over(request: Request, number: int, session: Admin) -> Response:
+    added = _handover(request).take(number, session.person)
+    if added is None:
+        return page(request, "failure.html", 410, words=GONE)
+    named = {"Content-Disposition": f'attachment; filename="badge-{number}.json"'}
+    return Response(provisioning_file(context_of(request), added), media_type="application/json", headers=named)
+
+
+@router.post("/{number:int}/revoke")
+async def revoke(request: Request, number: int, session: Admin) -> Response:
+    form, context = await read_form(request), context_of(request)
+    why_not = _busy_with(context.service.site, number)
+    if why_not:
+        form.errors[f"badge_{number}"] = why_not
+        return await _badges_page(request, session, form, 422)
+    await run_in_threadpool(badges.revoke_badge, context.engine, number)
+    return _changed(request)
+
+
+def _busy_with(site: Site, number: int) -> str:
+    """A badge that is out, or in alarm, must go on being heard."""
+    visit = site.visit_with(number)
+    if visit is not None:
+        return f"{name_of(site, visit.plan.visitor)} is out with badge {number}. Wait until the visit is over."
+    if number in site.open_of_badge:
+        return f"Badge {number} has an alarm that is still open. Close it first."
+    return ""
+
+
+async def _badges_page(request: Request, session: Session, form: Form, status: int = 200) -> Response:
+    context = context_of(request)
+    records = await run_in_threadpool(badges.all_badges, context.engine)
+    rows = [_row(context.service.site, record, context.now_ms()) for record in records if not record.is_revoked]
+    revoked = [record for record in records if record.is_revoked]
+    waiting = _handover(request).waits_for(session.person)
+    return page(request, "badges.html", status, form=form, rows=rows, revoked=revoked, waiting=waiting)
+
+
+def _row(site: Site, record: badges.BadgeRecord, now_ms: int) -> dict[str, Any]:
+    visit = site.visit_with(record.number)
+    with_whom = name_of(site, visit.plan.visitor) if visit else ""
+    return {
+        "number": record.number,
+        "label": record.label,
+        "protection": protection_of(site.badges.get(record.number), now_ms),
+        "with": with_whom,
+    }
+
+
+def _changed(request: Request) -> Response:
+    context_of(request).service.reload()
+    return RedirectResponse("/badges", 303)
+
+
+def _handover(request: Request) -> Handover:
+    handover: Handover = request.app.state.handover
+    return handover

@@ -1,0 +1,121 @@
+"""Reads the sign-out form into a plan: what was meant, and what to say beside each field that can't be understood."""
+
+import re
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from badgelink.messages import CUE_BEEP, CUE_BUZZ, CUE_NONE
+
+from ...core.board import name_of, protection_of
+from ...core.liveness import NOT_PROTECTED
+from ...core.policy import VisitRules
+from ...core.site import Site
+from ...core.visit import Plan
+from .form import Form
+
+CUES = (
+    (str(CUE_BUZZ), "a buzz (nobody else notices)"),
+    (str(CUE_BEEP), "a beep"),
+    (str(CUE_NONE), "nothing: the visitor looks at the time"),
+)
+NO_BADGE = "none"
+INTERVAL_MIN, GRACE_MIN = (5, 60), (1, 30)
+CLOCK = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)")
+DEGREES = re.compile(r"\s*([+-]?\d{1,3}(?:\.\d{1,10})?)\s*[,;\s]\s*([+-]?\d{1,3}(?:\.\d{1,10})?)\s*")
+TEXTS = (("exact", 200), ("entrance", 300), ("vehicle", 200), ("parking", 300), ("description", 500), ("risks", 1000), ("children", 300))
+
+
+def blank(rules: VisitRules) -> Form:
+    return Form({"interval": str(rules.interval_min), "grace": str(rules.grace_min), "cue": str(CUE_BUZZ)})
+
+
+def read_plan(form: Form, site: Site, now_ms: int) -> Plan:
+    """Only to be used when `form.errors` stays empty."""
+    visitor, second = _people(form, site)
+    badge = _badge(form, site)
+    lat_udeg, lon_udeg = _position(form)
+    texts = {name: form.text(name, "", longest, required=False, lines=True) for name, longest in TEXTS}
+    return Plan(
+        visitor=visitor,
+        second=second,
+        badge=badge,
+        address=form.text("address", "the address of the visit", 300, lines=True),
+        purpose=form.text("purpose", "what the visit is for", 300),
+        back_by_ms=_back_by(form, now_ms, site.zone),
+        lat_udeg=lat_udeg,
+        lon_udeg=lon_udeg,
+        interval_min=form.whole("interval", "the minutes between check-ins", *INTERVAL_MIN),
+        grace_min=form.whole("grace", "the minutes a check-in may be late", *GRACE_MIN),
+        cue=int(form.choice("cue", "how the badge asks", [value for value, _ in CUES]) or 0) if "cue" not in form.errors else 0,
+        departure=_departure(form, site, badge, now_ms),
+        **texts,
+    )
+
+
+def _people(form: Form, site: Site) -> tuple[int, int | None]:
+    visitor = form.choice("visitor", "who goes", [str(person.number) for person in site.roster.values() if "visitor" in person.roles])
+    second = form.choice("second", "who goes along, or nobody,", ["", *(str(number) for number in site.roster)])
+    out = next((visit for visit in site.visits.values() if str(visit.plan.visitor) == visitor), None)
+    if out is not None:
+        form.errors["visitor"] = f"{name_of(site, out.plan.visitor)} is out already, at {out.plan.address}. Sign them back in first."
+    if second and second == visitor:
+        form.errors["second"] = "The second person can't be the visitor. Choose somebody else, or nobody."
+    is_known = not {"visitor", "second"} & form.errors.keys()
+    return (int(visitor), int(second) if second else None) if is_known else (0, None)
+
+
+def _badge(form: Form, site: Site) -> int | None:
+    chosen = form.choice("badge", "a badge", [NO_BADGE, *(str(number) for number in site.badges)])
+    if "badge" in form.errors or chosen == NO_BADGE:
+        return None
+    out = site.visit_with(int(chosen))
+    if out is not None:
+        form.errors["badge"] = f"{name_of(site, out.plan.visitor)} has this badge, at {out.plan.address}. Choose another."
+    return int(chosen)
+
+
+def _departure(form: Form, site: Site, badge: int | None, now_ms: int) -> str:
+    """What can't be shown to work may still go out, but knowingly, and with the reason on record."""
+    reason = form.text("departure", "", 300, required=False, lines=True)
+    if "badge" in form.errors:
+        return ""
+    now = protection_of(site.badges.get(badge) if badge is not None else None, now_ms)
+    if now.level != NOT_PROTECTED:
+        return ""
+    why = f"{'this visit has no badge' if badge is None else f'badge {badge}'} is NOT PROTECTED ({', '.join(now.reasons)})"
+    why = "this visit has no badge: NOT PROTECTED" if badge is None else why
+    if not form.get("unprotected"):
+        form.errors["unprotected"] = f"Choose another badge, or tick that the visit goes out although {why}."
+    if not reason:
+        form.errors.setdefault("departure", "Enter why this visit goes out although it is not protected, and who agreed.")
+    return f"{why[0].upper()}{why[1:]}. {reason}"
+
+
+def _position(form: Form) -> tuple[int | None, int | None]:
+    typed = form.get("position").strip()
+    if not typed:
+        return None, None
+    found = DEGREES.fullmatch(typed) if typed.isascii() else None
+    lat, lon = (float(found[1]), float(found[2])) if found else (999.0, 999.0)
+    if abs(lat) > 90 or abs(lon) > 180:
+        form.errors["position"] = "Enter latitude and longitude in degrees, like 53.7457, -0.3368, or leave it empty."
+        return None, None
+    return round(lat * 1_000_000), round(lon * 1_000_000)
+
+
+def _back_by(form: Form, now_ms: int, zone: ZoneInfo) -> int:
+    found = CLOCK.fullmatch(form.get("back_by").strip()) if form.get("back_by").isascii() else None
+    if found is None:
+        form.errors["back_by"] = "Enter the time of return as hours and minutes, like 15:30."
+        return now_ms
+    now = datetime.fromtimestamp(now_ms / 1000, zone)
+    today = now.replace(hour=int(found[1]), minute=int(found[2]), second=0, microsecond=0)
+    if _ms(today) > now_ms:
+        return _ms(today)
+    if not form.get("tomorrow"):
+        form.errors["tomorrow"] = f"{found[0]} has passed today. Correct the time, or tick that tomorrow is meant."
+    return _ms(today + timedelta(days=1))
+
+
+def _ms(moment: datetime) -> int:
+    return round(moment.timestamp() * 1000)
