@@ -85,8 +85,11 @@ def _letter(message: Message, sender: str) -> EmailMessage:
     letter = EmailMessage()
     try:
         letter["From"], letter["To"], letter["Subject"] = sender, address, subject_of(message)
+        named = letter["To"].addresses
     except (MessageError, ValueError, IndexError):
         raise GiveUp("this is not an e-mail address") from None
+    if len(named) != 1 or not named[0].domain or not named[0].username:
+        raise GiveUp("this is not one e-mail address")  # each person is a delivery of their own
     letter["Date"] = format_datetime(datetime.fromtimestamp(message.at_ms / 1000, UTC))
     letter["Message-ID"] = f"<{message.key}@doorstep.invalid>"  # the same at every try, so a mail program shows it once
     letter["Importance"], letter["X-Priority"], letter["Auto-Submitted"] = "high", "1", "auto-generated"

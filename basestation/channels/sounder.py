@@ -1,7 +1,9 @@
 """Make a noise or a light in the office: runs one command, with what happened in its environment. No shell reads it."""
 
 import asyncio
+import contextlib
 import os
+import signal
 from collections.abc import Sequence
 
 from .base import GiveUp, Message, TryAgain
@@ -31,7 +33,7 @@ class Sounder:
         nothing = asyncio.subprocess.DEVNULL
         try:
             return await asyncio.create_subprocess_exec(
-                *self._command, env=_environment(message), stdin=nothing, stdout=nothing, stderr=nothing
+                *self._command, env=_environment(message), stdin=nothing, stdout=nothing, stderr=nothing, start_new_session=True
             )
         except (FileNotFoundError, PermissionError, ValueError, IndexError, TypeError) as error:
             raise GiveUp("the sounder's command can't be run: is it there, and executable?") from error
@@ -52,6 +54,8 @@ def _environment(message: Message) -> dict[str, str]:
 
 
 async def _ended(process: asyncio.subprocess.Process) -> None:
+    """With all it started itself, or a player that hangs would hold the loudspeaker at the next alarm."""
     if process.returncode is None:
-        process.kill()
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
         await process.wait()

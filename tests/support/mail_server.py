@@ -2,26 +2,39 @@
 
 import email
 import email.policy
+import ssl
 import threading
 from email.message import EmailMessage
 from types import TracebackType
 from typing import Any
 
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 
 ACCEPT, BUSY, REFUSE, HANG = "accept", "busy", "refuse", "hang"
 ANSWERS = {ACCEPT: "250 OK", BUSY: "451 try later <{to}>", REFUSE: "550 no such mailbox <{to}>"}
 
 
 class MailServer:
-    """`received` are the letters as a mail program would read them. At `with`, it listens on `port`."""
+    """`received` are the letters as a mail program would read them. At `with`, it listens on `port`.
 
-    def __init__(self) -> None:
+    `tls` asks for STARTTLS; `sign_in` is the one pair of name and password it takes.
+    """
+
+    def __init__(self, tls: ssl.SSLContext | None = None, sign_in: tuple[str, str] | None = None) -> None:
         self.received: list[EmailMessage] = []
         self.mode = ACCEPT
         self._let_go = threading.Event()
-        self._controller = _OnAFreePort(self, hostname="127.0.0.1", port=0, enable_SMTPUTF8=True)
+        self._controller = _OnAFreePort(
+            self,
+            hostname="127.0.0.1",
+            port=0,
+            enable_SMTPUTF8=True,
+            tls_context=tls,
+            require_starttls=tls is not None,
+            auth_required=sign_in is not None,
+            authenticator=lambda server, session, envelope, way, data: AuthResult(success=_pair(data) == sign_in, handled=False),
+        )
         self.host = "127.0.0.1"
 
     @property
@@ -57,6 +70,10 @@ class MailServer:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.stop()
+
+
+def _pair(data: Any) -> tuple[str, str]:
+    return bytes(data.login).decode(), bytes(data.password).decode()
 
 
 class _OnAFreePort(Controller):
