@@ -58,11 +58,13 @@ def evolve(visit: Visit, decision: VisitDecision) -> Visit:
                 visit, state=INSIDE, arrived_ms=decision.at_ms, last_contact_ms=decision.at_ms, due_ms=decision.due_ms, concerns=()
             )
         case RecordCheckIn():
-            return replace(visit, last_contact_ms=decision.at_ms, due_ms=decision.due_ms, concerns=())
+            return replace(visit, last_contact_ms=_latest(visit, decision.at_ms), due_ms=decision.due_ms, concerns=())
         case Extend():
-            return replace(visit, back_by_ms=decision.back_by_ms, last_contact_ms=decision.at_ms, due_ms=decision.due_ms, concerns=())
+            contact_ms = _latest(visit, decision.at_ms)
+            return replace(visit, back_by_ms=decision.back_by_ms, last_contact_ms=contact_ms, due_ms=decision.due_ms, concerns=())
         case RecordLeaving():
-            return replace(visit, state=LEFT, left_ms=decision.at_ms, last_contact_ms=decision.at_ms, due_ms=decision.due_ms, concerns=())
+            contact_ms = _latest(visit, decision.at_ms)
+            return replace(visit, state=LEFT, left_ms=decision.at_ms, last_contact_ms=contact_ms, due_ms=decision.due_ms, concerns=())
         case RaiseConcern():
             return replace(visit, concerns=(*visit.concerns, decision.cause), due_ms=decision.due_ms)
         case EndVisit():
@@ -93,13 +95,18 @@ def rebuild(decisions: Iterable[VisitDecision]) -> Visit:
     return visit
 
 
+def _latest(visit: Visit, at_ms: int) -> int:
+    return max(visit.last_contact_ms, at_ms)
+
+
 def _back_due(visit: Visit, rules: VisitRules) -> int:
     return visit.back_by_ms + rules.overdue_grace_ms
 
 
 def _contact_due(visit: Visit, at_ms: int, rules: VisitRules) -> int:
+    """From the newest sign of life: an older one may arrive after it."""
     wait_ms = (visit.plan.interval_min + visit.plan.grace_min) * MINUTE_MS + TRAVEL_MS
-    return min(at_ms + wait_ms, _back_due(visit, rules))
+    return min(_latest(visit, at_ms) + wait_ms, _back_due(visit, rules))
 
 
 def setup_of(visit: Visit) -> VisitSetup:
