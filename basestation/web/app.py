@@ -1,23 +1,32 @@
 """Builds the web application from its parts: guard, sign-in, pages, forms, files."""
 
+import asyncio
+
 from fastapi import APIRouter, FastAPI
 from starlette.staticfiles import StaticFiles
 
 from . import failing, vendor
-from .admin import sign_in
+from .admin import badges, people, set_password, setup, sign_in, sign_out_form, visits
+from .admin.handover import Handover
 from .context import WebContext
+from .pages import board_page, incident_forms, incident_page, maps, stream
 from .rendering import HERE, make_templates
 from .security.doorkeeper import Doorkeeper
 from .security.guard import Guard
 
 # Every page of the application is in one of these.
-ROUTERS: tuple[APIRouter, ...] = (sign_in.router,)
+SCREENS = (board_page.router, incident_page.router, incident_forms.router, stream.router, maps.router)
+FORMS = (sign_in.router, setup.router, set_password.router, people.router, badges.router, sign_out_form.router, visits.router)
+ROUTERS: tuple[APIRouter, ...] = (*FORMS, *SCREENS)
 
 
 def create_app(context: WebContext) -> FastAPI:
     app = FastAPI(title="Doorstep", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.context = context
+    context.screens.attach(lambda: context.service.site)
     app.state.doorkeeper = Doorkeeper(context)
+    app.state.desk = asyncio.Lock()
+    app.state.handover = Handover(context.now_ms)
     app.state.templates = make_templates()
     app.add_middleware(Guard, known_hosts=context.known_hosts, is_https=context.is_https)
     failing.install(app)

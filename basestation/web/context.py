@@ -1,5 +1,6 @@
 """All that the web application is given, and what it keeps for itself. There are no globals."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,8 +10,10 @@ from urllib.parse import urlsplit
 from fastapi import Request
 from sqlalchemy import Engine
 
+from ..core.callsheet import School
 from ..gateways.base import RoadState
 from ..service import Service
+from .live import Screens
 
 if TYPE_CHECKING:
     from .security.doorkeeper import Doorkeeper
@@ -28,7 +31,8 @@ class BadgeBroker:
 @dataclass(frozen=True, slots=True)
 class WebContext:
     """`site` is the site's name on the air (its MQTT topics), `site_name` what people read. `base_url` is what people type;
-    `hosts` are further names or addresses this base answers to. `vendor_dir` is the project's node_modules."""
+    `hosts` are further names or addresses this base answers to. `vendor_dir` is the project's node_modules; `tiles_dir` holds
+    map tiles ({z}/{x}/{y}.png) when the school has some. `screens` is told of every change (Listeners in wiring.py)."""
 
     service: Service
     engine: Engine
@@ -40,7 +44,11 @@ class WebContext:
     data_dir: Path
     vendor_dir: Path
     badge_broker: BadgeBroker
+    school: School
+    screens: Screens
     hosts: tuple[str, ...] = ()
+    tiles_dir: Path | None = None
+    clock_stepped_ms: Callable[[], int] = lambda: 0
 
     @property
     def is_https(self) -> bool:
@@ -59,3 +67,9 @@ def context_of(request: Request) -> WebContext:
 def doorkeeper_of(request: Request) -> "Doorkeeper":
     doorkeeper: Doorkeeper = request.app.state.doorkeeper
     return doorkeeper
+
+
+def desk_of(request: Request) -> asyncio.Lock:
+    """Held by whoever looks at how things are and then changes them: one form at a time."""
+    desk: asyncio.Lock = request.app.state.desk
+    return desk

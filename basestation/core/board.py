@@ -1,0 +1,189 @@
+"""What the office sees on a quiet day and in an alarm: the site, read out in rows. It changes nothing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from . import cause, spoken, wording
+from .incident import OWNED, RAISED, Incident
+from .liveness import NOT_PROTECTED, Protection, protection
+from .site import Badge, Site
+from .visit import INSIDE, LEFT, OUT, Visit
+
+RECENT_MS = 24 * 60 * 60_000
+
+DOING = {OUT: "on the way there", INSIDE: "inside", LEFT: "on the way back"}
+NO_BADGE = Protection(NOT_PROTECTED, ("no badge on this visit",))
+
+
+class Road(Protocol):
+    """A way that frames come in, as a gateway states it."""
+
+    @property
+    def is_up(self) -> bool: ...
+
+    @property
+    def since_ms(self) -> int: ...
+
+    @property
+    def why(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class VisitRow:
+    """`due_ms` is None while a concern about this visit already stands."""
+
+    number: int
+    visitor: str
+    second: str
+    address: str
+    doing: str
+    since_ms: int
+    due: str
+    due_ms: int | None
+    back_by_ms: int
+    last_contact_ms: int
+    badge: str
+    protection: Protection
+    incident: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class BadgeRow:
+    number: int
+    label: str
+    protection: Protection
+    last_heard_ms: int | None
+    battery_pct: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentRow:
+    number: int
+    what: str
+    cause: str
+    visitor: int | None
+    is_drill: bool
+    is_gentle: bool
+    is_raised: bool
+    owner: str
+    pressed_ms: int
+    closed_ms: int | None
+    category: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something of the base's own that a person must see to."""
+
+    what: str
+    since_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    at_ms: int
+    visits: tuple[VisitRow, ...]
+    badges: tuple[BadgeRow, ...]
+    open_incidents: tuple[IncidentRow, ...]
+    recently_closed: tuple[IncidentRow, ...]
+    faults: tuple[Fault, ...]
+
+
+def board(site: Site, now_ms: int, roads: Mapping[str, Road], store_fault: str = "", clock_stepped_ms: int = 0) -> Board:
+    visits = sorted(site.visits.values(), key=lambda visit: (visit.due_ms if visit.due_ms is not None else 0, visit.number))
+    at_home = [badge for number, badge in sorted(site.badges.items()) if number not in site.visit_of_badge]
+    return Board(
+        at_ms=now_ms,
+        visits=tuple(_visit_row(site, visit, now_ms) for visit in visits),
+        badges=tuple(_badge_row(badge, now_ms) for badge in at_home),
+        open_incidents=tuple(incident_row(site, incident) for incident in by_urgency(site)),
+        recently_closed=tuple(incident_row(site, incident) for incident in _recently_closed(site, now_ms)),
+        faults=_faults(roads, store_fault, clock_stepped_ms),
+    )
+
+
+def by_urgency(site: Site) -> list[Incident]:
+    """Open incidents: the real before drills, what goes to 999 at once before what rings first, the oldest first."""
+    waiting = [incident for incident in site.incidents.values() if incident.is_open]
+    return sorted(waiting, key=lambda incident: (incident.is_drill, cause.rings_first(incident.cause), incident.opened_ms, incident.number))
+
+
+def protection_of(badge: Badge | None, now_ms: int) -> Protection:
+    return NO_BADGE if badge is None else protection(badge.heartbeat, badge.last_heard_ms, badge.proved_ms, now_ms)
+
+
+def incident_row(site: Site, incident: Incident) -> IncidentRow:
+    return IncidentRow(
+        number=incident.number,
+        what=spoken.clean(wording.what_happened(incident, site.roster.get(incident.visitor or 0))),
+        cause=incident.cause,
+        visitor=incident.visitor,
+        is_drill=incident.is_drill,
+        is_gentle=cause.rings_first(incident.cause),
+        is_raised=incident.state == RAISED,
+        owner=name_of(site, incident.owner) if incident.state == OWNED else "",
+        pressed_ms=incident.pressed_ms,
+        closed_ms=incident.closed_ms,
+        category=incident.category,
+    )
+
+
+def name_of(site: Site, person: int | None) -> str:
+    """The name, or what can be said without one (somebody who was taken off the roster since)."""
+    if person is None:
+        return ""
+    known = site.roster.get(person)
+    return spoken.clean(known.name) if known else f"person {person}"
+
+
+def _visit_row(site: Site, visit: Visit, now_ms: int) -> VisitRow:
+    badge = site.badges.get(visit.plan.badge) if visit.plan.badge is not None else None
+    since = {OUT: visit.signed_out_ms, INSIDE: visit.arrived_ms, LEFT: visit.left_ms}[visit.state]
+    return VisitRow(
+        number=visit.number,
+        visitor=name_of(site, visit.plan.visitor),
+        second=name_of(site, visit.plan.second),
+        address=spoken.clean(visit.plan.address),
+        doing=DOING[visit.state],
+        since_ms=visit.signed_out_ms if since is None else since,
+        due=_what_is_due(site, visit),
+        due_ms=visit.due_ms,
+        back_by_ms=visit.back_by_ms,
+        last_contact_ms=visit.last_contact_ms,
+        badge=badge.label if badge else "",
+        protection=protection_of(badge, now_ms),
+        incident=site.open_of_visit.get(visit.number),
+    )
+
+
+def _what_is_due(site: Site, visit: Visit) -> str:
+    if visit.due_ms is None:
+        return "a person to decide"
+    is_last = visit.due_ms >= visit.back_by_ms + site.policy.visit.overdue_grace_ms
+    return "back at school" if is_last or visit.state != INSIDE else "next check-in"
+
+
+def _badge_row(badge: Badge, now_ms: int) -> BadgeRow:
+    battery_pct = badge.heartbeat.battery_pct if badge.heartbeat else None
+    return BadgeRow(badge.number, badge.label, protection_of(badge, now_ms), badge.last_heard_ms, battery_pct)
+
+
+def _recently_closed(site: Site, now_ms: int) -> list[Incident]:
+    closed = [
+        incident for incident in site.incidents.values() if incident.closed_ms is not None and now_ms - incident.closed_ms < RECENT_MS
+    ]
+    return sorted(closed, key=lambda incident: (-(incident.closed_ms or 0), incident.number))
+
+
+def _faults(roads: Mapping[str, Road], store_fault: str, clock_stepped_ms: int) -> tuple[Fault, ...]:
+    found = [Fault(store_fault)] if store_fault else []
+    for name, road in sorted(roads.items()):
+        if not road.is_up:
+            found.append(Fault(f"Badges can't be heard over {name}: {road.why or 'it is not connected'}", road.since_ms))
+    if clock_stepped_ms:
+        way = "forward" if clock_stepped_ms > 0 else "back"
+        found.append(
+            Fault(f"This computer's clock was set {way} by {spoken.span(abs(clock_stepped_ms))}; the base counts on by its own clock")
+        )
+    return tuple(found)

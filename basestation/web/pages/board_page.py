@@ -1,0 +1,21 @@
+"""The calm board: who is out, where, since when, what is due next, and how well each badge protects."""
+
+from fastapi import APIRouter, Request, Response
+
+from ..context import context_of
+from ..rendering import page
+from ..security.signed_in import SignedIn
+from . import viewing
+from .times import Times
+
+router = APIRouter()
+
+
+@router.get("/")
+async def show_board(request: Request, session: SignedIn) -> Response:
+    context = context_of(request)
+    seen, site = viewing.look_at(context), context.service.site
+    if not viewing.answers(session):
+        seen = viewing.only_own(site, seen, session)
+    times = Times(site.zone, seen.at_ms)
+    return page(request, "board.html", board=seen, times=times, sees_all=viewing.answers(session))

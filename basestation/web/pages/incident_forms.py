@@ -1,0 +1,77 @@
+"""What people do about an incident. Every form works without JavaScript, and every refusal is said in plain words."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import RedirectResponse
+from starlette.exceptions import HTTPException
+
+from ...core.decisions import Refuse
+from ...core.events import ActionRecorded, ClosureAsked, IncidentEvent, OwnershipTaken, PassedOn, PoliceCalled
+from ...core.turn import ForIncident
+from ..admin.form import cleaned
+from ..context import WebContext, context_of
+from ..security.doorkeeper import Session
+from ..security.signed_in import SignedIn
+from . import viewing
+
+router = APIRouter(prefix="/incident/{number}")
+LONGEST_TEXT = 2_000
+Text = Annotated[str, Form()]
+
+
+@router.post("/own")
+async def own(request: Request, session: SignedIn, number: int) -> RedirectResponse:
+    context = _admit(request, session, number)
+    role = viewing.role_for(session)
+    return await _tell(context, number, OwnershipTaken(context.now_ms(), session.person, role))
+
+
+@router.post("/action")
+async def action(request: Request, session: SignedIn, number: int, action: Text = "", more: Text = "") -> RedirectResponse:
+    context = _admit(request, session, number)
+    words = ": ".join(part for part in (_clean(action), _clean(more)) if part)
+    if not words:
+        return _back(number)
+    return await _tell(context, number, ActionRecorded(context.now_ms(), session.person, words))
+
+
+@router.post("/police")
+async def police(request: Request, session: SignedIn, number: int, reference: Text = "") -> RedirectResponse:
+    context = _admit(request, session, number)
+    return await _tell(context, number, PoliceCalled(context.now_ms(), session.person, _clean(reference)[:60]))
+
+
+@router.post("/pass")
+async def pass_on(request: Request, session: SignedIn, number: int, why: Text = "") -> RedirectResponse:
+    context = _admit(request, session, number)
+    return await _tell(context, number, PassedOn(context.now_ms(), session.person, _clean(why)))
+
+
+@router.post("/close")
+async def close(request: Request, session: SignedIn, number: int, category: Text = "", reason: Text = "") -> RedirectResponse:
+    context = _admit(request, session, number)
+    return await _tell(context, number, ClosureAsked(context.now_ms(), session.person, category, _clean(reason)))
+
+
+def _admit(request: Request, session: Session, number: int) -> WebContext:
+    """Whoever may see it may ask; what the visitor may not do is refused by the core, and on record."""
+    context = context_of(request)
+    incident = context.service.site.incidents.get(number)
+    if incident is None:
+        raise HTTPException(404)
+    viewing.check_may_see(context.service.site, incident, session)
+    return context
+
+
+async def _tell(context: WebContext, number: int, event: IncidentEvent) -> RedirectResponse:
+    decisions = await context.service.ask(ForIncident(number, event))
+    return _back(number, any(isinstance(decision, Refuse) for decision in decisions))
+
+
+def _back(number: int, is_refused: bool = False) -> RedirectResponse:
+    return RedirectResponse(f"/incident/{number}{'?refused' if is_refused else ''}", 303)
+
+
+def _clean(text: str) -> str:
+    return cleaned(text, lines=True)[:LONGEST_TEXT]

@@ -1,0 +1,162 @@
+"""One incident: who, what, where, what to do now, who has it, and everything that happened so far. And its 999 sheet."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+
+from ...core import decisions as made
+from ...core import spoken, wording
+from ...core.board import by_urgency, incident_row, name_of
+from ...core.callsheet import CallSheet, call_sheet, drift_in_words, last_fix
+from ...core.cause import rings_first
+from ...core.gridref import grid_reference, plain
+from ...core.incident import CATEGORIES, OWNED
+from ...core.telling import Person, whom
+from ..context import WebContext, context_of
+from ..rendering import page
+from ..security.doorkeeper import Session
+from ..security.signed_in import SignedIn
+from . import viewing
+from .maps import map_of
+from .quick import NO_ANSWER, quick_actions
+from .record import Record, read_record
+from .timeline import timeline
+from .times import Times
+
+router = APIRouter()
+
+CATEGORY_WORDS = {
+    "incident": "A real incident",
+    "precautionary": "Precautionary: rightly raised, and all is well",
+    "planned": "Planned: a test or an exercise",
+    "false": "False: raised by mistake",
+}
+assert tuple(CATEGORY_WORDS) == CATEGORIES
+
+
+@router.get("/incident/{number}")
+async def show_incident(request: Request, session: SignedIn, number: int) -> Response:
+    view = await look(request, session, number)
+    return page(request, "incident.html", **vars_of(view))
+
+
+@router.get("/incident/{number}/sheet")
+async def show_sheet(request: Request, session: SignedIn, number: int) -> Response:
+    view = await look(request, session, number)
+    return page(request, "sheet.html", **vars_of(view))
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """An incident as this person sees it."""
+
+    context: WebContext
+    session: Session
+    record: Record
+    now_ms: int
+    has_refusal: bool
+
+
+async def look(request: Request, session: Session, number: int) -> View:
+    context = context_of(request)
+    record = await read_record(context.engine, number)
+    viewing.check_may_see(context.service.site, record.incident, session)
+    return View(context, session, record, context.now_ms(), "refused" in request.query_params)
+
+
+def vars_of(view: View) -> dict[str, Any]:
+    site, incident, session = view.context.service.site, view.record.incident, view.session
+    visitor = site.roster.get(incident.visitor or 0)
+    return {
+        "incident": incident,
+        "what": spoken.clean(wording.what_happened(incident, visitor)),
+        "is_gentle": rings_first(incident.cause),
+        "may_act": viewing.may_act(site, incident, session) and incident.is_open,
+        "is_visitor": incident.visitor == session.person,
+        "is_owner": incident.state == OWNED and incident.owner == session.person,
+        "owner": name_of(site, incident.owner),
+        "others": [incident_row(site, other) for other in by_urgency(site) if _is_other(view, other)],
+        "people": _people(view),
+        "where": _where(view),
+        "ladder": _ladder(view),
+        "quick": quick_actions(incident),
+        "categories": CATEGORY_WORDS,
+        "refusal": _refusal(view) if view.has_refusal else "",
+        "sheet": sheet_of(view),
+        "timeline": timeline(site, view.record.decisions),
+        "deliveries": _deliveries(view),
+        "times": Times(site.zone, view.now_ms),
+    }
+
+
+def sheet_of(view: View) -> CallSheet:
+    site, session = view.context.service.site, view.session
+    caller = site.roster.get(session.person) or Person(session.person, session.name, session.roles)
+    record = view.record
+    return call_sheet(site, record.incident, caller, view.context.school, view.now_ms, unanswered(record), record.visit)
+
+
+def unanswered(record: Record) -> int:
+    """How often somebody wrote down that the mobile was rung in vain."""
+    return sum(1 for decision in record.decisions if isinstance(decision, made.RecordAction) and decision.action == NO_ANSWER)
+
+
+def _is_other(view: View, other: Any) -> bool:
+    return other.number != view.record.incident.number and viewing.may_see(view.context.service.site, other, view.session)
+
+
+def _people(view: View) -> list[dict[str, str]]:
+    """Everyone on the visit, and how to reach them in one move (R6)."""
+    site, record = view.context.service.site, view.record
+    second = record.visit.plan.second if record.visit else None
+    found = [("Visitor", site.roster.get(record.incident.visitor or 0)), ("With them or behind them", site.roster.get(second or 0))]
+    return [{"part": part, "name": spoken.clean(person.name), "mobile": spoken.clean(person.mobile)} for part, person in found if person]
+
+
+def _where(view: View) -> dict[str, Any]:
+    record, school = view.record, view.context.school
+    plan, fix = (record.visit.plan if record.visit else None), last_fix(view.context.service.site, record.incident)
+    grid = grid_reference(fix.lat, fix.lon) if fix else None
+    return {
+        "plan": plan,
+        "visit": record.visit,
+        "fix": fix,
+        "grid": grid,
+        "plain": plain(fix.lat, fix.lon) if fix else "",
+        "drift": drift_in_words(plan, fix),
+        "map": map_of(plan, fix, record.decisions, school, view.context.tiles_dir is not None),
+    }
+
+
+def _ladder(view: View) -> list[dict[str, Any]]:
+    """The steps, who answers at each, and where we stand."""
+    site, incident = view.context.service.site, view.record.incident
+    second = view.record.visit.plan.second if view.record.visit else None
+    rungs = []
+    for index, step in enumerate(incident.ladder.steps):
+        names = [spoken.clean(person.name) for person in whom(site.roster, step.roles[-1:], incident.visitor, second)]
+        state = "now" if index == incident.step else "done" if index < incident.step else "next"
+        rungs.append({"name": step.name, "people": names if step.kind == "tell" else [], "state": state})
+    return rungs
+
+
+def _refusal(view: View) -> str:
+    """The last thing this person was refused, in plain words."""
+    refused = [d for d in view.record.decisions if isinstance(d, made.Refuse) and d.person == view.session.person]
+    return refused[-1].reason if refused else ""
+
+
+def _deliveries(view: View) -> list[dict[str, Any]]:
+    site = view.context.service.site
+    return [
+        {
+            "person": name_of(site, delivery.person),
+            "channel": delivery.channel,
+            "state": delivery.state,
+            "answer": spoken.clean(delivery.answer),
+            "at_ms": delivery.created_ms,
+            "tries": delivery.tries,
+        }
+        for delivery in reversed(view.record.deliveries)
+    ]

@@ -1,0 +1,50 @@
+"""Reads an incident back out of the journal: everything that was decided about it, and everyone who was told."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Engine, select
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+
+from ...core import incident as incidents
+from ...core import visiting
+from ...core.decisions import Decision
+from ...core.incident import Incident
+from ...core.telling import Delivery
+from ...core.visit import Visit
+from ...store import schema
+from ...store.store import DELIVERY_FIELDS, decisions_of
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """`incident` is as the journal has it, which is never behind what anybody was told."""
+
+    incident: Incident
+    decisions: Sequence[Decision]
+    deliveries: Sequence[Delivery]
+    visit: Visit | None
+
+
+async def read_record(engine: Engine, number: int) -> Record:
+    record = await run_in_threadpool(_read, engine, number)
+    if record is None:
+        raise HTTPException(404)
+    return record
+
+
+def _read(engine: Engine, number: int) -> Record | None:
+    with engine.connect() as connection:
+        decisions = decisions_of(connection, "incident", [number]).get(number)
+        if not decisions:
+            return None
+        incident = incidents.rebuild(decisions)  # type: ignore[arg-type]  # an incident's journal holds an incident's decisions
+        columns = [schema.deliveries.c[name] for name in DELIVERY_FIELDS]
+        rows = select(*columns).where(schema.deliveries.c.incident == number).order_by(schema.deliveries.c.number)
+        deliveries = [Delivery(**row) for row in connection.execute(rows).mappings()]
+        visit = None
+        if incident.visit_no is not None:
+            of_visit = decisions_of(connection, "visit_no", [incident.visit_no], schema.journal.c.incident.is_(None))
+            visit = visiting.rebuild(of_visit[incident.visit_no])  # type: ignore[arg-type]  # likewise
+        return Record(incident, decisions, deliveries, visit)

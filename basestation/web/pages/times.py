@@ -1,0 +1,46 @@
+"""Times as people read them: on the wall clock, or as an age that the page keeps counting."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from markupsafe import Markup
+
+from ...core import spoken
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    zone: ZoneInfo
+    now_ms: int
+
+    def clock(self, at_ms: int) -> str:
+        """The time; with the day when it is not today."""
+        when, today = self._local(at_ms), self._local(self.now_ms).date()
+        return when.strftime("%H:%M") if when.date() == today else when.strftime("%a %d %b, %H:%M")
+
+    def exact(self, at_ms: int) -> str:
+        return self._local(at_ms).strftime("%H:%M:%S")
+
+    def full(self, at_ms: int) -> str:
+        return self._local(at_ms).strftime("%A %d %B %Y, %H:%M:%S")
+
+    def age(self, at_ms: int) -> Markup:
+        return Markup('<time data-age="{}">{}</time>').format(at_ms, spoken.age(at_ms, self.now_ms))
+
+    def until(self, at_ms: int) -> Markup:
+        """Counts down; what is past says how late it is."""
+        return Markup('<time data-until="{}">{}</time>').format(at_ms, self.left(at_ms))
+
+    def timer(self, at_ms: int) -> Markup:
+        """Minutes and seconds left, for a clock that somebody works against."""
+        left_s = max(at_ms - self.now_ms, 0) // 1000
+        return Markup('<time data-timer="{}">{}</time>').format(at_ms, f"{left_s // 60}:{left_s % 60:02d}")
+
+    def left(self, at_ms: int) -> str:
+        if at_ms <= self.now_ms:
+            return f"{spoken.span(self.now_ms - at_ms)} late"
+        return f"in {spoken.span(at_ms - self.now_ms)}"
+
+    def _local(self, at_ms: int) -> datetime:
+        return datetime.fromtimestamp(at_ms / 1000, self.zone)

@@ -1,0 +1,66 @@
+"""Who may see what. Visits are not discussed with staff who are not involved (R46)."""
+
+from dataclasses import replace
+
+from starlette.exceptions import HTTPException
+
+from ...core.board import Board, board
+from ...core.cause import rings_first
+from ...core.incident import Incident
+from ...core.policy import HEAD, OFFICE, SECOND
+from ...core.site import Site
+from ..context import WebContext
+from ..security.doorkeeper import Session
+
+RESPONDERS = (OFFICE, SECOND, HEAD)
+NOT_INVOLVED = "Only those who answer alarms, and those who are on the visit, see this page."
+
+
+def look_at(context: WebContext) -> Board:
+    service = context.service
+    return board(service.site, context.now_ms(), context.roads(), service.fault, context.clock_stepped_ms())
+
+
+def answers(session: Session) -> bool:
+    return bool(set(session.roles) & set(RESPONDERS))
+
+
+def is_second(site: Site, visit_no: int | None, person: int) -> bool:
+    visit = site.visits.get(visit_no or 0)
+    return visit is not None and visit.plan.second == person
+
+
+def may_see(site: Site, incident: Incident, session: Session) -> bool:
+    return answers(session) or incident.visitor == session.person or is_second(site, incident.visit_no, session.person)
+
+
+def may_act(site: Site, incident: Incident, session: Session) -> bool:
+    """Everybody who is told may act; the visitor never."""
+    return incident.visitor != session.person and may_see(site, incident, session)
+
+
+def check_may_see(site: Site, incident: Incident, session: Session) -> None:
+    if not may_see(site, incident, session):
+        raise HTTPException(403, NOT_INVOLVED)
+
+
+def role_for(session: Session) -> str:
+    """In which role this person answers: the nearest to the door."""
+    held = [role for role in RESPONDERS if role in session.roles]
+    return held[0] if held else SECOND
+
+
+def is_gentle(incident: Incident) -> bool:
+    return rings_first(incident.cause)
+
+
+def only_own(site: Site, seen: Board, session: Session) -> Board:
+    """The board of somebody who answers no alarms: the visits they are on, and those of the badges that go along."""
+    own = {visit.number for visit in site.visits.values() if session.person in (visit.plan.visitor, visit.plan.second)}
+    return replace(
+        seen,
+        visits=tuple(row for row in seen.visits if row.number in own),
+        badges=(),
+        open_incidents=tuple(row for row in seen.open_incidents if may_see(site, site.incidents[row.number], session)),
+        recently_closed=(),
+    )

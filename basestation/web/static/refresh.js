@@ -1,0 +1,105 @@
+// Brings the page up to date without taking it away from whoever is reading or typing.
+
+import { tick } from "./clocks.js";
+import { drawMap } from "./map.js";
+
+let isAsking = false;
+let isAskedAgain = false;
+
+// Another page, in place of this one. The sound goes on, because the document stays.
+export async function turnTo(address) {
+  const found = await read(address);
+  if (!found) return location.assign(address);
+  replacePage(found);
+  history.pushState({}, "", address);
+  window.scrollTo(0, 0);
+  document.querySelector("#what")?.focus({ preventScroll: true });
+}
+
+export async function refresh() {
+  if (isAsking) {
+    isAskedAgain = true;
+    return;
+  }
+  isAsking = true;
+  try {
+    const address = location.href;
+    const found = await read(address);
+    if (found && address === location.href) put(found);
+  } finally {
+    isAsking = false;
+    if (isAskedAgain) {
+      isAskedAgain = false;
+      refresh();
+    }
+  }
+}
+
+async function read(address) {
+  try {
+    const answer = await fetch(address, { headers: { Accept: "text/html" } });
+    if (!answer.ok || (answer.redirected && new URL(answer.url).pathname === "/sign-in")) return null;
+    return new DOMParser().parseFromString(await answer.text(), "text/html");
+  } catch {
+    return null; // the stream's own watch says that the base is gone
+  }
+}
+
+function put(found) {
+  const before = document.getElementById("page");
+  const after = found.getElementById("page");
+  if (after.dataset.shape !== before.dataset.shape) return replacePage(found);
+  for (const part of found.querySelectorAll("[data-live]")) {
+    const old = document.getElementById(part.id);
+    if (old && bare(old) !== bare(part)) swap(old, part);
+  }
+  tick();
+  drawMap();
+}
+
+function replacePage(found) {
+  const kept = typed();
+  const page = document.getElementById("page");
+  const fresh = document.importNode(found.getElementById("page"), true);
+  page.replaceWith(fresh);
+  document.title = found.title;
+  htmx.process(fresh);
+  restore(kept);
+  tick();
+  drawMap();
+  document.dispatchEvent(new Event("doorstep:page"));
+}
+
+function swap(old, part) {
+  const focused = old.contains(document.activeElement) ? pathTo(document.activeElement) : null;
+  const fresh = document.importNode(part, true);
+  old.replaceWith(fresh);
+  htmx.process(fresh);
+  if (focused) document.querySelector(focused)?.focus({ preventScroll: true });
+}
+
+// What the eye would take for the same: the clocks count by themselves.
+function bare(part) {
+  return part.outerHTML.replace(/(<time data-[^>]*>)[^<]*/g, "$1").replace(/ class="htmx-[^"]*"/g, "");
+}
+
+function typed() {
+  const fields = [...document.querySelectorAll("#page input[id], #page textarea[id], #page select[id]")];
+  const kept = fields.filter((field) => field.value !== (field.defaultValue ?? "")).map((field) => [field.id, field.value]);
+  return { kept, focus: document.activeElement?.id, open: [...document.querySelectorAll("#page details[open] > summary")].map((s) => s.textContent) };
+}
+
+function restore({ kept, focus, open }) {
+  for (const [id, value] of kept) {
+    const field = document.getElementById(id);
+    if (field) field.value = value;
+  }
+  for (const summary of document.querySelectorAll("#page summary")) if (open.includes(summary.textContent)) summary.parentElement.open = true;
+  if (focus) document.getElementById(focus)?.focus({ preventScroll: true });
+}
+
+function pathTo(element) {
+  if (element.id) return `#${CSS.escape(element.id)}`;
+  if (element.matches("a[href]")) return `a[href="${CSS.escape(element.getAttribute("href"))}"]`;
+  return element.matches(".have") ? ".have" : null;
+}

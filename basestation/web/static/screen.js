@@ -1,0 +1,21 @@
+// Starts what every signed-in page has: the live stream, the alarm sound, the clocks and the map.
+
+import { startClocks } from "./clocks.js";
+import { drawMap } from "./map.js";
+import { connect } from "./stream.js";
+import { startSound } from "./sound.js";
+import { onState } from "./takeover.js";
+
+startSound();
+startClocks();
+connect(onState);
+drawMap();
+
+document.addEventListener("htmx:afterSettle", () => {
+  if (!document.getElementById("page")?.dataset.person) location.reload(); // signed out: nothing here watches any more
+  drawMap();
+});
+
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-print]")) window.print();
+});

@@ -1,0 +1,75 @@
+// An alarm that nobody has takes over whatever page is open; any other change is shown quietly where it belongs.
+
+import { refresh, turnTo } from "./refresh.js";
+import { sound } from "./sound.js";
+
+let seen = "";
+let last = null;
+
+document.addEventListener("doorstep:page", () => last && bar(last.open));
+document.addEventListener("htmx:afterSettle", () => last && bar(last.open));
+
+export function onState(state) {
+  last = state;
+  const page = document.getElementById("page");
+  const here = Number(page.dataset.incident || 0);
+  const waiting = state.open.filter((one) => one.raised);
+  sound(voiceOf(waiting, state.open));
+  title(waiting.length, state.open.length);
+  bar(state.open);
+  const news = `${state.change} ${state.looks}`;
+  if (waiting.length && waiting[0].n !== here && !isBusyHere(state.open, here, waiting[0])) {
+    seen = news;
+    announce(waiting[0]);
+    turnTo(`/incident/${waiting[0].n}`);
+  } else if (news !== seen) {
+    if (seen) refresh();
+    seen = news;
+  }
+}
+
+// Whoever is dealing with an alarm isn't torn away from it: the bar above says that there is another one.
+function isBusyHere(open, here, other) {
+  const mine = open.find((one) => one.n === here);
+  if (!mine) return false;
+  return mine.mine || (mine.raised && rank(mine) <= rank(other));
+}
+
+function rank(one) {
+  return one.drill ? 2 : one.gentle ? 1 : 0;
+}
+
+function voiceOf(waiting, open) {
+  if (waiting.some((one) => rank(one) === 0)) return "siren";
+  if (waiting.some((one) => rank(one) === 1) || open.some((one) => one.asked)) return "chime";
+  return waiting.length ? "drill" : "";
+}
+
+function title(waiting, open) {
+  const plain = document.title.replace(/^(▲ \S+ · )+/, "");
+  document.title = waiting ? `▲ ALARM · ${plain}` : open ? `▲ OPEN · ${plain}` : plain;
+}
+
+function announce(one) {
+  document.getElementById("announce").textContent = `${one.drill ? "Drill" : "Alarm"}: ${one.what}`;
+}
+
+function bar(open) {
+  const here = Number(document.getElementById("page").dataset.incident || 0);
+  const others = open.filter((one) => one.n !== here);
+  const nav = document.getElementById("alarm-bar");
+  const key = JSON.stringify(others.map((one) => [one.n, one.raised, one.mine, one.what]));
+  if (nav.dataset.key === key) return;
+  nav.dataset.key = key;
+  nav.hidden = others.length === 0;
+  nav.replaceChildren(...others.map(link));
+  if (window.htmx) htmx.process(nav);
+}
+
+function link(one) {
+  const way = document.createElement("a");
+  way.href = `/incident/${one.n}`;
+  way.className = one.drill ? "is-drill" : one.raised ? "is-raised" : "is-owned";
+  way.textContent = `${one.drill ? "◆ DRILL" : "▲ " + (one.gentle ? "CONCERN" : "ALARM")}: ${one.what}${one.raised ? " – nobody has it yet" : one.mine ? " – you have it" : ""}`;
+  return way;
+}
