@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 
 import httpx
 from argon2 import PasswordHasher
-from basestation.web.live import Screens
 from fastapi import FastAPI
 
 from basestation.core.callsheet import School
@@ -24,6 +23,8 @@ from basestation.store.roster import MemberDraft
 from basestation.store.store import Store
 from basestation.web.app import create_app
 from basestation.web.context import BadgeBroker, WebContext
+from basestation.web.live import Screens
+from basestation.web.security.passwords import Passwords
 
 ROOT = Path(__file__).parents[3]
 NOON_MS = 1_750_000_000_000 - 1_750_000_000_000 % 86_400_000 + 11 * 3_600_000  # 12:00 in London, in June
@@ -68,7 +69,7 @@ class Office:
             school=School("Invented Primary", "01632 960 001", "Marsh Lane, Saltmarsh"),
         )  # fmt: skip
         self.app: FastAPI = create_app(self.context)
-        self.app.state.doorkeeper.passwords._hasher = QUICK
+        self.app.state.doorkeeper.passwords = Passwords(QUICK)
 
     def load(self) -> Any:
         return load_site(self.store, "school", default_policy(), self.zone, self.now_ms)
@@ -108,6 +109,13 @@ class Browser:
         transport = httpx.ASGITransport(app=office.app, client=(address, 5000), raise_app_exceptions=False)
         self.http = httpx.AsyncClient(transport=transport, base_url=office.base_url)
         self.csrf = ""
+
+    @property
+    def token(self) -> str:
+        return self.http.cookies["doorstep"]
+
+    def plant(self, token: str) -> None:
+        self.http.cookies.set("doorstep", token, domain="office.test", path="/")
 
     async def get(self, path: str, **more: Any) -> httpx.Response:
         answer = await self.http.get(path, **more)
