@@ -8,12 +8,13 @@ import hmac
 import logging
 import ssl
 from collections.abc import Callable
+from dataclasses import asdict
 
 from amqtt.adapters import StreamWriterAdapter
 from amqtt.contexts import BrokerConfig, ListenerConfig, ListenerType
 
 from .broker_gate import FIRST_PACKET_S, REFUSED, Caller, GuardedReader, NotMqtt, read_connect, read_packet
-from .broker_rules import PatientBroker, TheGateKnows, TwoTopics
+from .broker_rules import PatientBroker, Rules, TheGateKnows, TwoTopics
 
 LISTENER = "default"
 GOODBYE_S = 2.0
@@ -41,12 +42,14 @@ class EmbeddedBroker:
         self.port, self._bind, self._tls = port, bind, tls
         self._authenticate = authenticate
         self._base_username, self._base_password = base_username, base_password
-        self._rules = {_path(TheGateKnows): {}, _path(TwoTopics): {"site": site, "base_username": base_username}}
+        self._rules = Rules(site, base_username)
         self._inside: dict[str, tuple[asyncio.Task[None], asyncio.StreamWriter]] = {}
         self._callers: set[asyncio.Task[None]] = set()
 
     async def start(self) -> None:
-        self._broker = PatientBroker(BrokerConfig(listeners={LISTENER: ListenerConfig(ListenerType.EXTERNAL)}, plugins=self._rules))
+        plugins: dict[str, dict[str, str]] = {_path(TheGateKnows): {}, _path(TwoTopics): asdict(self._rules)}
+        config = BrokerConfig(listeners={LISTENER: ListenerConfig(ListenerType.EXTERNAL)}, plugins=plugins)
+        self._broker = PatientBroker(config, self._rules)
         await self._broker.start()
         self._server = await asyncio.start_server(self._came, self._bind, self.port, ssl=self._tls, limit=4_096)
         self.port = self._server.sockets[0].getsockname()[1]

@@ -1,14 +1,18 @@
-"""The embedded broker's rules as its own plug-ins: a badge touches its own two topics, the base touches all."""
+"""The embedded broker's rules as its own plug-ins, and what it needs so as to lose nothing and keep nobody waiting."""
 
+import asyncio
+import logging
 from dataclasses import dataclass
 
 from amqtt.adapters import ReaderAdapter, WriterAdapter
-from amqtt.broker import Broker, Server
-from amqtt.contexts import Action
+from amqtt.broker import Broker, RetainedApplicationMessage, Server
+from amqtt.contexts import Action, BrokerConfig
 from amqtt.mqtt.protocol.broker_handler import BrokerProtocolHandler
 from amqtt.mqtt.puback import PubackPacket
 from amqtt.plugins.base import BaseAuthPlugin, BaseTopicPlugin
 from amqtt.session import INCOMING, IncomingApplicationMessage, OutgoingApplicationMessage, Session
+
+log = logging.getLogger(__name__)
 
 
 class TheGateKnows(BaseAuthPlugin):
@@ -18,19 +22,24 @@ class TheGateKnows(BaseAuthPlugin):
         return bool(session.username)
 
 
+@dataclass
+class Rules:
+    """A badge, whose user name is its number, touches its own two topics; the base touches all."""
+
+    site: str = ""
+    base_username: str = "base"
+
+    def allow(self, username: str | None, topic: str | None, is_publishing: bool) -> bool:
+        if not username or username == self.base_username:
+            return bool(username)
+        return topic == f"doorstep/{self.site}/badge/{username}/{'up' if is_publishing else 'down'}"
+
+
 class TwoTopics(BaseTopicPlugin):
-    @dataclass
-    class Config:
-        site: str = ""
-        base_username: str = "base"
+    Config = Rules  # type: ignore[assignment]
 
     async def topic_filtering(self, *, session: Session | None = None, topic: str | None = None, action: Action | None = None) -> bool:
-        if session is None or not session.username:
-            return False
-        if session.username == self.config.base_username:
-            return True
-        way = "up" if action == Action.PUBLISH else "down"
-        return topic == f"doorstep/{self.config.site}/badge/{session.username}/{way}"
+        return session is not None and self.config.allow(session.username, topic, action == Action.PUBLISH)
 
 
 class PatientHandler(BrokerProtocolHandler):
@@ -53,6 +62,45 @@ class PatientHandler(BrokerProtocolHandler):
 
 
 class PatientBroker(Broker):
+    """Looks the listeners of a topic up; the library asks every subscription of every badge about every message."""
+
+    def __init__(self, config: BrokerConfig, rules: Rules) -> None:
+        super().__init__(config)
+        self._rules = rules
+        self._wildcards: set[str] = set()
+        self._under_way: set[asyncio.Task[OutgoingApplicationMessage]] = set()
+
+    async def add_subscription(self, subscription: tuple[str, int], session: Session) -> int:
+        granted = await super().add_subscription(subscription, session)
+        if set(subscription[0]) & set("+#"):
+            self._wildcards.add(subscription[0])  # only the base has any: they are few
+        return granted
+
+    async def _broadcast_message(
+        self, session: Session | None, topic: str | None, data: bytes | bytearray | None, force_qos: int | None = None
+    ) -> None:
+        if topic is None or data is None:
+            return
+        matching = [topic, *(wildcard for wildcard in self._wildcards if self._matches(topic, wildcard))]
+        for name in matching:
+            for listener, qos in self._subscriptions.get(name, ()):
+                if self._rules.allow(listener.username, topic, False):
+                    await self._pass_on(listener, topic, data, qos if force_qos is None else force_qos)
+
+    async def _pass_on(self, listener: Session, topic: str, data: bytes | bytearray, qos: int) -> None:
+        handler = self._get_handler(listener)
+        if listener.transitions.state == "connected" and handler is not None:
+            sending = asyncio.create_task(handler.mqtt_publish(topic, data, qos, retain=False))
+            self._under_way.add(sending)  # in a task of its own, or a client that doesn't read would hold up all others
+            sending.add_done_callback(self._done)
+        elif not listener.clean_session and qos:
+            await listener.retained_messages.put(RetainedApplicationMessage(None, topic, data, qos))
+
+    def _done(self, sending: asyncio.Task[OutgoingApplicationMessage]) -> None:
+        self._under_way.discard(sending)
+        if not sending.cancelled() and (error := sending.exception()):
+            log.warning("the embedded broker could not pass a message on: %s", type(error).__name__)
+
     async def _handle_client_session(
         self,
         reader: ReaderAdapter,
