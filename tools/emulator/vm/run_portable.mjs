@@ -63,6 +63,15 @@ function testFiles() {
   return (named.length ? named : all.sort()).map((name) => name.replace(/\.py$/, ""));
 }
 
+// What the mind's code takes of the heap. The VM can only tidy up between calls, so each look is a call of its own.
+function mindBytes(vm) {
+  vm.runPython("import gc; gc.collect()");
+  vm.runPython("gc.collect(); before = gc.mem_alloc()");
+  vm.runPython("import badge.run");
+  vm.runPython("gc.collect(); taken = gc.mem_alloc() - before");
+  return vm.globals.get("taken");
+}
+
 const vm = await loadMicroPython({ heapsize: HEAP_BYTES, linebuffer: true });
 vm.registerJsModule("node_cipher", blockCipher);
 copyTree(vm, join(ROOT, "firmware", "lib"), "/firmware");
@@ -71,7 +80,7 @@ vm.FS.writeFile("/firmware/cryptolib.py", CRYPTOLIB);
 vm.runPython("import sys; sys.path[:0] = ['/firmware', '/portable']");
 vm.runPython(RUN_ONE_FILE);
 vm.runPython("import json, sys; interpreter = sys.version");
-const report = { interpreter: vm.globals.get("interpreter"), passed: 0, failed: [] };
+const report = { interpreter: vm.globals.get("interpreter"), mindBytes: mindBytes(vm), passed: 0, failed: [] };
 for (const name of testFiles()) {
   try {
     vm.runPython(`outcome = json.dumps(run_file(${JSON.stringify(name)}))`);
