@@ -1,0 +1,106 @@
+"""The real base as a process of its own: started, asked, killed with -9 and started again."""
+
+import contextlib
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import httpx
+
+START_S = 30.0
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class BaseProcess:
+    """`url` is the office screen's address; what the base says goes into `log`."""
+
+    def __init__(self, settings: Path, url: str, log: Path):
+        self.url, self.log = url, log
+        self._settings = settings
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        with self.log.open("ab") as out:
+            command = [sys.executable, "-m", "basestation", "serve", "--settings", str(self._settings)]
+            self._process = subprocess.Popen(command, stdout=out, stderr=out)
+
+    def wait_until_open(self) -> float:
+        """Seconds until the office screen answered. RuntimeError, with what the base said, when it does not."""
+        began = time.monotonic()
+        while time.monotonic() < began + START_S:
+            if self._process is None or self._process.poll() is not None:
+                raise RuntimeError(f"the base ended by itself: {self.said()}")
+            with contextlib.suppress(httpx.TransportError):
+                httpx.get(f"{self.url}/sign-in", timeout=1.0)
+                return time.monotonic() - began
+            time.sleep(0.01)
+        raise RuntimeError(f"the base did not open its screen in {START_S:g} s: {self.said()}")
+
+    def kill(self) -> None:
+        """With -9: nothing is said, nothing is saved."""
+        self._end(signal.SIGKILL)
+
+    def stop(self) -> None:
+        self._end(signal.SIGTERM)
+
+    def said(self) -> str:
+        return self.log.read_text("utf-8", "replace")[-2_000:] if self.log.exists() else ""
+
+    def _end(self, number: signal.Signals) -> None:
+        if self._process is not None:
+            self._process.send_signal(number)
+            self._process.wait(10)
+            self._process = None
+
+    def __enter__(self) -> Self:
+        self.start()
+        self.wait_until_open()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.stop()
+
+
+class Desk:
+    """Somebody signed in at the office screen, as a browser would be."""
+
+    def __init__(self, url: str):
+        self._http = httpx.AsyncClient(base_url=url, headers={"Origin": url}, timeout=10.0, follow_redirects=True)
+
+    async def sign_in(self, name: str, password: str) -> None:
+        answer = await self._http.post("/sign-in", data={"name": name, "password": password})
+        if answer.url.path == "/sign-in":
+            raise RuntimeError(f"{name} could not sign in: {answer.status_code}")
+
+    async def page(self, path: str) -> str:
+        answer = await self._http.get(path)
+        answer.raise_for_status()
+        return answer.text
+
+    async def press(self, path: str, **fields: str) -> str:
+        """Send the form at `path`, with the page's own token against forgery."""
+        form = await self.page("/account")
+        token = re.search(r'name="csrf" value="([^"]+)"', form)
+        if token is None:
+            raise RuntimeError("the page has no form token")
+        answer = await self._http.post(path, data={"csrf": token[1], **fields})
+        answer.raise_for_status()
+        return answer.text
+
+    async def close(self) -> None:
+        await self._http.aclose()
+
+    @property
+    def http(self) -> httpx.AsyncClient:
+        return self._http
