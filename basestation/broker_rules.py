@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from amqtt.adapters import ReaderAdapter, WriterAdapter
 from amqtt.broker import Broker, RetainedApplicationMessage, Server
 from amqtt.contexts import Action, BrokerConfig
+from amqtt.mqtt.constants import QOS_2
 from amqtt.mqtt.protocol.broker_handler import BrokerProtocolHandler
 from amqtt.mqtt.puback import PubackPacket
+from amqtt.mqtt.publish import PublishPacket
 from amqtt.plugins.base import BaseAuthPlugin, BaseTopicPlugin
 from amqtt.session import INCOMING, IncomingApplicationMessage, OutgoingApplicationMessage, Session
 
@@ -45,6 +47,19 @@ class TwoTopics(BaseTopicPlugin):
 class PatientHandler(BrokerProtocolHandler):
     """Keeps a message until it is acknowledged, however long that takes; the broker's own gives up after 5 s and drops it."""
 
+    def __init__(self, broker: "PatientBroker") -> None:
+        super().__init__(broker.plugins_manager)
+        self._broker = broker
+
+    async def handle_publish(self, publish_packet: PublishPacket) -> None:
+        """Passed on in the turn that read it, not after a queue and three tasks."""
+        if self.session is None or publish_packet.qos == QOS_2:
+            await super().handle_publish(publish_packet)
+            return
+        await self._broker.take(self.session, publish_packet.topic_name, publish_packet.data)
+        if publish_packet.qos and publish_packet.packet_id is not None:
+            await self._send_packet(PubackPacket.build(publish_packet.packet_id))
+
     async def _handle_qos1_message_flow(self, app_message: OutgoingApplicationMessage | IncomingApplicationMessage) -> None:
         if app_message.direction == INCOMING or not isinstance(app_message, OutgoingApplicationMessage):
             await super()._handle_qos1_message_flow(app_message)
@@ -75,6 +90,16 @@ class PatientBroker(Broker):
         if set(subscription[0]) & set("+#"):
             self._wildcards.add(subscription[0])  # only the base has any: they are few
         return granted
+
+    async def take(self, sender: Session, topic: str | None, data: bytes | bytearray | None) -> None:
+        """What a sender may not say is dropped without a word, as MQTT 3.1.1 has none for it."""
+        if self._rules.allow(sender.username, topic, True):
+            await self._broadcast_message(sender, topic, data)
+        else:
+            log.info("%s may not publish there", sender.username)
+
+    async def _publish_retained_messages_for_subscription(self, subscription: tuple[str, int], session: Session) -> None:
+        """The gate lets nothing be retained, so there is nothing to look for at each of a thousand subscriptions."""
 
     async def _broadcast_message(
         self, session: Session | None, topic: str | None, data: bytes | bytearray | None, force_qos: int | None = None
@@ -110,5 +135,5 @@ class PatientBroker(Broker):
         server: Server,
         listener_name: str,
     ) -> None:
-        patient = PatientHandler(self.plugins_manager)
+        patient = PatientHandler(self)
         await super()._handle_client_session(reader, writer, client_session, patient, server, listener_name)
