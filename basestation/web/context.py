@@ -32,7 +32,8 @@ class BadgeBroker:
 class WebContext:
     """`site` is the site's name on the air (its MQTT topics), `site_name` what people read. `base_url` is what people type;
     `hosts` are further names or addresses this base answers to. `vendor_dir` is the project's node_modules; `tiles_dir` holds
-    map tiles ({z}/{x}/{y}.png) when the school has some. `screens` is told of every change (Listeners in wiring.py)."""
+    map tiles ({z}/{x}/{y}.png) when the school has some. `screens` is told of every change (Listeners in wiring.py).
+    `patience_s` is how long a form waits for what it asked to be stored."""
 
     service: Service
     engine: Engine
@@ -49,6 +50,7 @@ class WebContext:
     hosts: tuple[str, ...] = ()
     tiles_dir: Path | None = None
     clock_stepped_ms: Callable[[], int] = lambda: 0
+    patience_s: float = 10
 
     @property
     def is_https(self) -> bool:

@@ -6,8 +6,6 @@ from ...core.decisions import Decision
 from ...core.turn import Input
 from ..context import WebContext
 
-PATIENCE_S = 10
-
 NOT_STORED = "The base could not write this down in time, so it may not have happened. Look at the board before you try again."
 
 
@@ -17,7 +15,7 @@ class NotStored(Exception):
 
 async def ask(context: WebContext, item: Input) -> tuple[Decision, ...]:
     try:
-        async with asyncio.timeout(PATIENCE_S):
+        async with asyncio.timeout(context.patience_s):
             return await context.service.ask(item)
     except TimeoutError as error:
         raise NotStored(NOT_STORED) from error

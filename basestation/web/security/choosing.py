@@ -19,6 +19,7 @@ ginger buster soccer hockey killer pepper cookie cheese chocolate banana orange 
 """
 OBVIOUS = frozenset(OBVIOUS_WORDS.split())
 LOOK_ALIKES = str.maketrans({"0": "o", "1": "l", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "$": "s", "!": "i"})
+ENDS = re.compile(r"^[\W\d_]+|[\W\d_]+$")
 LETTERS = re.compile(r"[^\W\d_]+")
 
 
@@ -31,7 +32,8 @@ def why_not(password: str, *own_words: str) -> str | None:
     if len(set(password)) < FEWEST_DIFFERENT:
         return "This repeats the same few characters. Choose three or four words that don't belong together."
     words = OBVIOUS | {word for own in own_words for word in LETTERS.findall(_plain(own)) if len(word) > 2}
-    if any(_is_made_of(written, words) for written in (_plain(password), _plain(password).translate(LOOK_ALIKES))):
+    plain = ENDS.sub("", _plain(password))
+    if any(_is_made_of(written, words) for written in (plain, plain.translate(LOOK_ALIKES))):
         return "This is made of nothing but the first words anybody would try. Choose three or four rarer words that don't belong together."
     return None
 

@@ -55,7 +55,7 @@ class World:
 class Office:
     """Use as `async with Office(tmp_path) as office`."""
 
-    def __init__(self, folder: Path, base_url: str = BASE_URL, hosts: tuple[str, ...] = ()):
+    def __init__(self, folder: Path, base_url: str = BASE_URL, hosts: tuple[str, ...] = (), patience_s: float = 30):
         self.now_ms, self.folder, self.base_url = NOON_MS, folder, base_url
         self.world = World()
         self.store = Store(f"sqlite:///{folder / 'doorstep.db'}")
@@ -65,7 +65,7 @@ class Office:
         self.context = WebContext(
             service=self.service, engine=self.store.engine, now_ms=lambda: self.now_ms, site="school", site_name="Invented Primary",
             roads=dict, base_url=base_url, data_dir=folder, vendor_dir=ROOT / "node_modules",
-            badge_broker=BadgeBroker("10.0.0.5", 1883), hosts=hosts, screens=Screens(),
+            badge_broker=BadgeBroker("10.0.0.5", 1883), hosts=hosts, screens=Screens(), patience_s=patience_s,
             school=School("Invented Primary", "01632 960 001", "Marsh Lane, Saltmarsh"),
         )  # fmt: skip
         self.app: FastAPI = create_app(self.context)
