@@ -127,7 +127,8 @@ def _liveness_due(site: Site, turn: Turn, visit_no: int) -> None:
     badge = site.badges.get(visit.plan.badge) if visit and visit.plan.badge is not None else None
     if visit is None or badge is None:
         return
-    silent_since_ms = max(badge.last_heard_ms or 0, visit.signed_out_ms, site.started_ms)
+    signs_ms = (badge.last_heard_ms or 0, visit.signed_out_ms, site.started_ms)
+    silent_since_ms = max(sign_ms for sign_ms in signs_ms if sign_ms <= turn.at_ms)  # the computer's clock may have gone back
     if turn.at_ms >= silent_since_ms + site.policy.visit.lost_ms and not badge.is_lost:
         badge.is_lost = True
         carrying.tell_lost_contact(site, turn, visit)

@@ -104,7 +104,9 @@ def _back_due(visit: Visit, rules: VisitRules) -> int:
 
 
 def _contact_due(visit: Visit, at_ms: int, rules: VisitRules) -> int:
-    """From the newest sign of life: an older one may arrive after it."""
+    """From the newest sign of life: an older one may arrive after it. Without an interval only the return is waited for."""
+    if not visit.plan.interval_min:
+        return _back_due(visit, rules)
     wait_ms = (visit.plan.interval_min + visit.plan.grace_min) * MINUTE_MS + TRAVEL_MS
     return min(_latest(visit, at_ms) + wait_ms, _back_due(visit, rules))
 

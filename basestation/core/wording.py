@@ -7,6 +7,9 @@ from . import cause
 from .incident import Incident
 from .telling import Person
 
+LONGEST_NAME = 80
+JOINERS = "\u200d\ufe0f"  # they hold an emoji together
+
 DID = {
     cause.SOS: "pressed the hidden alarm",
     cause.DURESS: "answered a check-in under duress",
@@ -22,8 +25,15 @@ DID = {
 
 def what_happened(incident: Incident, visitor: Person | None) -> str:
     """One line: who, what. An unknown cause is said as it came."""
-    who = visitor.name if visitor else f"The bearer of badge {incident.badge}" if incident.badge is not None else "A visitor"
+    name = one_line(visitor.name) if visitor else ""
+    who = name or (f"The bearer of badge {incident.badge}" if incident.badge is not None else "A visitor")
     return f"{who} {DID.get(incident.cause, f'raised an alarm ({incident.cause})')}"
+
+
+def one_line(name: str) -> str:
+    """A name as it may stand in a subject: no line breaks, nothing that turns the text around, not endless."""
+    short = "".join(letter if letter.isprintable() or letter in JOINERS else " " for letter in name[:LONGEST_NAME])
+    return " ".join(short.split())
 
 
 def subject(incident: Incident, visitor: Person | None) -> str:

@@ -1,5 +1,6 @@
 """A site as the store remembers it: what was decided before the restart, and what is still to be done."""
 
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from badgelink.messages import Heartbeat
@@ -12,6 +13,7 @@ from ..core.cause import LOST_CONTACT
 from ..core.policy import Policy
 from ..core.site import LIVENESS, Badge, Site
 from ..core.telling import Contact, Person
+from ..core.visit import INSIDE
 from ..sealing import Cipher
 from . import schema
 from .store import Store, decisions_of, pending_deliveries
@@ -22,8 +24,9 @@ def load_site(store: Store, name: str, policy: Policy, zone: ZoneInfo, now_ms: i
     with store.engine.connect() as connection:
         site.roster = load_roster(connection)
         site.badges = load_badges(connection)
+        went_back_ms = _mend_last_heard(site)
         _load_events(connection, site)
-        _load_visits(connection, site)
+        _load_visits(connection, site, went_back_ms)
         _load_incidents(connection, site)
         for delivery in pending_deliveries(connection):
             site.know_delivery(delivery)
@@ -65,10 +68,21 @@ def _load_events(connection: Connection, site: Site) -> None:
             site.badges[row.badge].events[row.event_counter] = row.incident
 
 
-def _load_visits(connection: Connection, site: Site) -> None:
+def _mend_last_heard(site: Site) -> int:
+    """How far the computer's clock went back over the restart, as far as badges can tell; nobody was heard in the future."""
+    went_back_ms = max([badge.last_heard_ms - site.started_ms for badge in site.badges.values() if badge.last_heard_ms is not None] + [0])
+    for badge in site.badges.values():
+        if badge.last_heard_ms is not None:
+            badge.last_heard_ms = min(badge.last_heard_ms, site.started_ms)
+    return went_back_ms
+
+
+def _load_visits(connection: Connection, site: Site, went_back_ms: int) -> None:
     numbers = connection.execute(select(schema.visits.c.number).where(schema.visits.c.is_open)).scalars().all()
     for decisions in decisions_of(connection, "visit_no", numbers, schema.journal.c.incident.is_(None)).values():
         visit = visiting.rebuild(decisions)  # type: ignore[arg-type]  # a visit's journal holds a visit's decisions
+        if visit.due_ms is not None and visit.state == INSIDE:
+            visit = replace(visit, due_ms=visit.due_ms - went_back_ms)  # a check-in is waited for in minutes, not by the clock
         site.know_visit(visit)
         badge = site.badges.get(visit.plan.badge) if visit.plan.badge is not None else None
         if badge is not None:

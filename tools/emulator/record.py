@@ -1,6 +1,6 @@
 """What the store says happened: the only witness that survives a kill."""
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import Engine, select
 
@@ -22,6 +22,9 @@ class Record:
 
     def decisions(self) -> list[Decision]:
         return [decision for _, decision in self._rows()]
+
+    def decisions_of(self, incident: int) -> list[Any]:
+        return [decision for number, decision in self._rows() if number == incident]
 
     def presses(self) -> list[tuple[int | None, int]]:
         """(badge, event counter) of every press on record, opening an incident or in one; each should be here once."""
