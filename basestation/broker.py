@@ -16,7 +16,7 @@ from amqtt.contexts import BrokerConfig, ListenerConfig, ListenerType
 from .broker_gate import FIRST_PACKET_S, REFUSED, Caller, GuardedReader, NotMqtt, read_connect, read_packet
 from .broker_rules import PatientBroker, Rules, TheGateKnows, TwoTopics
 
-LISTENER = "default"
+LISTENER, LOCAL = "default", "127.0.0.1"
 GOODBYE_S = 2.0
 MOST_CLIENTS = 4_000
 
@@ -26,7 +26,8 @@ log = logging.getLogger(__name__)
 class EmbeddedBroker:
     """`authenticate` says whether this is the badge's password; it is asked on the event loop, so it must be quick.
 
-    `port` is the real one after `start`, also when 0 was asked for.
+    `port` is the real one after `start`, also when 0 was asked for. The base itself comes in by `base_port`, on this
+    computer only and without TLS, whichever address and certificate the badges' door has.
     """
 
     def __init__(
@@ -44,7 +45,7 @@ class EmbeddedBroker:
         self._base_username, self._base_password = base_username, base_password
         self._rules = Rules(site, base_username)
         self._inside: dict[str, tuple[asyncio.Task[None], asyncio.StreamWriter]] = {}
-        self._callers: set[asyncio.Task[None]] = set()
+        self._callers: dict[asyncio.Task[None], asyncio.StreamWriter] = {}
 
     async def start(self) -> None:
         plugins: dict[str, dict[str, str]] = {_path(TheGateKnows): {}, _path(TwoTopics): asdict(self._rules)}
@@ -53,29 +54,30 @@ class EmbeddedBroker:
         await self._broker.start()
         self._server = await asyncio.start_server(self._came, self._bind, self.port, ssl=self._tls, limit=4_096)
         self.port = self._server.sockets[0].getsockname()[1]
+        self._base_server = await asyncio.start_server(self._came, LOCAL, 0, limit=4_096)
+        self.base_port: int = self._base_server.sockets[0].getsockname()[1]
 
     async def stop(self) -> None:
         self._server.close()
-        for task, writer in list(self._inside.values()):
+        self._base_server.close()
+        for writer in self._callers.values():
             writer.transport.abort()
-            await asyncio.wait((task,), timeout=GOODBYE_S)
-        for task in list(self._callers):
-            task.cancel()
-        await asyncio.gather(*self._callers, return_exceptions=True)
+        if self._callers:  # not cancelled: each ends by itself now that its line is gone
+            await asyncio.wait(list(self._callers), timeout=GOODBYE_S)
         await self._broker.shutdown()
 
     async def _came(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """asyncio sets TCP_NODELAY on the socket by itself."""
         here = asyncio.current_task()
         assert here is not None
-        self._callers.add(here)
+        self._callers[here] = writer
         try:
             if len(self._callers) <= MOST_CLIENTS and (caller := await self._admitted(reader, writer)):
                 await self._serve(caller, reader, writer, here)
         except (OSError, asyncio.IncompleteReadError, NotMqtt) as error:
             log.info("a caller was turned away: %s", error or type(error).__name__)
         finally:
-            self._callers.discard(here)
+            del self._callers[here]
             writer.transport.abort()
 
     async def _admitted(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> Caller | None:

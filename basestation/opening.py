@@ -32,17 +32,18 @@ async def open_channels(base: Base) -> Screens:
 async def open_roads(base: Base, running: contextlib.AsyncExitStack) -> None:
     """The embedded broker when the settings ask for one, and the MQTT road."""
     settings, broker = base.settings, base.settings.broker
-    host, port, password = broker.host, broker.port, broker.password
+    host, port, password, ca_file = broker.host, broker.port, broker.password, str(broker.ca_file or "")
     if broker.kind == "embedded":
-        password = new_password()
+        password, ca_file = new_password(), ""
         tls = _server_tls(settings)
         embedded = EmbeddedBroker(settings.site, broker.bind, port, base.knows_password, password, broker.username, tls)
         await embedded.start()
         running.push_async_callback(embedded.stop)
-        host, port = "127.0.0.1", embedded.port
-    road = MqttSettings(settings.site, host, port, broker.username, password, str(broker.ca_file or ""))
+        base.broker_port = embedded.port
+        host, port = "127.0.0.1", embedded.base_port
+    road = MqttSettings(settings.site, host, port, broker.username, password, ca_file)
     await base.add_gateway(MqttGateway(road, base.clock.now_ms))
-    base.broker_port = port
+    base.broker_port = base.broker_port or port
 
 
 async def open_screens(base: Base, screens: Screens, running: contextlib.AsyncExitStack) -> None:

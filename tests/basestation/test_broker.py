@@ -1,12 +1,14 @@
 """The broker inside the base: who may come in, and what a badge may do there: F15, F16, F60, F61."""
 
 import socket
+import ssl
 import time
 
 import pytest
 
 from basestation.broker import EmbeddedBroker
 from basestation.broker_gate import Caller, NotMqtt, read_connect
+from tests.support.certificates import write_certificate
 from tests.support.loop_thread import LoopThread
 from tests.support.mqtt_client import TestClient
 
@@ -209,6 +211,22 @@ def test_the_base_has_what_it_did_not_acknowledge_when_it_comes_back_however_lat
             told = {back.next()[1], back.next()[1]}
 
     assert told == {b"help", b"help again"}
+
+
+def test_with_tls_at_the_badges_door_the_base_still_comes_in_by_its_own(loop, tmp_path):
+    write_certificate(tmp_path)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(tmp_path / "server.crt", tmp_path / "server.key")
+    secure = EmbeddedBroker("hill", "127.0.0.1", 0, lambda badge, word: True, "base-word", tls=context)
+    loop.run(secure.start())
+
+    with TestClient("127.0.0.1", secure.base_port, "base", "base", "base-word") as base:
+        base.subscribe(UP.format("+"))
+        with TestClient("127.0.0.1", secure.port, "7", "7", "x", str(tmp_path / "server.crt")) as seven:
+            seven.publish(UP.format(7), b"help")
+
+        assert base.next()[1] == b"help"
+    loop.run(secure.stop())
 
 
 def test_stop_and_start_again_on_the_same_port(loop, broker):
