@@ -1,0 +1,102 @@
+"""The invented school of the demo: its people, and the three visits of this afternoon. Mobiles are from Ofcom's drama range."""
+
+import secrets
+from dataclasses import dataclass
+
+from badgelink.messages import CUE_BUZZ
+
+from basestation.core.visit import Plan
+from tools.invented_school import Member
+
+SCHOOL = "Saltmarsh Primary School"
+MINUTE_MS = 60_000
+WORDS_BY_THE_SEA = """
+anchor barley beacon bramble candle cobble copper curlew dapple ember fennel ferry gannet garnet harbour hazel heron juniper
+kettle lantern lichen mallow marble meadow mussel nettle otter pebble plover quarry quill raven saffron samphire sorrel thistle
+tidal timber turnip velvet walnut whistle willow yarrow
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """Somebody who can be reached in the demo: `phone` is where on the badges' page."""
+
+    sign_in: str
+    name: str
+    mobile: str
+    phone: str = ""
+
+
+OFFICE = Role("office", "Olive Hartley", "07700 900101", "desk")
+SECOND = Role("second", "Simon Whitlock", "07700 900102", "second")
+HEAD = Role("head", "Hannah Adeyemi", "07700 900103", "head")
+TECHNICIAN = Role("technician", "Theo Ashdown", "07700 900104")
+VISITOR = Role("visitor", "Priya Nair", "07700 900105")
+ALSO_OUT = (("Tom Brennan", "07700 900106"), ("Grace Lindqvist", "07700 900107"))
+SIGN_INS = (OFFICE, SECOND, HEAD, TECHNICIAN, VISITOR)
+
+
+@dataclass(frozen=True, slots=True)
+class Outing:
+    """A visit under way: badge and visitor, when they left, and how far they are (as visit.py names it)."""
+
+    badge: int
+    visitor: int
+    name: str
+    job: str
+    left_min_ago: int
+    state: str
+    plan: dict[str, str | int]
+
+
+OUTINGS = (
+    Outing(
+        1, 5, "Priya Nair", "Family support", 25, "inside",
+        {
+            "address": "14 Quay Street, Saltmarsh", "purpose": "Attendance: third visit this term",
+            "exact": "Ground-floor flat, green door", "entrance": "Side gate on Ferry Lane; the front door sticks",
+            "lat_udeg": 53_745_670, "lon_udeg": -336_780,
+            "risks": "The uncle has shouted at staff before. A large dog, kept in the kitchen.", "children": "Two, aged 6 and 9",
+            "vehicle": "Blue Ford Fiesta, DEMO 1", "parking": "Ferry Lane, facing out", "description": "1.65 m, black coat, red scarf",
+        },
+    ),
+    Outing(
+        2, 6, "Tom Brennan", "Class teacher", 50, "left",
+        {
+            "address": "3 Saltings Close, Saltmarsh", "purpose": "Welcome visit before Reception", "entrance": "Front door, no gate",
+            "lat_udeg": 53_743_900, "lon_udeg": -329_400, "vehicle": "On foot", "description": "1.80 m, grey jacket, beard",
+        },
+    ),
+    Outing(
+        3, 7, "Grace Lindqvist", "Safeguarding lead", 5, "out",
+        {
+            "address": "Marsh View Farm, Long Drove, Saltmarsh", "purpose": "Agreed plan: weekly visit",
+            "exact": "The cottage behind the barn", "entrance": "Second gate; the first is locked",
+            "lat_udeg": 53_749_200, "lon_udeg": -341_500,
+            "risks": "Remote; no mobile signal in the yard", "vehicle": "White Skoda Fabia, DEMO 3", "description": "1.72 m, green anorak",
+        },
+    ),
+)  # fmt: skip
+
+
+def new_password() -> str:
+    """Another one for each run. Good enough for a school that exists on this computer for an hour."""
+    return "-".join(secrets.choice(WORDS_BY_THE_SEA.split()) for _ in range(4))
+
+
+def members(password_hash: str, phones_url: str) -> list[Member]:
+    """The roster, in the order of its numbers: the visitors are 5, 6 and 7. Everybody has the same password."""
+    office = _member(OFFICE, "office", password_hash, (("screen", "office"), ("webhook", f"{phones_url}/desk")))
+    second = _member(SECOND, "second", password_hash, (("webhook", f"{phones_url}/second"),))
+    head = _member(HEAD, "head", password_hash, (("webhook", f"{phones_url}/head"),))
+    rest = [_member(TECHNICIAN, "technician", password_hash), _member(VISITOR, "visitor", password_hash)]
+    return [office, second, head, *rest, *(Member(name, "visitor", mobile) for name, mobile in ALSO_OUT)]
+
+
+def plan_of(outing: Outing, now_ms: int) -> Plan:
+    fixed = {"visitor": outing.visitor, "badge": outing.badge, "interval_min": 10, "grace_min": 5, "cue": CUE_BUZZ}
+    return Plan(back_by_ms=now_ms + 40 * MINUTE_MS, **(fixed | outing.plan))  # type: ignore[arg-type]  # rows of the table above
+
+
+def _member(role: Role, roles: str, password_hash: str, contacts: tuple[tuple[str, str], ...] = ()) -> Member:
+    return Member(role.name, roles, role.mobile, contacts, role.sign_in, password_hash)
