@@ -92,9 +92,8 @@ def test_nothing_can_be_left_behind_to_be_raised_again(broker):
         assert here.next() == (UP.format(7), b"fresh", False)
 
 
-def test_a_killed_broker_has_all_that_waited_but_its_last_turn(tmp_path):
+def test_a_killed_broker_has_all_that_waited_but_its_last_turn(broker):
     """More than the thousand it keeps by default. The last turn is why a PUBACK is never a receipt: the badge repeats."""
-    broker = ShippedMosquitto(tmp_path, "hill", {"base": "b", "7": "seven"}).start()
     with office(broker) as base_before:
         base_before.subscribe(UP.format("+"))
     with badge(broker, 7, "seven") as seven:
@@ -106,5 +105,4 @@ def test_a_killed_broker_has_all_that_waited_but_its_last_turn(tmp_path):
     with office(broker) as base_after:
         told = [int(base_after.next()[1]) for _ in range(1_095)]
 
-    broker.stop()
     assert told == list(range(1_095))
