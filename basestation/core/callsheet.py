@@ -5,34 +5,23 @@ What is not known is said to be not known: a gap that is skipped costs a questio
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
-from zoneinfo import ZoneInfo
 
-from . import cause, spoken
+from . import spoken
+from .callfacts import Facts, drift_in_words, drift_m
+from .callfacts import School as School
 from .gridref import grid_reference, plain
-from .incident import Incident, newer
-from .position import Fix, distance_m
+from .happened import what_they_did
+from .incident import Incident
 from .site import Site
 from .telling import Person
-from .visit import Plan, Visit
+from .visit import Visit
 
 UNKNOWN = "not known"
+NOWHERE = "No position from the badge"
 LONGEST_SAID = 90
-AGREES_M = 100
 NEVER_RING = "Please don't ring their phone: it could put them at risk."
 ASK = "Your incident number, please? When will somebody be there?"
 AFTER = "Write both down on the incident's page. If the position changes, or nobody comes in that time, call again with that number."
-
-
-@dataclass(frozen=True, slots=True)
-class School:
-    """Who calls, and where they are rung back. Latitude and longitude place the school on the map."""
-
-    name: str
-    telephone: str
-    address: str
-    lat: float | None = None
-    lon: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,35 +56,6 @@ class CallSheet:
         return not self.is_drill
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """Everything the lines are written from."""
-
-    site: Site
-    incident: Incident
-    visit: Visit | None
-    caller: Person
-    school: School
-    now_ms: int
-    unanswered: int
-
-    @property
-    def plan(self) -> Plan | None:
-        return self.visit.plan if self.visit else None
-
-    @property
-    def zone(self) -> ZoneInfo:
-        return self.site.zone
-
-    @property
-    def is_gentle(self) -> bool:
-        return cause.rings_first(self.incident.cause)
-
-    @property
-    def fix(self) -> Fix | None:
-        return last_fix(self.site, self.incident)
-
-
 def call_sheet(
     site: Site, incident: Incident, caller: Person, school: School, now_ms: int, unanswered: int = 0, visit: Visit | None = None
 ) -> CallSheet:
@@ -109,32 +69,13 @@ def call_sheet(
     return CallSheet(incident.is_drill, lines, ticks)
 
 
-def last_fix(site: Site, incident: Incident) -> Fix | None:
-    badge = site.badges.get(incident.badge) if incident.badge is not None else None
-    return newer(incident.fix, badge.fix if badge else None)
-
-
-def drift_m(plan: Plan | None, fix: Fix | None) -> float | None:
-    """How far the last position is from the planned address."""
-    if plan is None or fix is None or plan.lat_udeg is None or plan.lon_udeg is None:
-        return None
-    return distance_m(plan.lat_udeg / 1e6, plan.lon_udeg / 1e6, fix.lat, fix.lon)
-
-
-def drift_in_words(plan: Plan | None, fix: Fix | None) -> str:
-    away_m = drift_m(plan, fix)
-    if away_m is None or fix is None:
-        return ""
-    agrees = away_m <= max(AGREES_M, 2 * (fix.accuracy_m or 0))
-    return "agrees with the address" if agrees else f"differs from the address by {spoken.metres(away_m)}"
-
-
 # The lines, in order ------------------------------------------------------------------------------------------------
 
 
 def _opening(facts: Facts) -> Line:
-    what = "is missing on a home visit" if facts.is_gentle else "has raised a panic alarm on a home visit"
-    return Line(None, "SAY FIRST", f"Police, please. Emergency: a member of school staff {what}.")
+    raised = "a member of school staff has raised a panic alarm on a home visit"
+    lost = "we have lost contact with a member of school staff on a home visit"
+    return Line(None, "SAY FIRST", f"Police, please. Emergency: {lost if facts.is_gentle else raised}.")
 
 
 def _address(facts: Facts) -> Line:
@@ -144,14 +85,19 @@ def _address(facts: Facts) -> Line:
 def _exact(facts: Facts) -> Line:
     parts = [_short(facts.plan.exact if facts.plan else "")[0], _where(facts)]
     said = " ".join(_sentence(part) for part in parts if part)
-    note = _short(facts.plan.exact if facts.plan else "")[1]
-    return Line(2, "EXACT", said or "Exact place and position not known.", note, not said)
+    note = " ".join(part for part in (_written(facts), _short(facts.plan.exact if facts.plan else "")[1]) if part)
+    return Line(2, "EXACT", said, note, is_gap=said == _sentence(NOWHERE))
+
+
+def _written(facts: Facts) -> str:
+    grid = grid_reference(facts.fix.lat, facts.fix.lon) if facts.fix else None
+    return f"Written: {grid.text}." if grid else ""
 
 
 def _where(facts: Facts) -> str:
     fix = facts.fix
     if fix is None:
-        return "No position from the badge"
+        return NOWHERE
     grid = grid_reference(fix.lat, fix.lon)
     place = f"Grid reference {grid.said}" if grid else plain(fix.lat, fix.lon).capitalize()
     accuracy = f", within {fix.accuracy_m} metres" if fix.accuracy_m is not None else ""
@@ -164,8 +110,7 @@ def _entrance(facts: Facts) -> Line:
 
 
 def _what(facts: Facts) -> Line:
-    saying = WHAT.get(facts.incident.cause, _raised_an_alarm)
-    return Line(4, "WHAT", saying(facts))
+    return Line(4, "WHAT", what_they_did(facts))
 
 
 def _who(facts: Facts) -> Line:
@@ -220,69 +165,6 @@ LINES: tuple[Callable[[Facts], Line], ...] = (
 )  # fmt: skip
 
 
-# What happened ------------------------------------------------------------------------------------------------------
-
-
-def _pressed(facts: Facts) -> str:
-    presses = facts.incident.presses
-    if len(presses) < 2:
-        return f"They pressed the hidden alarm at {_clock(facts, facts.incident.pressed_ms)}."
-    ends = f"first at {_clock(facts, presses[0].pressed_ms)}, last at {_clock(facts, presses[-1].pressed_ms)}"
-    return f"They pressed the hidden alarm {spoken.times(len(presses))}: {ends}."
-
-
-def _under_duress(facts: Facts) -> str:
-    return f"At {_clock(facts, facts.incident.pressed_ms)} they secretly signalled that they are being threatened."
-
-
-def _said_code_word(facts: Facts) -> str:
-    return f"They said our code word for danger at {_clock(facts, facts.incident.pressed_ms)}."
-
-
-def _overdue(facts: Facts) -> str:
-    late = f"{spoken.span(facts.now_ms - facts.visit.back_by_ms)} overdue" if facts.visit else "overdue"
-    return f"They are {late}, {_phone_so_far(facts)}."
-
-
-def _missed(facts: Facts) -> str:
-    since = f" since {_clock(facts, facts.visit.last_contact_ms)}" if facts.visit else ""
-    return f"They have missed an agreed check-in; no word{since}, {_phone_so_far(facts)}."
-
-
-def _silent(facts: Facts) -> str:
-    since = f" since {_clock(facts, heard)}" if (heard := _last_heard_ms(facts)) else ""
-    return f"Their alarm badge has been silent{since}, {_phone_so_far(facts)}."
-
-
-def _torn(facts: Facts) -> str:
-    return f"Their alarm badge was torn off or opened at {_clock(facts, facts.incident.pressed_ms)}."
-
-
-def _fallen(facts: Facts) -> str:
-    return f"Their alarm badge shows since {_clock(facts, facts.incident.pressed_ms)} that they fell and lie still."
-
-
-def _practised(facts: Facts) -> str:
-    return "This is a drill. Nobody is in danger and nobody calls the police."
-
-
-def _raised_an_alarm(facts: Facts) -> str:
-    return f"They raised an alarm at {_clock(facts, facts.incident.pressed_ms)}."
-
-
-WHAT: dict[str, Callable[[Facts], str]] = {
-    cause.SOS: _pressed,
-    cause.DURESS: _under_duress,
-    cause.CODE_WORD: _said_code_word,
-    cause.OVERDUE: _overdue,
-    cause.MISSED_CHECKIN: _missed,
-    cause.LOST_CONTACT: _silent,
-    cause.TAMPER: _torn,
-    cause.MAN_DOWN: _fallen,
-    "DRILL": _practised,
-}
-
-
 def _ticks(facts: Facts) -> tuple[Tick, ...]:
     """Why there is reasonable cause for concern (R33)."""
     away_m = drift_m(facts.plan, facts.fix)
@@ -293,7 +175,7 @@ def _ticks(facts: Facts) -> tuple[Tick, ...]:
             facts.unanswered > 0,
         ),
         Tick("The risk assessment names a risk", bool(facts.plan and spoken.clean(facts.plan.risks))),
-        Tick("Their badge is silent", _is_silent(facts)),
+        Tick("Their badge is silent", facts.is_silent),
         Tick(
             "The last position is not at the address", away_m is not None and not drift_in_words(facts.plan, facts.fix).startswith("agrees")
         ),
@@ -320,23 +202,5 @@ def _sentence(text: str) -> str:
     return text if text.endswith((".", "!", "?")) else f"{text}."
 
 
-def _clock(facts: Facts, at_ms: int) -> str:
-    return datetime.fromtimestamp(at_ms / 1000, facts.zone).strftime("%H:%M")
-
-
 def _bearer(facts: Facts) -> str:
     return f"The bearer of alarm badge {facts.incident.badge}" if facts.incident.badge is not None else "A member of staff"
-
-
-def _phone_so_far(facts: Facts) -> str:
-    return f"phone unanswered {spoken.times(facts.unanswered)}" if facts.unanswered else "phone not rung yet"
-
-
-def _last_heard_ms(facts: Facts) -> int | None:
-    badge = facts.site.badges.get(facts.incident.badge) if facts.incident.badge is not None else None
-    return badge.last_heard_ms if badge else None
-
-
-def _is_silent(facts: Facts) -> bool:
-    heard_ms = _last_heard_ms(facts)
-    return heard_ms is None or facts.now_ms - heard_ms >= facts.site.policy.visit.lost_ms

@@ -23,7 +23,6 @@ ROUTERS: tuple[APIRouter, ...] = (*FORMS, *SCREENS)
 def create_app(context: WebContext) -> FastAPI:
     app = FastAPI(title="Doorstep", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.context = context
-    context.screens.attach(lambda: context.service.site)
     app.state.doorkeeper = Doorkeeper(context)
     app.state.desk = asyncio.Lock()
     app.state.handover = Handover(context.now_ms)

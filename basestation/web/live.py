@@ -7,10 +7,9 @@ queue, and when it is ready again it is told how things are then.
 import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
-from typing import Any
+from typing import Any, Protocol
 
 from ..channels.base import Message
-from ..core.site import Site
 from ..core.turn import Turn
 
 BEAT_S = 2.0
@@ -19,11 +18,19 @@ REST_S = 0.05  # at most twenty tellings a second for each page, however many al
 State = dict[str, Any]
 
 
-class Page:
-    """One open page: who looks at it, and whether there is news for it."""
+class Look(Protocol):
+    """What one person sees."""
 
-    def __init__(self, person: int) -> None:
-        self.person = person
+    def state(self) -> State: ...
+
+    def shows(self, incident: int) -> bool: ...
+
+
+class Page:
+    """One open page: which incidents turn it to the alarm, and whether there is news for it."""
+
+    def __init__(self, shows: Callable[[int], bool]) -> None:
+        self.shows = shows
         self.news = asyncio.Event()
         self.news.set()
 
@@ -34,11 +41,7 @@ class Screens:
     def __init__(self) -> None:
         self._pages: set[Page] = set()
         self._change = 0
-        self._site: Callable[[], Site] | None = None
-
-    def attach(self, site: Callable[[], Site]) -> None:
-        """Whose incidents are shown: the application says so when it is made."""
-        self._site = site
+        self._is_closed = False
 
     @property
     def open_pages(self) -> int:
@@ -53,29 +56,31 @@ class Screens:
     def fault(self, fault: str) -> None:
         self.changed()
 
-    def show(self, message: Message) -> int:
-        """How many open pages turn to this alarm. The visitor's own page doesn't: it must give nobody away."""
+    def close(self) -> None:
+        """The base stops: every stream ends, so that the server can. The pages go on trying, and say that the base is gone."""
+        self._is_closed = True
         self.changed()
-        visitor = self._visitor_of(message)
-        return sum(1 for page in self._pages if page.person != visitor)
 
-    def _visitor_of(self, message: Message) -> int | None:
+    def show(self, message: Message) -> int:
+        """How many open pages turn to this alarm. A page of those who are on the visit doesn't: it must give nobody away."""
+        self.changed()
         number = message.key.partition("-")[0]
-        known = self._site().incidents.get(int(number)) if self._site is not None and number.isdecimal() else None
-        return known.visitor if known else None
+        return sum(1 for page in self._pages if number.isdecimal() and page.shows(int(number)))
 
-    async def stream(self, person: int, look: Callable[[], State], is_welcome: Callable[[], Awaitable[bool]]) -> AsyncIterator[str]:
+    async def stream(self, look: Look, is_welcome: Callable[[], Awaitable[bool]]) -> AsyncIterator[str]:
         """The news for one page, for as long as it stays open and its session lasts."""
-        page = Page(person)
+        page = Page(look.shows)
         self._pages.add(page)
         try:
             yield "retry: 1000\n\n"
-            while await is_welcome():
+            while not self._is_closed:
+                if not await is_welcome():
+                    yield "event: signed-out\ndata: {}\n\n"
+                    return
                 page.news.clear()
-                yield event({"change": self._change} | look())
+                yield event({"change": self._change} | look.state())
                 await asyncio.sleep(REST_S)
                 await _news_or_beat(page)
-            yield "event: signed-out\ndata: {}\n\n"
         finally:
             self._pages.discard(page)
 

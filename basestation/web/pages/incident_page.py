@@ -8,7 +8,8 @@ from fastapi import APIRouter, Request, Response
 from ...core import decisions as made
 from ...core import spoken, wording
 from ...core.board import by_urgency, incident_row, name_of
-from ...core.callsheet import CallSheet, call_sheet, drift_in_words, last_fix
+from ...core.callfacts import drift_in_words, last_fix
+from ...core.callsheet import CallSheet, call_sheet
 from ...core.cause import rings_first
 from ...core.gridref import grid_reference, plain
 from ...core.incident import CATEGORIES, OWNED
@@ -19,7 +20,7 @@ from ..security.doorkeeper import Session
 from ..security.signed_in import SignedIn
 from . import viewing
 from .maps import map_of
-from .quick import NO_ANSWER, quick_actions
+from .quick import IN_VAIN, quick_actions
 from .record import Record, read_record
 from .timeline import timeline
 from .times import Times
@@ -99,7 +100,7 @@ def sheet_of(view: View) -> CallSheet:
 
 def unanswered(record: Record) -> int:
     """How often somebody wrote down that the mobile was rung in vain."""
-    return sum(1 for decision in record.decisions if isinstance(decision, made.RecordAction) and decision.action == NO_ANSWER)
+    return sum(1 for decision in record.decisions if isinstance(decision, made.RecordAction) and decision.action.startswith(IN_VAIN))
 
 
 def _is_other(view: View, other: Any) -> bool:

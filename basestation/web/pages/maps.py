@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import FileResponse
 from starlette.exceptions import HTTPException
 
-from ...core.callsheet import School, drift_m
+from ...core.callfacts import School, drift_m
 from ...core.decisions import Decision, Open, RecordPosition, RecordPress
 from ...core.gridref import degrees_of, grid_metres
 from ...core.position import Fix

@@ -3,11 +3,12 @@
 from ...core.cause import rings_first
 from ...core.incident import Incident
 
-NO_ANSWER = "Rang the mobile: no answer"
+NO_ANSWER, PHONE_OFF = "Rang the mobile: no answer", "Rang the mobile: phone is off"
+IN_VAIN = (NO_ANSWER, PHONE_OFF)
 
 AFTER_OVERDUE = (
     NO_ANSWER,
-    "Rang the mobile: phone is off",
+    PHONE_OFF,
     "Spoke to the visitor: all is well",
     "Spoke to the visitor: they need help",
     "Spoke to the household",

@@ -1,11 +1,14 @@
 """The live stream that keeps every open page true."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import StreamingResponse
 
+from ...core import spoken
 from ...core.board import Board, by_urgency
+from ...core.cause import rings_first
 from ...core.incident import RAISED, Incident
 from ...core.wording import what_happened
 from ..context import WebContext, context_of, doorkeeper_of
@@ -20,7 +23,7 @@ ASK_AGAIN_MS = 30_000
 @router.get("/live")
 async def live(request: Request, session: SignedIn) -> StreamingResponse:
     context = context_of(request)
-    stream = context.screens.stream(session.person, lambda: state(context, session), Welcome(request, session))
+    stream = context.screens.stream(Look(context, session), Welcome(request, session))
     return StreamingResponse(stream, media_type="text/event-stream", headers={"X-Accel-Buffering": "no"})
 
 
@@ -39,30 +42,39 @@ class Welcome:
         return await doorkeeper_of(self._request).look_up(self._session.token_hash) is not None
 
 
-def state(context: WebContext, session: Session) -> dict[str, Any]:
-    """How things are. A visitor's own alarm isn't in it: their phone stays dark and silent."""
-    site, seen = context.service.site, viewing.look_at(context)
-    shown = [incident for incident in by_urgency(site) if viewing.may_act(site, incident, session)]
-    return {
-        "now_ms": seen.at_ms,
-        "open": [_in_short(context, incident, session) for incident in shown],
-        "faults": [fault.what for fault in seen.faults],
-        "looks": str(_looks(seen)) if viewing.answers(session) else "",
-    }
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How things are for this person. An alarm of a visit that they are on themselves isn't in it: their phone stays dark."""
 
+    context: WebContext
+    session: Session
 
-def _in_short(context: WebContext, incident: Incident, session: Session) -> dict[str, Any]:
-    site = context.service.site
-    return {
-        "n": incident.number,
-        "what": what_happened(incident, site.roster.get(incident.visitor or 0)),
-        "raised": incident.state == RAISED,
-        "drill": incident.is_drill,
-        "gentle": viewing.is_gentle(incident),
-        "mine": incident.owner == session.person,
-        "asked": incident.asked and incident.owner == session.person,
-        "round": incident.round,
-    }
+    def shows(self, incident: int) -> bool:
+        site = self.context.service.site
+        known = site.incidents.get(incident)
+        return known is not None and viewing.answers(self.session) and not viewing.is_there(site, known, self.session.person)
+
+    def state(self) -> dict[str, Any]:
+        seen = viewing.look_at(self.context)
+        shown = [incident for incident in by_urgency(self.context.service.site) if self.shows(incident.number)]
+        return {
+            "now_ms": seen.at_ms,
+            "open": [self._in_short(incident) for incident in shown],
+            "faults": [fault.what for fault in seen.faults],
+            "looks": str(_looks(seen)) if viewing.answers(self.session) else "",
+        }
+
+    def _in_short(self, incident: Incident) -> dict[str, Any]:
+        visitor = self.context.service.site.roster.get(incident.visitor or 0)
+        return {
+            "n": incident.number,
+            "what": spoken.clean(what_happened(incident, visitor)),
+            "raised": incident.state == RAISED,
+            "drill": incident.is_drill,
+            "gentle": rings_first(incident.cause),
+            "mine": incident.owner == self.session.person,
+            "asked": incident.asked,
+        }
 
 
 def _looks(seen: Board) -> int:

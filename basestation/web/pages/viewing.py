@@ -5,7 +5,6 @@ from dataclasses import replace
 from starlette.exceptions import HTTPException
 
 from ...core.board import Board, board
-from ...core.cause import rings_first
 from ...core.incident import Incident
 from ...core.policy import HEAD, OFFICE, SECOND
 from ...core.site import Site
@@ -34,6 +33,11 @@ def may_see(site: Site, incident: Incident, session: Session) -> bool:
     return answers(session) or incident.visitor == session.person or is_second(site, incident.visit_no, session.person)
 
 
+def is_there(site: Site, incident: Incident, person: int) -> bool:
+    """In the house, as far as we know: this person's own screen stays dark and silent."""
+    return incident.visitor == person or is_second(site, incident.visit_no, person)
+
+
 def may_act(site: Site, incident: Incident, session: Session) -> bool:
     """Everybody who is told may act; the visitor never."""
     return incident.visitor != session.person and may_see(site, incident, session)
@@ -48,10 +52,6 @@ def role_for(session: Session) -> str:
     """In which role this person answers: the nearest to the door."""
     held = [role for role in RESPONDERS if role in session.roles]
     return held[0] if held else SECOND
-
-
-def is_gentle(incident: Incident) -> bool:
-    return rings_first(incident.cause)
 
 
 def only_own(site: Site, seen: Board, session: Session) -> Board:

@@ -12,7 +12,10 @@ export function drawMap() {
     return;
   }
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  const map = L.map(place, { zoomAnimation: !still, fadeAnimation: !still, markerZoomAnimation: !still, attributionControl: false, keyboard: true });
+  const canvas = document.createElement("div"); // a child of our own: htmx puts back the attributes of what has an id
+  canvas.className = "map-canvas";
+  place.replaceChildren(canvas);
+  const map = L.map(canvas, { zoomAnimation: !still, fadeAnimation: !still, markerZoomAnimation: !still, attributionControl: false, keyboard: true });
   drawn = { place, given, map, layer: L.layerGroup().addTo(map) };
   const facts = JSON.parse(given);
   if (facts.tiles) L.tileLayer(facts.tiles, { maxZoom: 19 }).addTo(map);

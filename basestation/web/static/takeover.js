@@ -41,7 +41,7 @@ function rank(one) {
 
 function voiceOf(waiting, open) {
   if (waiting.some((one) => rank(one) === 0)) return "siren";
-  if (waiting.some((one) => rank(one) === 1) || open.some((one) => one.asked)) return "chime";
+  if (waiting.some((one) => rank(one) === 1) || open.some((one) => one.asked && one.mine)) return "chime";
   return waiting.length ? "drill" : "";
 }
 

@@ -99,14 +99,17 @@ class Office:
         await outbox.start()
         self.engine = store.engine
         thinking = asyncio.create_task(self.service.run())
-        server = uvicorn.Server(uvicorn.Config(create_app(self._context(store)), host="127.0.0.1", port=self.port, log_level="error"))
+        server = uvicorn.Server(
+            uvicorn.Config(create_app(self._context(store)), host="127.0.0.1", port=self.port, log_level="error", lifespan="off")
+        )
         serving = asyncio.create_task(server.serve())
-        while not server.started:  # noqa: ASYNC110  # uvicorn has no event for it
+        while not server.started:  # uvicorn has no event for it
             await asyncio.sleep(0.01)
         self.port = server.servers[0].sockets[0].getsockname()[1]
         self._started.set()
         await self._stop.wait()
-        server.should_exit = server.force_exit = True
+        self.screens.close()
+        server.should_exit = True
         await serving
         await outbox.stop()
         thinking.cancel()

@@ -1,0 +1,87 @@
+"""What is known when 999 is rung: the facts that the lines of the call sheet are written from."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from . import cause, spoken
+from .incident import Incident, newer
+from .position import Fix, distance_m
+from .site import Site
+from .telling import Person
+from .visit import Plan, Visit
+
+AGREES_M = 100
+
+
+@dataclass(frozen=True, slots=True)
+class School:
+    """Who calls, and where they are rung back. Latitude and longitude place the school on the map."""
+
+    name: str
+    telephone: str
+    address: str
+    lat: float | None = None
+    lon: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Everything the lines are written from."""
+
+    site: Site
+    incident: Incident
+    visit: Visit | None
+    caller: Person
+    school: School
+    now_ms: int
+    unanswered: int
+
+    @property
+    def plan(self) -> Plan | None:
+        return self.visit.plan if self.visit else None
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return self.site.zone
+
+    @property
+    def is_gentle(self) -> bool:
+        return cause.rings_first(self.incident.cause)
+
+    @property
+    def fix(self) -> Fix | None:
+        return last_fix(self.site, self.incident)
+
+    @property
+    def last_heard_ms(self) -> int | None:
+        badge = self.site.badges.get(self.incident.badge) if self.incident.badge is not None else None
+        return badge.last_heard_ms if badge else None
+
+    @property
+    def is_silent(self) -> bool:
+        heard_ms = self.last_heard_ms
+        return heard_ms is None or self.now_ms - heard_ms >= self.site.policy.visit.lost_ms
+
+    def clock(self, at_ms: int) -> str:
+        return datetime.fromtimestamp(at_ms / 1000, self.zone).strftime("%H:%M")
+
+
+def last_fix(site: Site, incident: Incident) -> Fix | None:
+    badge = site.badges.get(incident.badge) if incident.badge is not None else None
+    return newer(incident.fix, badge.fix if badge else None)
+
+
+def drift_m(plan: Plan | None, fix: Fix | None) -> float | None:
+    """How far the last position is from the planned address."""
+    if plan is None or fix is None or plan.lat_udeg is None or plan.lon_udeg is None:
+        return None
+    return distance_m(plan.lat_udeg / 1e6, plan.lon_udeg / 1e6, fix.lat, fix.lon)
+
+
+def drift_in_words(plan: Plan | None, fix: Fix | None) -> str:
+    away_m = drift_m(plan, fix)
+    if away_m is None or fix is None:
+        return ""
+    agrees = away_m <= max(AGREES_M, 2 * (fix.accuracy_m or 0))
+    return "agrees with the address" if agrees else f"differs from the address by {spoken.metres(away_m)}"

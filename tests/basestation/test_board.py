@@ -1,0 +1,111 @@
+"""The board: who is out, what is due, which alarm comes first, and what is wrong with the base."""
+
+from dataclasses import dataclass, replace
+
+from badgelink.messages import ON_VISIT, Heartbeat
+
+from basestation.core.board import board, incident_row
+from basestation.core.incident import CLOSED, OWNED
+from basestation.core.site import Badge
+from basestation.core.visit import INSIDE
+from tests.basestation.school import FULL_PLAN, JO, MINUTE_MS, NOON_MS, a_concern, a_drill, a_site, an_alarm
+
+HEALTHY = Heartbeat(ON_VISIT, 90, 0, 0, 0, 0, 80, 1, 10, 1, 0)
+
+
+@dataclass(frozen=True)
+class Road:
+    is_up: bool
+    since_ms: int = NOON_MS
+    why: str = ""
+
+
+def test_a_visit_says_who_is_where_and_what_is_due():
+    seen = board(a_site(), NOON_MS, {})
+
+    row = seen.visits[0]
+    assert (row.visitor, row.second, row.address) == ("Priya Shah", "Tom Reed", FULL_PLAN.address)
+    assert (row.doing, row.due, row.due_ms) == ("on the way there", "back at school", NOON_MS + 70 * MINUTE_MS)
+
+
+def test_inside_a_house_the_next_check_in_is_due():
+    site = a_site()
+    site.know_visit(replace(site.visits[1], state=INSIDE, arrived_ms=NOON_MS, due_ms=NOON_MS + 25 * MINUTE_MS))
+
+    row = board(site, NOON_MS, {}).visits[0]
+
+    assert (row.doing, row.since_ms, row.due) == ("inside", NOON_MS, "next check-in")
+
+
+def test_a_standing_concern_waits_for_a_person():
+    site = a_site()
+    site.know_visit(replace(site.visits[1], due_ms=None))
+
+    assert board(site, NOON_MS, {}).visits[0].due == "a person to decide"
+
+
+def test_a_badge_that_was_never_heard_protects_nobody():
+    assert board(a_site(), NOON_MS, {}).visits[0].protection.level == "NOT PROTECTED"
+
+
+def test_a_badge_that_was_just_heard_and_proved_protects():
+    site = a_site()
+    site.badges[7].heartbeat, site.badges[7].last_heard_ms, site.badges[7].proved_ms = HEALTHY, NOON_MS, NOON_MS
+
+    assert board(site, NOON_MS, {}).visits[0].protection.level == "PROTECTED"
+
+
+def test_a_visit_without_a_badge_is_not_protected():
+    row = board(a_site(replace(FULL_PLAN, badge=None)), NOON_MS, {}).visits[0]
+
+    assert row.protection.level == "NOT PROTECTED"
+    assert row.protection.reasons == ("no badge on this visit",)
+
+
+def test_badges_at_school_are_those_that_are_not_out():
+    site = a_site()
+    site.badges[8] = Badge(8, "Badge 8", None)
+
+    assert [row.label for row in board(site, NOON_MS, {}).badges] == ["Badge 8"]
+
+
+def test_the_real_come_before_drills_and_sos_before_what_rings_first():
+    site = a_site()
+    site.know_incident(a_drill(site, NOON_MS, 1))
+    site.know_incident(a_concern(site, "OVERDUE", NOON_MS, 2))
+    site.know_incident(an_alarm(site, at_ms=NOON_MS + 2, number=3))
+    site.know_incident(an_alarm(site, at_ms=NOON_MS + 1, number=4, badge=8))
+
+    assert [row.number for row in board(site, NOON_MS, {}).open_incidents] == [4, 3, 2, 1]
+
+
+def test_an_incident_says_who_has_it():
+    site = a_site()
+    owned = replace(an_alarm(site), state=OWNED, owner=JO.number)
+
+    assert incident_row(site, owned).owner == "Jo Bell"
+    assert incident_row(site, an_alarm(site)).owner == ""
+
+
+def test_closed_ones_are_shown_for_a_day():
+    site = a_site()
+    site.know_incident(replace(an_alarm(site), state=CLOSED, due_ms=None, closed_ms=NOON_MS, category="false"))
+
+    assert [row.number for row in board(site, NOON_MS + MINUTE_MS, {}).recently_closed] == [1]
+    assert board(site, NOON_MS + 24 * 60 * MINUTE_MS, {}).recently_closed == ()
+
+
+def test_every_fault_of_the_base_is_told():
+    roads = {"mqtt": Road(False, why="the broker refused us"), "serial": Road(True)}
+
+    seen = board(a_site(), NOON_MS, roads, "The base can't write", -120_000)
+
+    assert [fault.what for fault in seen.faults] == [
+        "The base can't write",
+        "Badges can't be heard over mqtt: the broker refused us",
+        "This computer's clock was set back by two minutes; the base counts on by its own clock",
+    ]
+
+
+def test_a_quiet_day_has_no_faults():
+    assert board(a_site(), NOON_MS, {"mqtt": Road(True)}).faults == ()
