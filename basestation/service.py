@@ -63,7 +63,7 @@ class Service:
         self._broken: asyncio.Future[None] = self._loop.create_future()
         self._next: asyncio.Handle | None = None
         self._timer: asyncio.TimerHandle | None = None
-        self._is_stale = False
+        self._is_stale = self._is_edited = False
         self.site = load()
         self.fault = ""
 
@@ -86,8 +86,8 @@ class Service:
         return await answer
 
     def reload(self) -> None:
-        """The roster, the badges or the policy were changed in the store: read everything again before the next turn."""
-        self._is_stale = True
+        """The roster, the badges or the policy were changed in the store: read them again before the next turn."""
+        self._is_edited = True
         self._wake()
 
     def _put(self, queue: deque[Waiting], waiting: Waiting) -> None:
@@ -115,14 +115,20 @@ class Service:
     def _turn(self) -> None:
         self._next = None
         try:
-            if self._is_stale:
-                self.site, self._is_stale = self._load(), False
+            self._read_again()
             batch = self._take()
             turn = think(self.site, [waiting.input for waiting in batch], self._now_ms())
             self._settle(turn, batch)
         except Exception as error:
             if not self._broken.done():
                 self._broken.set_exception(error)
+
+    def _read_again(self) -> None:
+        if self._is_stale:
+            self.site = self._load()
+        elif self._is_edited:
+            self.site.adopt(self._load())
+        self._is_stale = self._is_edited = False
 
     def _settle(self, turn: Turn, batch: list[Waiting]) -> None:
         if turn.batch.is_empty or self._is_committed(turn):

@@ -86,6 +86,12 @@ class Site:
     unsaved_heard: set[int] = field(default_factory=set)
     save_heard_ms: int = 0
 
+    def adopt(self, fresh: "Site") -> None:
+        """What people changed in the store: who there is, which badges, the policy. What was heard and is being said stays."""
+        self.roster, self.policy = fresh.roster, fresh.policy
+        self.badges = {number: self.badges.get(number, badge) for number, badge in fresh.badges.items()}
+        self.unsaved_heard &= self.badges.keys()
+
     def due_ms(self) -> int | None:
         dues = [due for due in (self.agenda.due_ms(), self.downlinks.due_ms()) if due is not None]
         return min(dues, default=None)

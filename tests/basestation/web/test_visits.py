@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 from badgelink import frame
 from badgelink.messages import READY, Heartbeat, LeaveNow, Welfare
-from sqlalchemy.exc import OperationalError
 
+from basestation.core.batch import StoreFailed
 from basestation.core.turn import SignedOut
 from basestation.core.visit import INSIDE, LEFT, Plan
 from basestation.store import badges
@@ -330,4 +330,4 @@ def test_when_the_disk_says_no_the_form_says_so_and_keeps_what_was_typed(tmp_pat
 
 class FullDisk:
     def commit(self, batch):
-        raise OperationalError("commit", {}, OSError("no space left on device"))
+        raise StoreFailed("no space left on device")
