@@ -27,3 +27,7 @@ def new_school(tmp_path: Path) -> Iterator[Callable[..., School]]:
     yield make
     for each in schools:
         each.base.kill()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "campaign: has a long form, run by `make campaign`")

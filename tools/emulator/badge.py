@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable, Sequence
 from random import Random
-from typing import Protocol
+from typing import Any, Protocol
 
 from badge import feedback
 from badge.run import Identity, Runner
@@ -113,6 +113,17 @@ class EmulatedBadge:
     def feel(self) -> list[str]:
         """The names of the patterns felt so far, in order."""
         return [FEELINGS.get(pattern, "?") for _, pattern in self.ports.motor.played]
+
+    def is_in_alarm(self) -> bool:
+        return bool(self._situation().is_in_alarm)
+
+    def waiting_alarms(self) -> int:
+        """How many calls for help have not been received yet."""
+        return int(self._situation().waiting_alarms)
+
+    def _situation(self) -> Any:
+        assert self.runner is not None, "the badge is off"
+        return self.runner.mind.situation  # type: ignore[union-attr]  # the portable dialect can't say what it will be
 
     # Power and reach ------------------------------------------------------------------------------------------------
 

@@ -62,7 +62,8 @@ class VirtualBase:
         self._stalled_until_ms = 0
         self._looks_ms: int | None = None
         self.store: Store | None = None
-        self.site: Site | None = None
+        self._site: Site | None = None
+        self._is_stale = False
 
     # Life and death -------------------------------------------------------------------------------------------------
 
@@ -84,7 +85,7 @@ class VirtualBase:
         self._started_ms = self.world.now_ms
         self._wall_ms = MONDAY_MORNING_MS + self.world.now_ms + self.clock_error_ms
         self.store, self._life, self._looks_ms, self._stalled_until_ms = store, self._life + 1, None, 0
-        self.site = self._load(store)
+        self._site, self._is_stale = self._load(store), False
         for road in self._roads:
             road.open(self._hear)
         self._look_again()
@@ -93,7 +94,7 @@ class VirtualBase:
         """kill -9: whatever was only in memory is gone."""
         if self.store is not None:
             self.store.close()
-        self.store = self.site = None
+        self.store = self._site = None
         self._queue.clear()
         self._life += 1
         for road in self._roads:
@@ -109,10 +110,15 @@ class VirtualBase:
         self._look_at(self._stalled_until_ms)
 
     def reload(self) -> None:
-        """The roster, the badges or the visits were changed in the store."""
-        if self.store is not None:
-            self.site = self._load(self.store)
-            self._look_again()
+        """The roster, the badges or the visits were changed in the store: read everything again before the next look."""
+        self._is_stale = True
+        self._look_at(self.world.now_ms)
+
+    @property
+    def site(self) -> Site | None:
+        if self._is_stale and self.store is not None:
+            self._site, self._is_stale = self._load(self.store), False
+        return self._site
 
     # In -------------------------------------------------------------------------------------------------------------
 
@@ -148,12 +154,13 @@ class VirtualBase:
         self._turn([])
 
     def _turn(self, answers: list[tuple[Decision, ...]]) -> None:
-        if self.store is None or self.site is None:
+        site = self.site
+        if self.store is None or site is None:
             self._queue.clear()
             return
         batch, self._queue = self._queue, []
         try:
-            turn = self._decided(self.store, self.site, batch)
+            turn = self._decided(self.store, site, batch)
             self._act(turn, batch)
         except Killed:
             self.kill()
