@@ -1,6 +1,7 @@
 """What a person reads when something is refused, not there, or broken."""
 
 import logging
+from http import HTTPStatus
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -44,8 +45,8 @@ async def _not_signed_in(request: Request, _: Exception) -> Response:
 
 async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    told = error.detail if error.status_code == 403 and error.detail != "Forbidden" else ""
-    words = told or WORDS.get(error.status_code, "This was refused.")
+    is_plain = error.detail == HTTPStatus(error.status_code).phrase
+    words = WORDS.get(error.status_code, "This was refused.") if is_plain else error.detail
     return page(request, "failure.html", error.status_code, words=words)
 
 

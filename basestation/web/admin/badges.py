@@ -19,6 +19,7 @@ router = APIRouter(prefix="/badges")
 Admin = Annotated[Session, Depends(require("head", "technician"))]
 
 GONE = "This file was fetched already, or waited too long, and its secrets are kept nowhere. Revoke the badge and add it again."
+NOT_SURE = "A revoked badge never works again. Tick that you are sure."
 FULL = "All 65 535 badge numbers of this site have been used."
 
 
@@ -54,7 +55,7 @@ async def hand_over(request: Request, number: int, session: Admin) -> Response:
 @router.post("/{number:int}/revoke")
 async def revoke(request: Request, number: int, session: Admin) -> Response:
     form, context = await read_form(request), context_of(request)
-    why_not = _busy_with(context.service.site, number)
+    why_not = _busy_with(context.service.site, number) or ("" if form.get("sure") else NOT_SURE)
     if why_not:
         form.errors[f"badge_{number}"] = why_not
         return await _badges_page(request, session, form, 422)

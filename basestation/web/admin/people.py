@@ -30,6 +30,7 @@ ROLES = (
 )
 ADMIN_ROLES = {"head", "technician"}
 TAKEN = "Somebody else has this sign-in name already. Choose another."
+NOT_SURE = "Tick that you are sure."
 LAST_ADMIN = "This is the last person who can look after people and badges. Give somebody else the role and a password first."
 
 
@@ -95,6 +96,7 @@ async def invite(request: Request, number: int, session: Admin) -> Response:
 async def remove(request: Request, number: int, session: Admin) -> Response:
     context, member = context_of(request), await _member(request, number)
     why_not = _busy_with(request, number) or (LAST_ADMIN if await _is_last_admin(request, member) else "")
+    why_not = why_not or ("" if (await read_form(request)).get("sure") else NOT_SURE)
     if why_not:
         form = _form_of(member)
         form.errors["remove"] = why_not

@@ -33,6 +33,7 @@ def read_plan(form: Form, site: Site, now_ms: int) -> Plan:
     """Only to be used when `form.errors` stays empty."""
     visitor, second = _people(form, site)
     badge = _badge(form, site)
+    departure = _departure(form, site, badge, now_ms)
     lat_udeg, lon_udeg = _position(form)
     texts = {name: form.text(name, "", longest, required=False, lines=True) for name, longest in TEXTS}
     return Plan(
@@ -47,7 +48,7 @@ def read_plan(form: Form, site: Site, now_ms: int) -> Plan:
         interval_min=form.whole("interval", "the minutes between check-ins", *INTERVAL_MIN),
         grace_min=form.whole("grace", "the minutes a check-in may be late", *GRACE_MIN),
         cue=int(form.choice("cue", "how the badge asks", [value for value, _ in CUES]) or 0) if "cue" not in form.errors else 0,
-        departure=_departure(form, site, badge, now_ms),
+        departure=departure,
         **texts,
     )
 
@@ -82,8 +83,7 @@ def _departure(form: Form, site: Site, badge: int | None, now_ms: int) -> str:
     now = protection_of(site.badges.get(badge) if badge is not None else None, now_ms)
     if now.level != NOT_PROTECTED:
         return ""
-    why = f"{'this visit has no badge' if badge is None else f'badge {badge}'} is NOT PROTECTED ({', '.join(now.reasons)})"
-    why = "this visit has no badge: NOT PROTECTED" if badge is None else why
+    why = f"badge {badge} is NOT PROTECTED ({', '.join(now.reasons)})" if badge is not None else "it has no badge: NOT PROTECTED"
     if not form.get("unprotected"):
         form.errors["unprotected"] = f"Choose another badge, or tick that the visit goes out although {why}."
     if not reason:

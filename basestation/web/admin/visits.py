@@ -4,12 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated
 
+from badgelink.messages import LeaveNow, Welfare
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
 from ...core.board import DOING, board, name_of, protection_of
 from ...core.events import Arrived, CheckedIn, Extended, Left, Returned
+from ...core.site import Site
 from ...core.turn import ForVisit, Input, LeaveNowAsked, WelfareAsked
 from ...core.visit import INSIDE, LEFT, OUT, Visit
 from ...core.wording import clock_time
@@ -26,7 +28,13 @@ ANSWER_WITHIN_S = 60
 CHANGED_MEANWHILE = (
     "The time of return has been changed since this page was loaded. Look at it below, and extend again if it is still needed."
 )
+OVER = "This visit is over, or never was. Whoever is out is on the board."
 NO_BADGE_TO_ASK = "This visit has no badge that could be asked. Ring the visitor's mobile."
+
+SAID = {
+    Welfare: "The badge is being asked for a sign of life. It has not said yet that it heard.",
+    LeaveNow: "The badge is being told: leave now. It has not said yet that it heard.",
+}
 
 Make = Callable[[int, int, str], Input]
 
@@ -110,7 +118,7 @@ async def _do(request: Request, button: Button, number: int, session: Session, f
 def _visit(request: Request, number: int) -> Visit:
     visit = context_of(request).service.site.visits.get(number)
     if visit is None:
-        raise HTTPException(404, "over")
+        raise HTTPException(404, OVER)
     return visit
 
 
@@ -128,5 +136,10 @@ def _visit_page(request: Request, visit: Visit, form: Form, status: int = 200) -
         visitor=name_of(site, plan.visitor), second=name_of(site, plan.second), incident=site.open_of_visit.get(visit.number),
         mobile=visitor.mobile if visitor else "", second_mobile=second.mobile if second else "",
         badge=site.badges.get(plan.badge or 0), protection=protection_of(site.badges.get(plan.badge or 0), context.now_ms()),
-        clock=lambda at_ms: clock_time(at_ms, site.zone),
+        clock=lambda at_ms: clock_time(at_ms, site.zone), saying=_saying(site, plan.badge),
     )  # fmt: skip
+
+
+def _saying(site: Site, badge: int | None) -> list[str]:
+    """What the badge is being told and has not yet said it heard."""
+    return [words for subject, words in SAID.items() if badge is not None and site.downlinks.waits(badge, subject) is not None]

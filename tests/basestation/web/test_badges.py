@@ -107,7 +107,7 @@ def test_a_revoked_badge_is_heard_no_more_and_its_number_is_never_used_again(tmp
         async with Office(tmp_path) as office:
             admin = await office.signed_in()
             await admin.post("/badges", {"label": "Lost"})
-            await admin.post("/badges/1/revoke")
+            await admin.post("/badges/1/revoke", {"sure": "yes"})
             await admin.post("/badges", {"label": "New"})
             page = await admin.get("/badges")
             await office.service.ask(SignedOut(office.now_ms, Plan(1, None, "nowhere", office.now_ms + 1)))
@@ -120,13 +120,27 @@ def test_a_revoked_badge_is_heard_no_more_and_its_number_is_never_used_again(tmp
     assert "Out of use" in page.text
 
 
+def test_a_badge_is_not_revoked_by_one_slip_of_the_finger(tmp_path):
+    async def story():
+        async with Office(tmp_path) as office:
+            admin = await office.signed_in()
+            await admin.post("/badges", {"label": "Blue"})
+            return await admin.post("/badges/1/revoke"), row_of(office, 1).is_revoked
+
+    refused, is_revoked = run(story())
+
+    assert refused.status_code == 422
+    assert "Tick that you are sure" in refused.text
+    assert not is_revoked
+
+
 def test_a_badge_that_is_out_can_t_be_revoked(tmp_path):
     async def story():
         async with Office(tmp_path) as office:
             admin, visitor = await office.signed_in(), office.member("Vi")
             await admin.post("/badges", {"label": "Blue"})
             await office.service.ask(SignedOut(office.now_ms, Plan(visitor, 1, "1 Low Road", office.now_ms + 60_000)))
-            return await admin.post("/badges/1/revoke"), row_of(office, 1).is_revoked
+            return await admin.post("/badges/1/revoke", {"sure": "yes"}), row_of(office, 1).is_revoked
 
     refused, is_revoked = run(story())
 

@@ -161,3 +161,25 @@ def test_no_websocket_is_answered(tmp_path):
     run(story())
 
     assert sent == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("multipart/form-data", b"no boundary at all"),
+        ("multipart/form-data; boundary=x", b'--x\r\nContent-Disposition: form-data; name="csrf"; filename="a"\r\n\r\ny\r\n--x--\r\n'),
+        ("application/json", b"[" * 100_000),
+        ("application/x-www-form-urlencoded", b"csrf=%ff%fe&" * 5_000),
+        ("application/x-www-form-urlencoded; charset=utf-7", b"\xff\x00"),
+    ],
+)
+def test_a_body_that_is_no_form_of_ours_changes_nothing_and_breaks_nothing(tmp_path, kind, body):
+    async def ask(browser):
+        own = {"Origin": browser.office.base_url, "Content-Type": kind}
+        refused = await browser.http.post("/people/add", content=body, headers=own)
+        return refused.status_code, (await browser.get("/account")).status_code
+
+    refused, still = asked(tmp_path, ask)
+
+    assert refused in (400, 403)
+    assert still == 200

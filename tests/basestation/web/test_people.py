@@ -125,7 +125,7 @@ def test_the_last_who_looks_after_people_can_t_lock_everybody_out(tmp_path, form
         async with Office(tmp_path) as office:
             admin = await office.signed_in()
             changed = await admin.post("/people/1", {"name": "Mo Head", **form})
-            removed = await admin.post("/people/1/remove")
+            removed = await admin.post("/people/1/remove", {"sure": "yes"})
             return changed, removed, (await admin.get("/people")).status_code
 
     changed, removed, still = run(story())
@@ -140,7 +140,7 @@ def test_nobody_leaves_the_roster_while_they_are_out(tmp_path):
         async with Office(tmp_path) as office:
             admin, visitor = await office.signed_in(), office.member("Vi")
             await office.service.ask(SignedOut(office.now_ms, Plan(visitor, None, "1 Low Road", office.now_ms + 60_000)))
-            return await admin.post(f"/people/{visitor}/remove"), roster.find_member(office.store.engine, visitor)
+            return await admin.post(f"/people/{visitor}/remove", {"sure": "yes"}), roster.find_member(office.store.engine, visitor)
 
     refused, member = run(story())
 

@@ -45,7 +45,7 @@ def test_a_badge_that_was_just_heard_can_be_revoked(tmp_path):
             badges.add_badge(office.store.engine, "Blue")
             office.service.site = office.load()
             office.service.site.unsaved_heard.add(1)
-            await admin.post("/badges/1/revoke")
+            await admin.post("/badges/1/revoke", {"sure": "yes"})
             await office.service.ask(SignedOut(office.now_ms, Plan(1, None, "1 Low Road", office.now_ms + 3_600_000)))
             return office.service.site
 

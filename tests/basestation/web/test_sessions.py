@@ -220,7 +220,7 @@ def test_somebody_taken_off_the_roster_is_out_at_once(tmp_path):
             number = office.member("Leaver", ("office",), "leaver")
             leaver = office.browser()
             await leaver.sign_in("leaver")
-            await admin.post(f"/people/{number}/remove")
+            await admin.post(f"/people/{number}/remove", {"sure": "yes"})
             return (await leaver.get("/account")).status_code, (await office.browser().sign_in("leaver")).status_code
 
     assert run(story()) == (303, 422)

@@ -258,6 +258,8 @@ def test_the_badge_is_asked_and_told_over_the_air(tmp_path, what, message):
         desk.office.world.frames.clear()
         answer = await desk.press(what)
         cipher = desk.office.service.site.badges[1].cipher
+        page = await desk.browser.get("/visits/1")
+        assert "It has not said yet that it heard." in page.text
         return answer.status_code, [type(frame.unseal(cipher, sealed, False)[1]) for _, _, sealed in desk.office.world.frames]
 
     (code, said), _ = at_the_desk(tmp_path, story)
@@ -300,6 +302,7 @@ def test_a_visit_that_is_over_or_never_was_is_not_found(tmp_path, path):
     answer, _ = at_the_desk(tmp_path, story)
 
     assert answer.status_code == 404
+    assert "Traceback" not in answer.text
 
 
 def test_who_is_not_of_the_office_signs_nobody_out(tmp_path):
