@@ -1,5 +1,7 @@
 """The main story: a press, the ladder it climbs, the receipts that come back, and how it ends."""
 
+import pytest
+
 from basestation.core.decisions import Climb, Close, Refuse, TakeOwnershipBack
 from basestation.core.events import DrillCalled, OwnershipTaken
 from basestation.core.turn import ForIncident
@@ -165,7 +167,8 @@ def test_passed_on_the_next_person_is_told_at_once(school: School) -> None:
     assert [message.step for message in school.second.told] == [1]
 
 
-def test_a_late_repeat_of_a_closed_alarm_is_answered_closed_and_not_raised_anew(school: School) -> None:
+@pytest.mark.parametrize("is_restarted", [False, True])
+def test_a_late_repeat_of_a_closed_alarm_is_answered_closed_and_not_raised_anew(school: School, is_restarted: bool) -> None:
     ann = school.visitor("Ann", badge=7)
     school.wifi.cut(7, "down")
     school.lora.cut(7, "down")
@@ -173,6 +176,8 @@ def test_a_late_repeat_of_a_closed_alarm_is_answered_closed_and_not_raised_anew(
     school.waits(seconds=10)
     school.office.takes(school.incident)
     school.office.closes(school.incident, "false", "she walked in and told us")
+    if is_restarted:
+        school.base.restart()
     school.waits(seconds=20)
     before = ann.felt
 

@@ -117,7 +117,12 @@ class VirtualBase:
     @property
     def site(self) -> Site | None:
         if self._is_stale and self.store is not None:
-            self._site, self._is_stale = self._load(self.store), False
+            read = self._load(self.store)
+            if self._site is None:
+                self._site = read
+            else:
+                self._site.adopt(read)
+            self._is_stale = False
         return self._site
 
     # In -------------------------------------------------------------------------------------------------------------
