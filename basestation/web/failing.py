@@ -6,6 +6,7 @@ from http import HTTPStatus
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import PlainTextResponse, RedirectResponse, Response
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
 
 from .context import context_of
@@ -21,6 +22,7 @@ WORDS = {
     403: "You may not do this. If you think you should, ask the head or whoever looks after Doorstep.",
     404: "There is no such page here.",
     405: "This page can't be used in that way.",
+    500: "The base can't use its database just now, so nothing was changed. Look at the board: it says what is wrong.",
     503: "The base is busy. Nothing was changed: please try again in a few seconds.",
 }
 
@@ -30,6 +32,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(RequestValidationError, _not_understood)
     app.add_exception_handler(Busy, _busy)
+    app.add_exception_handler(SQLAlchemyError, _no_database)
     app.add_exception_handler(Exception, _broken)
 
 
@@ -56,6 +59,11 @@ async def _not_understood(request: Request, _: Exception) -> Response:
 
 async def _busy(request: Request, _: Exception) -> Response:
     return page(request, "failure.html", 503, words=WORDS[503])
+
+
+async def _no_database(request: Request, error: Exception) -> Response:
+    log.error("a form could not use the database: %s %s: %s", request.method, request.url.path, error)
+    return page(request, "failure.html", 500, words=WORDS[500])
 
 
 async def _broken(request: Request, error: Exception) -> Response:

@@ -1,5 +1,6 @@
 """The badges: how well each protects now, adding one with its secrets, and taking one out of use for good."""
 
+import logging
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
@@ -15,6 +16,7 @@ from ..security.signed_in import Session, require
 from .form import Form, read_form
 from .handover import Handover, provisioning_file
 
+log = logging.getLogger(__name__)
 router = APIRouter(prefix="/badges")
 Admin = Annotated[Session, Depends(require("head", "technician"))]
 
@@ -40,7 +42,7 @@ async def add(request: Request, session: Admin) -> Response:
         form.errors["label"] = FULL
         return await _badges_page(request, session, form, 422)
     _handover(request).put(added, session.person)
-    return _changed(request)
+    return _changed(request, session, f"added badge {added.number}")
 
 
 @router.post("/{number:int}/file")
@@ -60,7 +62,7 @@ async def revoke(request: Request, number: int, session: Admin) -> Response:
         form.errors[f"badge_{number}"] = why_not
         return await _badges_page(request, session, form, 422)
     await run_in_threadpool(badges.revoke_badge, context.engine, number)
-    return _changed(request)
+    return _changed(request, session, f"revoked badge {number}")
 
 
 def _busy_with(site: Site, number: int) -> str:
@@ -93,7 +95,8 @@ def _row(site: Site, record: badges.BadgeRecord, now_ms: int) -> dict[str, Any]:
     }
 
 
-def _changed(request: Request) -> Response:
+def _changed(request: Request, session: Session, what: str) -> Response:
+    log.info("person %s %s", session.person, what)
     context_of(request).service.reload()
     return RedirectResponse("/badges", 303)
 

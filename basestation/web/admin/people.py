@@ -1,5 +1,6 @@
 """Who is on the roster, how they are reached, and who may sign in."""
 
+import logging
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
@@ -17,6 +18,7 @@ from .contacts import WAYS, read_contacts, rows_of, typed_contacts
 from .form import Form, cleaned, read_form
 from .password_field import sign_in_name
 
+log = logging.getLogger(__name__)
 router = APIRouter(prefix="/people")
 Admin = Annotated[Session, Depends(require("head", "technician"))]
 
@@ -51,8 +53,8 @@ async def add(request: Request, session: Admin) -> Response:
     draft = _read(form)
     if not form.errors:
         try:
-            await run_in_threadpool(roster.add_member, context_of(request).engine, draft)
-            return _changed(request)
+            number = await run_in_threadpool(roster.add_member, context_of(request).engine, draft)
+            return _changed(request, session, f"added person {number}")
         except roster.Taken:
             form.errors["sign_in"] = TAKEN
     return _form_page(request, form, None, 422)
@@ -73,7 +75,7 @@ async def change(request: Request, number: int, session: Admin) -> Response:
     if not form.errors:
         try:
             await run_in_threadpool(roster.change_member, context_of(request).engine, number, draft)
-            return _changed(request)
+            return _changed(request, session, f"changed person {number}")
         except roster.Taken:
             form.errors["sign_in"] = TAKEN
     return _form_page(request, form, member, 422)
@@ -103,7 +105,7 @@ async def remove(request: Request, number: int, session: Admin) -> Response:
         return _form_page(request, form, member, 422)
     await run_in_threadpool(roster.retire_member, context.engine, number)
     await run_in_threadpool(invites.withdraw_invite, context.engine, number)
-    return _changed(request)
+    return _changed(request, session, f"removed person {number}")
 
 
 def _read(form: Form) -> MemberDraft:
@@ -123,7 +125,8 @@ def _form_page(request: Request, form: Form, member: Member | None, status: int 
     return page(request, "person.html", status, form=form, member=member, roles=ROLES, ways=WAYS, rows=rows_of(form))
 
 
-def _changed(request: Request) -> Response:
+def _changed(request: Request, session: Session, what: str) -> Response:
+    log.info("person %s %s", session.person, what)
     context_of(request).service.reload()
     return RedirectResponse("/people", 303)
 

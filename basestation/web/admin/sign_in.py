@@ -1,5 +1,7 @@
 """Signing in and out."""
 
+import logging
+
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
@@ -11,6 +13,7 @@ from ..security import first_run
 from ..security.signed_in import SignedIn, is_local
 from .form import Form, read_form
 
+log = logging.getLogger(__name__)
 router = APIRouter()
 
 WRONG = "That name and password don't belong together. Check both (capital letters count in the password) and try again."
@@ -44,8 +47,10 @@ async def _recognise(request: Request, form: Form, name: str, password: str) -> 
     found = await run_in_threadpool(roster.credentials_of, context_of(request).engine, name)
     if await doorkeeper.passwords.verify(found.password_hash if found else "", password) and found:
         doorkeeper.throttle.succeeded(name, address)
+        log.info("%r signed in from %s", name, address)
         return found.person
     doorkeeper.throttle.failed(name, address)
+    log.warning("a wrong password for %r from %s", name, address)
     form.errors["name"] = WRONG
     return None
 

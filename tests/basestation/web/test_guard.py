@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import text
 
 from basestation.web.app import create_app
 from basestation.web.security.guard import LARGEST_BODY_BYTES
@@ -110,6 +111,18 @@ def test_a_page_that_breaks_says_so_and_keeps_the_headers(tmp_path):
     assert "fault of ours" in answer.text
     assert "Traceback" not in answer.text
     assert answer.headers["Content-Security-Policy"]
+
+
+def test_a_database_that_fails_is_said_in_words(tmp_path):
+    async def ask(browser):
+        with browser.office.store.engine.begin() as connection:
+            connection.execute(text("DROP TABLE contacts"))
+        return await browser.get("/people")
+
+    answer = asked(tmp_path, ask)
+
+    assert answer.status_code == 500
+    assert "use its database just now" in answer.text
 
 
 @pytest.mark.parametrize(
