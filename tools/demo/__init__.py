@@ -31,7 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
     try:
-        with _folder(arguments.keep) as folder:
+        with folder_for(arguments.keep) as folder:
             log = find_log(arguments.nmea)
             return asyncio.run(show(Wishes(folder, arguments.port, arguments.badges_port, log, arguments.seconds)))
     except (SettingsError, OSError) as error:
@@ -40,7 +40,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 @contextlib.contextmanager
-def _folder(keep: Path | None) -> Iterator[Path]:
+def folder_for(keep: Path | None) -> Iterator[Path]:
     if keep is not None:
         keep.mkdir(parents=True, mode=0o700)
         yield keep.resolve()

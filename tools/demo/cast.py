@@ -32,7 +32,7 @@ SECOND = Role("second", "Simon Whitlock", "07700 900102", "second")
 HEAD = Role("head", "Hannah Adeyemi", "07700 900103", "head")
 TECHNICIAN = Role("technician", "Theo Ashdown", "07700 900104")
 VISITOR = Role("visitor", "Priya Nair", "07700 900105")
-ALSO_OUT = (("Tom Brennan", "07700 900106"), ("Grace Lindqvist", "07700 900107"))
+ALSO_OUT = (("Tom Brennan", "07700 900106"), ("Grace Lindley", "07700 900107"))
 SIGN_INS = (OFFICE, SECOND, HEAD, TECHNICIAN, VISITOR)
 
 
@@ -68,7 +68,7 @@ OUTINGS = (
         },
     ),
     Outing(
-        3, 7, "Grace Lindqvist", "Safeguarding lead", 5, "out",
+        3, 7, "Grace Lindley", "Safeguarding lead", 5, "out",
         {
             "address": "Marsh View Farm, Long Drove, Saltmarsh", "purpose": "Agreed plan: weekly visit",
             "exact": "The cottage behind the barn", "entrance": "Second gate; the first is locked",

@@ -22,8 +22,17 @@ async def begin(base: Base, toys: Iterable[Toy]) -> None:
 
 
 async def _go_out(base: Base, toy: Toy) -> None:
+    try:
+        await _prove_and_leave(base, toy)
+    except TimeoutError as error:
+        raise TimeoutError(
+            f"badge {toy.outing.badge} had not begun its visit after {PATIENCE_S:g} s; is this computer very busy?"
+        ) from error
+
+
+async def _prove_and_leave(base: Base, toy: Toy) -> None:
     outing = toy.outing
-    await toy.real.connected()
+    await toy.real.connected(PATIENCE_S)
     toy.do("tap")
     await toy.real.felt("test passed", PATIENCE_S)
     now_ms = base.clock.now_ms()

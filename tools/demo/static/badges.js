@@ -2,7 +2,7 @@
 
 const FRESH_MS = 6000;
 const BUZZ_ENDS_MS = 80;
-const PX_PER_MS = 1 / 16;
+const PX_PER_MS = 1 / 8;
 const cards = new Map([...document.querySelectorAll("[data-badge]")].map((card) => [Number(card.dataset.badge), card]));
 const announce = document.getElementById("announce");
 const lost = document.getElementById("lost");
@@ -23,6 +23,7 @@ function holdable(button, number) {
   const touch = (down) => {
     if (down === isDown) return;
     isDown = down;
+    button.isHeldHere = down;
     button.classList.toggle("is-down", down);
     post(number, `${name}-${down ? "down" : "up"}`);
   };
@@ -135,7 +136,8 @@ function tellBadge(badge) {
     show(card, "battery", `${badge.battery_pct} %`);
   }
   for (const name of ["hidden", "visible"]) {
-    card.querySelector(`[data-hold="${name}"]`).classList.toggle("is-down", badge[`${name}_down`]);
+    const button = card.querySelector(`[data-hold="${name}"]`);
+    if (!button.isHeldHere) button.classList.toggle("is-down", badge[`${name}_down`]);
   }
   feel(card, badge.number, badge.felt);
 }
@@ -164,7 +166,8 @@ function phoneOf(phone) {
   item.classList.toggle("is-ringing", rung.get(phone.phone) !== last.no);
   rung.set(phone.phone, last.no);
   const message = make("div", "", "message");
-  message.append(make("strong", last.subject), make("p", last.text), make("small", `told ${(last.after_ms / 1000).toFixed(last.after_ms < 9950 ? 1 : 0)} s after it happened`));
+  const open = Object.assign(make("a", "Open it on the office screen"), { href: last.url, target: "doorstep-office" });
+  message.append(make("strong", last.subject), make("p", last.text), open, make("small", `told ${(last.after_ms / 1000).toFixed(last.after_ms < 9950 ? 1 : 0)} s after it happened`));
   item.append(message);
   return item;
 }
