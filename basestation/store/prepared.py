@@ -1,9 +1,9 @@
 """A statement compiled once. SQLAlchemy Core writes the SQL; what runs for every alarm only hands it rows."""
 
+from importlib import import_module
 from typing import Any
 
 from sqlalchemy import Dialect, Executable, Table, bindparam, insert, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 
 class Prepared:
@@ -27,7 +27,7 @@ def inserting(table: Table, dialect: Dialect) -> Prepared:
 
 def upserting(table: Table, dialect: Dialect) -> Prepared:
     """Insert, or bring the row with this `number` up to date."""
-    order = (sqlite if dialect.name == "sqlite" else postgresql).insert(table)
+    order = import_module(f"sqlalchemy.dialects.{dialect.name}").insert(table)  # the other one would only slow the start
     changed = {column.name: order.excluded[column.name] for column in table.columns if column.name != "number"}
     return Prepared(order.on_conflict_do_update(index_elements=["number"], set_=changed), dialect)
 
