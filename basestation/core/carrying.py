@@ -203,6 +203,8 @@ def _carry_visit(site: Site, turn: Turn, visit: Visit, decisions: tuple[VisitDec
 def raise_concern(site: Site, turn: Turn, visit: Visit, why: str) -> None:
     concern = ConcernRaised(turn.at_ms, visit.number, why)
     known = site.open_of_visit.get(visit.number)
+    if known is None and visit.plan.badge is not None:
+        known = site.open_of_badge.get(visit.plan.badge)  # its alarm was on before it was signed out
     if known is None:
         open_incident(site, turn, concern, visit)
     else:

@@ -330,3 +330,15 @@ def test_the_pretend_receiver_is_understood_by_the_real_parser() -> None:
 
     assert abs(place.lat_udeg - SCHOOL_UDEG[0]) <= 1
     assert abs(place.lon_udeg - SCHOOL_UDEG[1]) <= 1
+
+
+def test_f59_overdue_with_a_badge_whose_alarm_was_on_before_it_was_signed_out_is_written_into_that_alarm(school: School) -> None:
+    """F59: one badge, one open incident; a second would hide the first."""
+    ann = school.visitor("Ann", badge=7)
+    ann.presses_alarm()
+    school.waits(seconds=5)
+    ann.signs_out(back_in_min=10)
+    school.waits(minutes=30)
+
+    assert school.incident.cause == "SOS"
+    assert [concern.cause for concern in school.record.all_of(RaiseConcern)] == ["OVERDUE"]
