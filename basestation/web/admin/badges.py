@@ -10,7 +10,7 @@ from starlette.concurrency import run_in_threadpool
 from ...core.board import name_of, protection_of
 from ...core.site import Site
 from ...store import badges
-from ..context import context_of
+from ..context import context_of, desk_of
 from ..rendering import page
 from ..security.signed_in import Session, require
 from .form import Form, read_form
@@ -57,12 +57,13 @@ async def hand_over(request: Request, number: int, session: Admin) -> Response:
 @router.post("/{number:int}/revoke")
 async def revoke(request: Request, number: int, session: Admin) -> Response:
     form, context = await read_form(request), context_of(request)
-    why_not = _busy_with(context.service.site, number) or ("" if form.get("sure") else NOT_SURE)
-    if why_not:
-        form.errors[f"badge_{number}"] = why_not
-        return await _badges_page(request, session, form, 422)
-    await run_in_threadpool(badges.revoke_badge, context.engine, number)
-    return _changed(request, session, f"revoked badge {number}")
+    async with desk_of(request):  # nobody signs it out meanwhile
+        why_not = _busy_with(context.service.site, number) or ("" if form.get("sure") else NOT_SURE)
+        if not why_not:
+            await run_in_threadpool(badges.revoke_badge, context.engine, number)
+            return _changed(request, session, f"revoked badge {number}")
+    form.errors[f"badge_{number}"] = why_not
+    return await _badges_page(request, session, form, 422)
 
 
 def _busy_with(site: Site, number: int) -> str:

@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from ...core.policy import HEAD, OFFICE, SECOND
 from ...store import invites, roster
 from ...store.roster import Member, MemberDraft
-from ..context import context_of
+from ..context import context_of, desk_of
 from ..rendering import page
 from ..security.signed_in import Session, require
 from .contacts import WAYS, read_contacts, rows_of, typed_contacts
@@ -96,16 +96,17 @@ async def invite(request: Request, number: int, session: Admin) -> Response:
 
 @router.post("/{number:int}/remove")
 async def remove(request: Request, number: int, session: Admin) -> Response:
-    context, member = context_of(request), await _member(request, number)
-    why_not = _busy_with(request, number) or (LAST_ADMIN if await _is_last_admin(request, member) else "")
-    why_not = why_not or ("" if (await read_form(request)).get("sure") else NOT_SURE)
-    if why_not:
-        form = _form_of(member)
-        form.errors["remove"] = why_not
-        return _form_page(request, form, member, 422)
-    await run_in_threadpool(roster.retire_member, context.engine, number)
-    await run_in_threadpool(invites.withdraw_invite, context.engine, number)
-    return _changed(request, session, f"removed person {number}")
+    context, member, form = context_of(request), await _member(request, number), await read_form(request)
+    async with desk_of(request):  # nobody sends them out meanwhile
+        why_not = _busy_with(request, number) or (LAST_ADMIN if await _is_last_admin(request, member) else "")
+        why_not = why_not or ("" if form.get("sure") else NOT_SURE)
+        if not why_not:
+            await run_in_threadpool(roster.retire_member, context.engine, number)
+            await run_in_threadpool(invites.withdraw_invite, context.engine, number)
+            return _changed(request, session, f"removed person {number}")
+    form = _form_of(member)
+    form.errors["remove"] = why_not
+    return _form_page(request, form, member, 422)
 
 
 def _read(form: Form) -> MemberDraft:

@@ -334,3 +334,21 @@ def test_when_the_disk_says_no_the_form_says_so_and_keeps_what_was_typed(tmp_pat
 class FullDisk:
     def commit(self, batch):
         raise StoreFailed("no space left on device")
+
+
+def test_a_time_of_return_is_what_the_clock_on_the_wall_will_say_when_summer_time_ends(tmp_path):
+    """F47: noon on the Saturday before the clocks go back; eleven on Sunday is 24 hours away, not 23."""
+    saturday_ms = 1_792_839_600_000  # 24 October 2026, 12:00 in London
+
+    async def story():
+        async with Office(tmp_path) as office:
+            office.now_ms = saturday_ms
+            desk = await Desk(office).come_in()
+            answer = await desk.sign_out(back_by="11:00", tomorrow="yes")
+            return answer, desk.visits[1].back_by_ms, await desk.browser.get("/visits/1")
+
+    answer, back_by_ms, page = run(story())
+
+    assert answer.status_code == 303
+    assert back_by_ms == saturday_ms + 24 * HOUR_MS
+    assert "11:00:00 on 25 October" in page.text
