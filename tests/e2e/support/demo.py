@@ -19,7 +19,7 @@ PATIENCE_S = 10.0
 
 
 class Demo:
-    """`async`-free on purpose: a person and a browser look at it from outside."""
+    """Ends when the block does, however the test went."""
 
     def __init__(self, folder: Path, *wishes: str) -> None:
         path = os.pathsep.join((str(REPOSITORY), str(REPOSITORY / "firmware" / "lib")))
