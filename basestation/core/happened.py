@@ -15,8 +15,8 @@ def _pressed(facts: Facts) -> str:
     presses = facts.incident.presses
     if len(presses) < 2:
         return f"They pressed the hidden alarm at {facts.clock(facts.incident.pressed_ms)}."
-    ends = f"first at {facts.clock(presses[0].pressed_ms)}, last at {facts.clock(presses[-1].pressed_ms)}"
-    return f"They pressed the hidden alarm {spoken.times(len(presses))}: {ends}."
+    span = f"from {facts.clock(presses[0].pressed_ms)} to {facts.clock(presses[-1].pressed_ms)}"
+    return f"They pressed the hidden alarm {spoken.times(len(presses))}, {span}."
 
 
 def _under_duress(facts: Facts) -> str:

@@ -24,8 +24,9 @@ def said(sheet: CallSheet, head: str) -> str:
 
 
 def spoken_words(text: str) -> int:
-    """As the mouth counts: each digit of a number, and each letter of a postcode or registration, is a word."""
-    count = 0
+    """As the mouth counts: each digit of a number, and each letter of a postcode or registration, is a word; a time is two."""
+    count = 2 * len(re.findall(r"\d\d:\d\d", text))
+    text = re.sub(r"\d\d:\d\d", "", text)
     for word in re.findall(r"[\w']+", text):
         is_code = any(letter.isdigit() for letter in word) or (word.isupper() and len(word) > 1)
         count += len(word) if is_code else 1
@@ -48,8 +49,7 @@ def test_the_fullest_sheet_is_read_aloud_within_a_minute():
     sheet = sheet_of(site, incident, NOON_MS + MINUTE_MS)
 
     assert not [line.head for line in sheet.lines if line.is_gap]
-    assert sum(spoken_words(line.said) for line in sheet.lines) <= WORDS_PER_MINUTE + 10
-    assert sum(len(line.said.split()) for line in sheet.lines) <= WORDS_PER_MINUTE
+    assert sum(spoken_words(line.said) for line in sheet.lines) <= WORDS_PER_MINUTE
 
 
 def test_it_says_where_in_words_that_can_be_written_down():
@@ -82,8 +82,8 @@ def test_a_position_outside_britain_is_said_in_degrees():
     ("presses", "words"),
     [
         (1, "They pressed the hidden alarm at 13:00."),
-        (2, "They pressed the hidden alarm twice: first at 13:00, last at 13:01."),
-        (3, "They pressed the hidden alarm three times: first at 13:00, last at 13:02."),
+        (2, "They pressed the hidden alarm twice, from 13:00 to 13:01."),
+        (3, "They pressed the hidden alarm three times, from 13:00 to 13:02."),
     ],
 )
 def test_presses_are_counted_in_words(presses: int, words: str):

@@ -5,10 +5,34 @@ import { drawMap } from "./map.js";
 
 let isAsking = false;
 let isAskedAgain = false;
+let goingTo = "";
+let before = null;
+
+// Nothing is replaced under a finger that is already down: the press would be lost.
+let isPressed = false;
+document.addEventListener("pointerdown", () => (isPressed = true), { capture: true });
+for (const end of ["pointerup", "pointercancel"]) document.addEventListener(end, () => setTimeout(() => (isPressed = false)), { capture: true });
+
+async function fingerUp() {
+  while (isPressed) await new Promise((done) => setTimeout(done, 30));
+}
+
+// What comes back from a form takes nothing away from the other forms on the same page.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  before = { ...typed(event.detail.requestConfig?.elt), incident: here() };
+});
+document.addEventListener("htmx:afterSwap", () => {
+  if (before && before.incident && before.incident === here()) restore(before);
+  before = null;
+});
 
 // Another page, in place of this one. The sound goes on, because the document stays.
 export async function turnTo(address) {
+  if (goingTo === address) return;
+  goingTo = address;
   const found = await read(address);
+  await fingerUp();
+  goingTo = "";
   if (!found) return location.assign(address);
   replacePage(found);
   history.pushState({}, "", address);
@@ -25,6 +49,7 @@ export async function refresh() {
   try {
     const address = location.href;
     const found = await read(address);
+    await fingerUp();
     if (found && address === location.href) put(found);
   } finally {
     isAsking = false;
@@ -83,10 +108,15 @@ function bare(part) {
   return part.outerHTML.replace(/(<time data-[^>]*>)[^<]*/g, "$1").replace(/ class="htmx-[^"]*"/g, "");
 }
 
-function typed() {
-  const fields = [...document.querySelectorAll("#page input[id], #page textarea[id], #page select[id]")];
+function here() {
+  return document.getElementById("page").dataset.incident;
+}
+
+function typed(sent) {
+  const others = (found) => !sent?.contains(found) && !found.contains(sent ?? null);
+  const fields = [...document.querySelectorAll("#page input[id], #page textarea[id], #page select[id]")].filter(others);
   const kept = fields.filter((field) => field.value !== (field.defaultValue ?? "")).map((field) => [field.id, field.value]);
-  return { kept, focus: document.activeElement?.id, open: [...document.querySelectorAll("#page details[open] > summary")].map((s) => s.textContent) };
+  return { kept, focus: document.activeElement?.id, open: [...document.querySelectorAll("#page details[open]")].filter(others).map((one) => one.querySelector("summary").textContent) };
 }
 
 function restore({ kept, focus, open }) {

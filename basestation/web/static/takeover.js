@@ -6,8 +6,7 @@ import { sound } from "./sound.js";
 let seen = "";
 let last = null;
 
-document.addEventListener("doorstep:page", () => last && bar(last.open));
-document.addEventListener("htmx:afterSettle", () => last && bar(last.open));
+for (const arrived of ["doorstep:page", "htmx:afterSettle"]) document.addEventListener(arrived, () => last && frame(last.open));
 
 export function onState(state) {
   last = state;
@@ -15,8 +14,7 @@ export function onState(state) {
   const here = Number(page.dataset.incident || 0);
   const waiting = state.open.filter((one) => one.raised);
   sound(voiceOf(waiting, state.open));
-  title(waiting.length, state.open.length);
-  bar(state.open);
+  frame(state.open);
   const news = `${state.change} ${state.looks}`;
   if (waiting.length && waiting[0].n !== here && !isBusyHere(state.open, here, waiting[0])) {
     seen = news;
@@ -43,6 +41,12 @@ function voiceOf(waiting, open) {
   if (waiting.some((one) => rank(one) === 0)) return "siren";
   if (waiting.some((one) => rank(one) === 1) || open.some((one) => one.asked && one.mine)) return "chime";
   return waiting.length ? "drill" : "";
+}
+
+// What is around the page: its name in the browser's tab, and the bar of other alarms.
+function frame(open) {
+  title(open.filter((one) => one.raised).length, open.length);
+  bar(open);
 }
 
 function title(waiting, open) {
