@@ -54,6 +54,13 @@ class BaseProcess:
     def stop(self) -> None:
         self._end(signal.SIGTERM)
 
+    @property
+    def pid(self) -> int:
+        """Of the process that runs now. RuntimeError when none does."""
+        if self._process is None:
+            raise RuntimeError("the base is not running")
+        return self._process.pid
+
     def said(self) -> str:
         return self.log.read_text("utf-8", "replace")[-2_000:] if self.log.exists() else ""
 

@@ -12,9 +12,13 @@ from paho.mqtt.enums import CallbackAPIVersion
 def connect(port: int, client_id: str = "") -> mqtt.Client:
     """A client without Nagle's delay, driven by its caller."""
     client = mqtt.Client(CallbackAPIVersion.VERSION2, client_id=client_id)
-    client.on_socket_open = lambda _client, _data, sock: sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    client.on_socket_open = _without_delay
     client.connect("127.0.0.1", port)
     return client
+
+
+def _without_delay(_client: mqtt.Client, _data: Any, opened: Any) -> None:
+    opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
 
 def main() -> None:
@@ -32,8 +36,11 @@ def main() -> None:
             database.commit()
         client.publish(f"{arguments.name}/down", message.payload, qos=1)
 
+    def subscribe(*_: Any) -> None:
+        client.subscribe(f"{arguments.name}/up", qos=1)
+
     client.on_message = answer
-    client.on_connect = lambda *_: client.subscribe(f"{arguments.name}/up", qos=1)
+    client.on_connect = subscribe
     client.on_subscribe = lambda *_: print("ready", flush=True)
     client.loop_forever()
 

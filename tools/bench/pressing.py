@@ -27,7 +27,7 @@ class Presser:
         self._answers.clear()
         start = time.perf_counter_ns()
         self._client.publish(up, payload, qos=1)
-        self._until(lambda: any(is_answer(message.payload) for message in self._answers))
+        self._until(lambda: any(is_answer(bytes(message.payload)) for message in self._answers))
         return (time.perf_counter_ns() - start) / 1e6
 
     def settle(self, seconds: float) -> None:
