@@ -82,6 +82,7 @@ def _follow(site: Site, turn: Turn, incident: Incident, decision: IncidentDecisi
         case Close():
             _receipt(site, turn, incident, CLOSED, ROLE_CODE.get(incident.owner_role, BY_OFFICE))
             _tell_closed(site, turn, incident)
+            _watch_again(site, turn, incident)
         case _:
             pass
 
@@ -198,6 +199,13 @@ def _carry_visit(site: Site, turn: Turn, visit: Visit, decisions: tuple[VisitDec
             raise_concern(site, turn, visit, decision.cause)
         if isinstance(decision, EndVisit) and visit.plan.badge is not None:
             site.downlinks.say(visit.plan.badge, visiting.setup_of(visit), turn.at_ms)
+
+
+def _watch_again(site: Site, turn: Turn, incident: Incident) -> None:
+    visit = site.visits.get(incident.visit_no or 0) or site.visit_with(incident.badge)
+    decisions = visiting.watch_again(visit, turn.at_ms, site.policy.visit) if visit is not None else ()
+    if visit is not None and decisions:
+        _carry_visit(site, turn, visit, decisions)
 
 
 def raise_concern(site: Site, turn: Turn, visit: Visit, why: str) -> None:

@@ -205,6 +205,15 @@ class RaiseConcern:
 
 
 @dataclass(frozen=True, slots=True)
+class WatchAgain:
+    """Its incident was closed, but the visitor is not back: the visit has a deadline again."""
+
+    at_ms: int
+    due_ms: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class EndVisit:
     at_ms: int
     by: str
@@ -226,5 +235,5 @@ IncidentDecision = (
     | Close
     | Refuse
 )
-VisitDecision = SendOut | RecordArrival | RecordCheckIn | Extend | RecordLeaving | RaiseConcern | EndVisit
+VisitDecision = SendOut | RecordArrival | RecordCheckIn | Extend | RecordLeaving | RaiseConcern | WatchAgain | EndVisit
 Decision = IncidentDecision | VisitDecision

@@ -6,7 +6,7 @@ from dataclasses import replace
 from badgelink.messages import VisitSetup
 
 from . import cause
-from .decisions import EndVisit, Extend, RaiseConcern, RecordArrival, RecordCheckIn, RecordLeaving, SendOut, VisitDecision
+from .decisions import EndVisit, Extend, RaiseConcern, RecordArrival, RecordCheckIn, RecordLeaving, SendOut, VisitDecision, WatchAgain
 from .events import Arrived, CheckedIn, Extended, Left, Returned, Tick, VisitEvent
 from .policy import MINUTE_MS, VisitRules
 from .visit import CLOSED, INSIDE, LEFT, OUT, Plan, Visit
@@ -49,6 +49,13 @@ def _concern(visit: Visit, at_ms: int, rules: VisitRules) -> tuple[VisitDecision
     return (RaiseConcern(at_ms, cause.MISSED_CHECKIN, _back_due(visit, rules), "no check-in in time"),)
 
 
+def watch_again(visit: Visit, at_ms: int, rules: VisitRules) -> tuple[VisitDecision, ...]:
+    """Whoever closed the incident did not say that the visitor is back. Nobody is forgotten because an alarm was false."""
+    if not visit.is_open or visit.due_ms is not None:
+        return ()
+    return (WatchAgain(at_ms, at_ms + rules.overdue_grace_ms, "its incident was closed, and the visitor is not back"),)
+
+
 def evolve(visit: Visit, decision: VisitDecision) -> Visit:
     match decision:
         case SendOut():
@@ -67,6 +74,8 @@ def evolve(visit: Visit, decision: VisitDecision) -> Visit:
             return replace(visit, state=LEFT, left_ms=decision.at_ms, last_contact_ms=contact_ms, due_ms=decision.due_ms, concerns=())
         case RaiseConcern():
             return replace(visit, concerns=(*visit.concerns, decision.cause), due_ms=decision.due_ms)
+        case WatchAgain():
+            return replace(visit, due_ms=decision.due_ms, concerns=())
         case EndVisit():
             return replace(visit, state=CLOSED, returned_ms=decision.at_ms, last_contact_ms=decision.at_ms, due_ms=None)
 

@@ -342,3 +342,41 @@ def test_f59_overdue_with_a_badge_whose_alarm_was_on_before_it_was_signed_out_is
 
     assert school.incident.cause == "SOS"
     assert [concern.cause for concern in school.record.all_of(RaiseConcern)] == ["OVERDUE"]
+
+
+def test_an_alarm_closed_as_false_does_not_let_the_visitor_be_forgotten(school: School) -> None:
+    """She becomes overdue while an accidental press is being dealt with; it is closed, and she is still not back."""
+    ann = school.visitor("Ann", badge=7)
+    ann.signs_out(back_in_min=30)
+    school.waits(minutes=39)
+    ann.presses_alarm()
+    school.waits(seconds=5)
+    school.office.takes(school.incident)
+    school.waits(seconds=55)
+    for _ in range(3):
+        school.office.acts(school.incident, "rang her")
+        school.waits(seconds=30)
+    absorbed = [concern.cause for concern in school.record.all_of(RaiseConcern)]
+    school.office.closes(school.incident, "false", "the button was caught in her coat")
+
+    school.waits(minutes=9)
+    quiet = school.open_incidents()
+    school.waits(minutes=2)
+
+    assert absorbed == ["OVERDUE"]
+    assert quiet == []
+    assert school.incident.cause == "OVERDUE"
+    assert school.incident.number == 2
+
+
+def test_an_incident_closed_because_the_visitor_is_back_raises_nothing_more(school: School) -> None:
+    ann = school.visitor("Ann", badge=7)
+    ann.signs_out(back_in_min=30)
+    school.waits(minutes=42)
+    school.office.takes(school.incident)
+    ann.returns()
+    school.office.closes(school.incident, "precautionary", "she is back")
+    school.waits(hours=3)
+
+    assert school.open_incidents() == []
+    assert len(school.record.all_of(RaiseConcern)) == 1
