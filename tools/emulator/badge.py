@@ -5,40 +5,15 @@ from collections.abc import Callable, Sequence
 from random import Random
 from typing import Any, Protocol
 
-from badge import feedback
 from badge.run import Identity, Runner
-from badgelink.messages import CLOSED, OWNED, POLICE_CALLED, RECEIVED
 
 from basestation.sealing import Cipher
 
-from .devices import (
-    FakeBattery,
-    FakeButton,
-    FakeBuzzer,
-    FakeGps,
-    FakeLed,
-    FakeLink,
-    FakeMotor,
-    FakeRandom,
-    FakeStore,
-    FakeWatchdog,
-    PowerCut,
-)
+from .devices import FakeButton, FakeLink, PowerCut
+from .feelings import name_of
+from .ports import Ports
 from .world import Clockwork
 
-FEELINGS = {
-    feedback.PRESSED: "pressed",
-    feedback.RECEIPTS[RECEIVED]: "received",
-    feedback.RECEIPTS[OWNED]: "owned",
-    feedback.RECEIPTS[POLICE_CALLED]: "police called",
-    feedback.RECEIPTS[CLOSED]: "closed",
-    feedback.CONFIRMED: "confirmed",
-    feedback.CUE: "are you well?",
-    feedback.LAST_CUE: "last call",
-    feedback.WELFARE: "the office asks",
-    feedback.LEAVE_NOW: "leave now",
-    feedback.TEST_PASSED: "test passed",
-}
 PRESS_MS, TAP_MS, DURESS_MS, HOLD_MS, BETWEEN_TAPS_MS = 2_500, 150, 1_400, 2_500, 150
 
 
@@ -55,17 +30,6 @@ class Bearer(Protocol):
     def join(self, badge: int, take: Callable[[bytes], None]) -> None: ...
 
     def carry_up(self, badge: int, frame: bytes) -> None: ...
-
-
-class Ports:
-    """All that the runner touches."""
-
-    def __init__(self, now: Callable[[], int], links: list[FakeLink], chance: Random) -> None:
-        self.store, self.links = FakeStore(), links
-        self.hidden, self.visible = FakeButton(), FakeButton()
-        self.motor, self.buzzer, self.led = FakeMotor(now), FakeBuzzer(now), FakeLed(now)
-        self.gps, self.battery = FakeGps(now), FakeBattery()
-        self.random, self.watchdog = FakeRandom(chance), FakeWatchdog()
 
 
 class EmulatedBadge:
@@ -112,7 +76,7 @@ class EmulatedBadge:
 
     def feel(self) -> list[str]:
         """The names of the patterns felt so far, in order."""
-        return [FEELINGS.get(pattern, "?") for _, pattern in self.ports.motor.played]
+        return [name_of(pattern) for _, pattern in self.ports.motor.played]
 
     def is_in_alarm(self) -> bool:
         return bool(self._situation().is_in_alarm)
@@ -219,4 +183,4 @@ class EmulatedBadge:
         played = self.ports.motor.played
         for _, pattern in played[self._told :]:
             self._told += 1
-            self.on_felt(FEELINGS.get(pattern, "?"))
+            self.on_felt(name_of(pattern))

@@ -4,7 +4,6 @@ It can be killed between any two of its acts, and starts again from what the sto
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -20,7 +19,7 @@ from basestation.core.turn import Heard, Input, Turn
 from basestation.store.loading import load_site
 from basestation.store.store import Store
 
-from .providers import FakeProvider, Outcome
+from .providers import FakeProvider, Outcome, sent
 from .roads import Road, Stored
 from .world import World
 
@@ -33,10 +32,7 @@ class Killed(Exception):
     """The base died in the middle of its turn."""
 
 
-@dataclass(slots=True)
-class Waiting:
-    input: Input
-    stored: Stored
+Waiting = tuple[Input, Stored]
 
 
 class VirtualBase:
@@ -130,16 +126,16 @@ class VirtualBase:
     def ask(self, item: Input) -> tuple[Decision, ...]:
         """What somebody at the office does, and what it led to. Nothing when the base died of it, or is away."""
         answers: list[tuple[Decision, ...]] = []
-        self._queue.append(Waiting(item, lambda: None))
+        self._queue.append((item, lambda: None))
         self._turn(answers)
         return answers[-1] if answers else ()
 
     def post(self, item: Input) -> None:
-        self._queue.append(Waiting(item, lambda: None))
+        self._queue.append((item, lambda: None))
         self._look_at(self.world.now_ms)
 
     def _hear(self, road: str, claimed: int | None, frame: bytes, stored: Stored) -> None:
-        self._queue.append(Waiting(Heard(self.now_ms, road, claimed, frame), stored))
+        self._queue.append((Heard(self.now_ms, road, claimed, frame), stored))
         self._look_at(self.world.now_ms)
 
     # Round and round ------------------------------------------------------------------------------------------------
@@ -174,7 +170,7 @@ class VirtualBase:
         self._look_again()
 
     def _decided(self, store: Store, site: Site, batch: list[Waiting]) -> Turn:
-        turn = think(site, [waiting.input for waiting in batch], self.now_ms)
+        turn = think(site, [item for item, _ in batch], self.now_ms)
         self._survive(turn, BEFORE_COMMIT)
         if not turn.batch.is_empty:
             store.commit(turn.batch)
@@ -186,8 +182,8 @@ class VirtualBase:
             for road in self._roads:
                 if not road_name or road.name == road_name:
                     road.send(badge, sealed)
-        for waiting in batch:
-            waiting.stored()
+        for _, stored in batch:
+            stored()
         self._survive(turn, AFTER_RECEIPTS)
         self.refused += [why for _, why in turn.refused]
         for delivery in turn.deliveries:
@@ -198,12 +194,7 @@ class VirtualBase:
             raise Killed(stage)
 
     def _deliver(self, delivery: Delivery) -> None:
-        provider = self._providers.get(delivery.channel)
-        if provider is None:
-            outcome = Outcome("failed", 0, f"there is no channel called {delivery.channel!r}")
-        else:
-            outcome = provider.send(self.now_ms, delivery)
-        life = self._life
+        outcome, life = sent(self._providers, self.now_ms, delivery), self._life
         self.world.at(self.world.now_ms + outcome.after_ms, lambda: self._settle(life, delivery.number, outcome))
 
     def _settle(self, life: int, number: int, outcome: Outcome) -> None:

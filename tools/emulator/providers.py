@@ -1,6 +1,6 @@
 """Fake channels that obey a script: a provider that says yes, says later, says never, hangs, or says yes and does nothing."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from basestation.core.telling import Delivery
@@ -67,3 +67,11 @@ def _told(at_ms: int, delivery: Delivery) -> Told:
         at_ms, delivery.person, delivery.incident, delivery.step, delivery.round, delivery.number,
         delivery.subject, delivery.text, delivery.is_drill,
     )  # fmt: skip
+
+
+def sent(providers: Mapping[str, FakeProvider], at_ms: int, delivery: Delivery) -> Outcome:
+    """What came of one try, by whichever channel it is for."""
+    provider = providers.get(delivery.channel)
+    if provider is None:
+        return Outcome("failed", 0, f"there is no channel called {delivery.channel!r}")
+    return provider.send(at_ms, delivery)
