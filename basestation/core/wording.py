@@ -19,7 +19,6 @@ DID = {
     cause.LOST_CONTACT: "has a badge that has gone silent",
     cause.TAMPER: "has a badge that was torn off or opened",
     cause.MAN_DOWN: "has a badge that fell and lies still",
-    "DRILL": "is being practised for",
 }
 
 
@@ -27,6 +26,8 @@ def what_happened(incident: Incident, visitor: Person | None) -> str:
     """One line: who, what. An unknown cause is said as it came."""
     name = one_line(visitor.name) if visitor else ""
     who = name or (f"The bearer of badge {incident.badge}" if incident.badge is not None else "A visitor")
+    if incident.is_drill:
+        return f"Practice alarm for {who[0].lower() + who[1:] if visitor is None else who}"
     return f"{who} {DID.get(incident.cause, f'raised an alarm ({incident.cause})')}"
 
 

@@ -59,10 +59,16 @@ class Look:
         shown = [incident for incident in by_urgency(self.context.service.site) if self.shows(incident.number)]
         return {
             "now_ms": seen.at_ms,
+            "dark": self._is_out() or not viewing.answers(self.session),
             "open": [self._in_short(incident) for incident in shown],
             "faults": [fault.what for fault in seen.faults],
             "looks": str(_looks(seen)) if viewing.answers(self.session) else "",
         }
+
+    def _is_out(self) -> bool:
+        """On a visit right now: their phone may lie on somebody's kitchen table."""
+        plans = [visit.plan for visit in self.context.service.site.visits.values()]
+        return any(self.session.person in (plan.visitor, plan.second) for plan in plans)
 
     def _in_short(self, incident: Incident) -> dict[str, Any]:
         visitor = self.context.service.site.roster.get(incident.visitor or 0)

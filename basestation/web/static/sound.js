@@ -1,7 +1,8 @@
 // The alarm's voice, made here: no file to load, nothing to fail. Each kind has its own, and only a real SOS has the siren.
 //
 // A browser lets a page make sound only after somebody touched it, so the page always says whether it may.
-// `document.documentElement.dataset.sound` is "blocked", "ready" or "playing".
+// `document.documentElement.dataset.sound` is "blocked", "ready" or "playing"; or "dark", on the page of somebody who may
+// be standing in the house: their phone makes no sound whatever happens.
 
 const VOICES = {
   siren: { notes: [880, 660], each: 0.28, rest: 0, wave: "square", loud: 0.5 },
@@ -11,6 +12,7 @@ const VOICES = {
 };
 
 const WORDS = {
+  dark: "",
   blocked: "THE ALARM SOUND IS OFF: this browser keeps it silent.",
   ready: "Alarm sound is on.",
   playing: "Alarm sound is playing.",
@@ -19,6 +21,7 @@ const WORDS = {
 const audio = new AudioContext();
 let wanted = "";
 let isLost = false;
+let isDark = true; // until the base says that this person may be reached by sound
 let playing = null;
 
 export function startSound() {
@@ -31,6 +34,11 @@ export function startSound() {
 // `kind` is a voice's name, or "" for silence.
 export function sound(kind) {
   wanted = kind;
+  update();
+}
+
+export function keepDark(dark) {
+  isDark = dark;
   update();
 }
 
@@ -50,7 +58,7 @@ async function tryIt() {
 }
 
 function update() {
-  const kind = wanted || (isLost ? "lost" : "");
+  const kind = isDark ? "" : wanted || (isLost ? "lost" : "");
   if (kind && audio.state !== "running") audio.resume();
   if (playing && playing.kind !== kind) stop();
   if (kind && !playing) play(kind);
@@ -58,7 +66,7 @@ function update() {
 }
 
 function describe() {
-  const state = audio.state !== "running" ? "blocked" : playing ? "playing" : "ready";
+  const state = isDark ? "dark" : audio.state !== "running" ? "blocked" : playing ? "playing" : "ready";
   document.documentElement.dataset.sound = state;
   document.getElementById("sound-words").textContent = WORDS[state];
   document.getElementById("sound").hidden = state !== "blocked";

@@ -1,7 +1,7 @@
 // An alarm that nobody has takes over whatever page is open; any other change is shown quietly where it belongs.
 
 import { refresh, turnTo } from "./refresh.js";
-import { sound } from "./sound.js";
+import { keepDark, sound } from "./sound.js";
 
 let seen = "";
 let last = null;
@@ -13,6 +13,7 @@ export function onState(state) {
   const page = document.getElementById("page");
   const here = Number(page.dataset.incident || 0);
   const waiting = state.open.filter((one) => one.raised);
+  keepDark(state.dark);
   sound(voiceOf(waiting, state.open));
   frame(state.open);
   const news = `${state.change} ${state.looks}`;
@@ -73,7 +74,7 @@ function bar(open) {
 function link(one) {
   const way = document.createElement("a");
   way.href = `/incident/${one.n}`;
-  way.className = one.drill ? "is-drill" : one.raised ? "is-raised" : "is-owned";
+  way.className = one.drill ? "is-drill" : !one.raised ? "is-owned" : one.gentle ? "is-concern" : "is-raised";
   way.textContent = `${one.drill ? "◆ DRILL" : "▲ " + (one.gentle ? "CONCERN" : "ALARM")}: ${one.what}${one.raised ? " – nobody has it yet" : one.mine ? " – you have it" : ""}`;
   return way;
 }

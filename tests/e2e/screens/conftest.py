@@ -58,7 +58,7 @@ def window(browser: Browser, office: Office) -> Iterator[OpenWindow]:
         if is_touched:  # every look of Playwright's counts as a touch, so an untouched page isn't looked at
             page.wait_for_selector("html[data-base='found']")
             page.mouse.click(4, 400)
-            page.wait_for_selector("html[data-sound='ready'], html[data-sound='playing']")
+            page.wait_for_selector("html[data-sound='ready'], html[data-sound='playing'], html[data-sound='dark']")
         return page
 
     yield open_window

@@ -159,7 +159,7 @@ def test_the_visitors_own_screen_stays_dark_and_has_no_buttons(office: Office, w
     for page in (visitor, companion):
         expect(page.locator("#alarm-bar")).to_be_hidden()
         assert page.url == f"{office.url}/"
-        assert page.evaluate("document.documentElement.dataset.sound") == "ready"
+        assert page.evaluate("document.documentElement.dataset.sound") == "dark"
     visitor.goto(f"{office.url}/incident/1")
     expect(visitor.locator(".band")).to_contain_text("nothing you do here can stop it")
     expect(visitor.locator("main form")).to_have_count(0)

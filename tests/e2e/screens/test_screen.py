@@ -197,3 +197,25 @@ def test_still_screens_for_those_who_ask_for_them(office: Office, window: Any):
     expect(page.locator(".band-sign")).to_be_visible()
 
     assert page.eval_on_selector(".band-sign", "sign => getComputedStyle(sign).animationName") == "none"
+
+
+def test_map_tiles_of_the_school_lie_under_the_map_and_nothing_else_of_the_disk_does(browser: Any, tmp_path: Path):
+    """F60: the path of a tile is made of three numbers."""
+    (tmp_path / "tiles/16/32707").mkdir(parents=True)
+    (tmp_path / "tiles/16/32707/21000.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    (tmp_path / "base").mkdir()
+    office = Office(tmp_path / "base", tiles=tmp_path / "tiles").start()
+    context = browser.new_context()
+    context.add_cookies([office.sign_in(1)])
+    asked = {
+        "16/32707/21000.png": 200, "16/32707/1.png": 404, "99/1/1.png": 404, "16/-1/1.png": 404, "../base/doorstep.db": 404,
+        "16/..%2f..%2fbase/doorstep.png": 404,
+    }  # fmt: skip
+
+    answers = {path: context.request.get(f"{office.url}/tiles/{path}").status for path in asked}
+    strangers = browser.new_context().request.get(f"{office.url}/tiles/16/32707/21000.png", max_redirects=0).status
+
+    assert answers == asked
+    assert strangers == 303
+    context.close()
+    office.stop()
