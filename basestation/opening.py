@@ -58,6 +58,7 @@ async def open_screens(base: Base, screens: Screens, running: contextlib.AsyncEx
     serving = asyncio.create_task(server.serve(), name="web")
     await server.wait_until_started(serving)
     running.push_async_callback(server.close, serving)
+    running.callback(screens.close)  # first of all: the server would wait for the pages' streams
     if said := first_run.prepare(context):
         print(said, flush=True)
 
