@@ -13,6 +13,7 @@ from sqlalchemy import insert
 
 from basestation.clock import Clock
 from basestation.core.policy import default_policy
+from basestation.core.site import Site
 from basestation.gateways.mqtt import MqttGateway
 from basestation.gateways.mqtt_road import MqttSettings
 from basestation.service import Outward, Service
@@ -34,7 +35,10 @@ async def small_base(folder: Path, port: int) -> AsyncIterator[Service]:
         connection.execute(insert(schema.badges).values(number=7, label="Badge 7", key=key_of(7)))
     gateway = MqttGateway(MqttSettings(site="school", host="127.0.0.1", port=port), clock.now_ms)
     outward = Outward(lambda badge, road, frame: gateway.send(badge, frame), lambda due: None, lambda turn: None, lambda fault: None)
-    load = lambda: load_site(store, "school", default_policy(), ZoneInfo("Europe/London"), clock.now_ms())  # noqa: E731
+
+    def load() -> Site:
+        return load_site(store, "school", default_policy(), ZoneInfo("Europe/London"), clock.now_ms())
+
     service = Service(store, load, clock.now_ms, outward)
     thinking = asyncio.create_task(service.run())
     await gateway.start(service.hear)

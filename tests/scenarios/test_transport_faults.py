@@ -86,6 +86,21 @@ def test_f5_the_base_stands_still_for_a_minute_while_the_broker_lives(school: Sc
     assert len(school.office.told) == 1
 
 
+def test_f15_two_clients_with_one_name_throw_each_other_out(school: School) -> None:
+    """F15: the link is there for 300 ms and gone for 300 ms, for a minute; one alarm, said whenever there is a way."""
+    ann = school.visitor("Ann", badge=7, roads=(WIFI,))
+    school.waits(seconds=2)
+    for turn_ms in range(0, 60_000, 600):
+        school.world.at(school.world.now_ms + turn_ms, lambda: ann.badge.lose(WIFI))
+        school.world.at(school.world.now_ms + turn_ms + 300, lambda: ann.badge.regain(WIFI))
+
+    ann.presses_alarm()
+    school.waits(minutes=2)
+
+    the_press_is_known_once(school, ann)
+    assert len(school.wifi.flown) < 150
+
+
 def test_f16_an_old_alarm_that_somebody_retained_is_not_raised_again(school: School) -> None:
     """F16: the broker gives it to every new subscription."""
     ann = school.visitor("Ann", badge=7, roads=(WIFI,))

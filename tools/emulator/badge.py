@@ -81,6 +81,9 @@ class EmulatedBadge:
     def is_in_alarm(self) -> bool:
         return bool(self._situation().is_in_alarm)
 
+    def is_on_visit(self) -> bool:
+        return bool(self._situation().is_on_visit)
+
     def waiting_alarms(self) -> int:
         """How many calls for help have not been received yet."""
         return int(self._situation().waiting_alarms)

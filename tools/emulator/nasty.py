@@ -1,21 +1,19 @@
 """A story told by chance: presses in foul weather, while badge, broker and base die at random. One seed, one story."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from random import Random
 
-from badgelink.frame import unseal
-from badgelink.messages import Alarm
-
 from basestation.core.incident import CATEGORIES, Incident
 from basestation.core.turn import Turn
-from basestation.sealing import Cipher
 
 from .air import FAIR, Weather
-from .badge import key_of
+from .badge import EmulatedBadge
 from .base import AFTER_COMMIT, AFTER_RECEIPTS, BEFORE_COMMIT
 from .people import Visitor
 from .story import LORA, WIFI, School
+from .verdict import wrongs
 
 BADGES = (7, 8, 9)
 FOUL_FOR_MS, FAIR_FOR_MS = 180_000, 180_000
@@ -38,20 +36,16 @@ class NastyStory:
         for moment_ms in moments:
             school.world.at(moment_ms, self._blow)
         for visitor in self.visitors:
-            school.world.at(self.chance.randrange(FOUL_FOR_MS), lambda visitor=visitor: self._press(visitor))  # type: ignore[misc]
+            school.world.at(self.chance.randrange(FOUL_FOR_MS), partial(self._press, visitor))
         school.world.run_until(FOUL_FOR_MS)
         self._clear_up()
         school.world.run_for(FAIR_FOR_MS)
+        if self.chance.randrange(2):
+            self._close_all()
+            school.world.run_for(FAIR_FOR_MS)
 
     def wrongs(self) -> list[str]:
-        known, raised = self.school.record.presses(), self._raised()
-        wrongs = [f"lost: {press}" for press in raised - set(known)]
-        wrongs += [f"nobody pressed: {press}" for press in set(known) - raised]
-        wrongs += [f"doubled: {press}" for press in set(known) if known.count(press) > 1]
-        wrongs += [f"badge {v.badge.badge_id} felt a press that was never raised" for v in self.visitors if self._is_unheard(v)]
-        wrongs += [f"badge {v.badge.badge_id} still waits for its receipt" for v in self.visitors if v.badge.waiting_alarms()]
-        wrongs += [f"incident {i.number} waits for nobody" for i in self.school.open_incidents() if i.due_ms is None]
-        return wrongs + self._wrong_badges()
+        return wrongs(self.school, self.visitors)
 
     def end(self) -> None:
         self.school.base.kill()
@@ -63,6 +57,7 @@ class NastyStory:
         blows: list[Callable[[], None]] = [
             self._press_one, self._press_one, self._weather, self._weather, self._hole, self._reset, self._tear_out,
             self._broker_dies, self._broker_away, self._base_dies, self._base_dies_in_a_turn, self._base_stalls, self._office, self._office,
+            self._visit, self._visit, self._tap,
         ]  # fmt: skip
         self.chance.choice(blows)()
 
@@ -142,6 +137,21 @@ class NastyStory:
     def _close(self, incident: Incident) -> None:
         self.school.office.closes(incident, self.chance.choice(CATEGORIES), "seen by a colleague")
 
+    def _visit(self) -> None:
+        """Out with whoever is in, back with whoever is out."""
+        if not self.school.base.is_running:
+            return
+        visitor = self.chance.choice(self.visitors)
+        known = self.school.site.visit_with(visitor.badge.badge_id)
+        if known is not None:
+            visitor.visit = known.number
+            visitor.returns()
+        else:
+            visitor.signs_out(back_in_min=self.chance.choice((1, 60)), interval_min=self.chance.choice((0, 1)), grace_min=1)
+
+    def _tap(self) -> None:
+        self.chance.choice((EmulatedBadge.press_visible, EmulatedBadge.hold_visible))(self.chance.choice(self.visitors).badge)
+
     def _later(self, within_ms: int, act: Callable[[], None]) -> None:
         self.school.world.at(self.school.world.now_ms + 1 + self.chance.randrange(within_ms), act)
 
@@ -155,30 +165,10 @@ class NastyStory:
         if not school.base.is_running:
             school.base.start()
 
-    # What came of it ------------------------------------------------------------------------------------------------
-
-    def _raised(self) -> set[tuple[int | None, int]]:
-        """Every alarm that any badge put on any air, by its event counter."""
-        raised: set[tuple[int | None, int]] = set()
-        for flown in (*self.school.wifi.flown, *self.school.lora.flown):
-            if flown.way == "up" and flown.frame[0] in (1, 2):
-                header, message = unseal(Cipher(key_of(flown.badge)), flown.frame, True)
-                assert isinstance(message, Alarm)
-                raised.add((flown.badge, header.counter - message.lag))
-        return raised
-
-    def _is_unheard(self, visitor: Visitor) -> bool:
-        badges = {badge for badge, _ in self.school.record.presses()}
-        return "pressed" in visitor.felt and visitor.badge.badge_id not in badges
-
-    def _wrong_badges(self) -> list[str]:
-        """One open incident for a badge at most, and badge and base of one mind about whether the alarm is on."""
-        opened = [incident.badge for incident in self.school.open_incidents()]
-        wrongs = [f"badge {badge} has {opened.count(badge)} open incidents" for badge in set(opened) if opened.count(badge) > 1]
-        for badge in (visitor.badge for visitor in self.visitors):
-            if badge.is_in_alarm() != (badge.badge_id in opened):
-                wrongs += [f"badge {badge.badge_id} thinks its alarm is {'on' if badge.is_in_alarm() else 'over'}"]
-        return wrongs
+    def _close_all(self) -> None:
+        for incident in self.school.open_incidents():
+            self.school.office.takes(incident)
+            self._close(incident)
 
     def _visitor(self, number: int) -> Visitor:
         return self.school.visitor(f"Visitor {number}", number, roads=self.chance.choice(((WIFI,), (LORA,), (WIFI, LORA))))

@@ -79,6 +79,7 @@ class Visitor(Colleague):
     def signs_out(
         self, back_in_min: int = 60, interval_min: int = 20, grace_min: int = 5, cue: int = CUE_BUZZ, second: Colleague | None = None
     ) -> int:
+        """The visit's number; 0 when the base died of it."""
         now_ms = self._now
         plan = Plan(
             visitor=self.number,
@@ -90,9 +91,8 @@ class Visitor(Colleague):
             grace_min=grace_min,
             cue=cue,
         )
-        (order,) = self._school.base.ask(SignedOut(now_ms, plan))
-        assert isinstance(order, SendOut)
-        self.visit = order.visit_no
+        orders = self._school.base.ask(SignedOut(now_ms, plan))
+        self.visit = next((order.visit_no for order in orders if isinstance(order, SendOut)), 0)
         return self.visit
 
     def presses_alarm(self, lasting_ms: int = 2_500) -> None:
