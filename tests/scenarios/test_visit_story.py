@@ -9,7 +9,7 @@ from basestation.core.liveness import NOT_PROTECTED, PROTECTED, protection
 from basestation.core.turn import LeaveNowAsked, WelfareAsked
 from basestation.sealing import Cipher
 from tools.emulator.antenna import Walk
-from tools.emulator.badge import key_of
+from tools.emulator.badge import DURESS_MS, TAP_MS, key_of
 from tools.emulator.story import School
 
 SCHOOL_UDEG = (53_745_670, -336_780)
@@ -193,6 +193,8 @@ def test_an_answer_under_duress_looks_and_feels_like_any_other_and_raises_the_al
     assert school.incident.cause == "DURESS"
     assert school.incident.visitor == forced.number
     assert calm.felt == forced.felt
+    after_release_ms = [visitor.badge.ports.motor.played[-1][0] - held_ms for visitor, held_ms in ((calm, TAP_MS), (forced, DURESS_MS))]
+    assert after_release_ms[0] == after_release_ms[1]
     assert forced.badge.ports.buzzer.played == [(at_ms, ()) for at_ms, _ in forced.badge.ports.buzzer.played]
     assert forced.badge.ports.led.played == [(at_ms, ()) for at_ms, _ in forced.badge.ports.led.played]
 
