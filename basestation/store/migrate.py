@@ -19,6 +19,8 @@ def migrate(connection: Connection) -> None:
         return
     if version is not None and version > HEAD:
         raise TooNew(f"this database is of version {version}, made by a newer Doorstep; this one knows {HEAD}: install the newer one again")
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("BEGIN IMMEDIATE")  # its driver opens no transaction before DDL: a kill would leave half the tables
     _upgrade(connection)
 
 

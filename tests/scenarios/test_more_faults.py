@@ -3,6 +3,7 @@
 import sqlite3
 from contextlib import closing
 from datetime import datetime
+from itertools import pairwise
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -25,20 +26,9 @@ NIGHTS = {
 
 def set_the_date(school: School, moment: datetime) -> None:
     """The base starts anew on a computer whose clock shows this."""
+    school.base.clock_error_ms += int(moment.timestamp() * 1000) - school.now_ms
     school.base.kill()
     school.base.start()
-    wanted_ms = int(moment.timestamp() * 1000)
-    school.base.kill()
-    school.base.clock_error_ms += wanted_ms - _clock_of_a_base_started_now(school)
-    school.base.start()
-    assert school.now_ms == wanted_ms
-
-
-def _clock_of_a_base_started_now(school: School) -> int:
-    school.base.start()
-    now_ms = school.now_ms
-    school.base.kill()
-    return now_ms
 
 
 # The calendar -------------------------------------------------------------------------------------------------------
@@ -70,7 +60,7 @@ def test_f47_an_alarm_climbs_at_its_pace_while_the_clocks_change(school: School,
     ann.presses_alarm()
     school.waits(seconds=100)
 
-    gaps = [later.at_ms - earlier.at_ms for earlier, later in zip(climbs := school.record.all_of(Climb), climbs[1:], strict=False)]
+    gaps = [later.at_ms - earlier.at_ms for earlier, later in pairwise(school.record.all_of(Climb))]
     assert gaps == [SOS_WAITS.office_ms, SOS_WAITS.second_ms, SOS_WAITS.head_ms]
 
 
