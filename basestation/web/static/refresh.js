@@ -19,6 +19,9 @@ async function fingerUp() {
 
 // What comes back from a form takes nothing away from the other forms on the same page.
 document.addEventListener("htmx:beforeSwap", (event) => {
+  // Said here, because htmx asks the button, and the button may have been replaced since it was pressed.
+  event.detail.selectOverride = "#page";
+  event.detail.swapOverride = "innerHTML show:window:top";
   before = { ...typed(event.detail.requestConfig?.elt), incident: here() };
 });
 document.addEventListener("htmx:afterSwap", () => {

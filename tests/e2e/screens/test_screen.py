@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.screens.office import ROOT, Office
+from tests.e2e.screens.office import HEAD, ROOT, Office
 
 AXE = ROOT / "node_modules/axe-core/axe.min.js"
 STATES = ["board", "alarm", "owned", "asked", "police step", "sheet", "closed", "drill"]
@@ -219,3 +219,12 @@ def test_map_tiles_of_the_school_lie_under_the_map_and_nothing_else_of_the_disk_
     assert strangers == 303
     context.close()
     office.stop()
+
+
+@pytest.mark.parametrize("path", ["/visits", "/people", "/badges", "/visits/sign-out"])
+def test_the_offices_forms_fit_a_phone_and_shut_nobody_out(path: str, office: Office, window: Any):
+    office.send_out()
+    page = window(HEAD, width=360, height=740, at=path)
+
+    assert axe(page) == []
+    assert fits_into(page, 360)
