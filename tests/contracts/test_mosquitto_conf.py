@@ -93,7 +93,7 @@ def test_nothing_can_be_left_behind_to_be_raised_again(broker):
 
 
 def test_a_killed_broker_has_all_that_waited_but_its_last_turn(broker):
-    """More than the thousand it keeps by default. The last turn is why a PUBACK is never a receipt: the badge repeats."""
+    """F4: more than the thousand it keeps by default. The last turn is why a PUBACK is never a receipt: the badge repeats."""
     with office(broker) as base_before:
         base_before.subscribe(UP.format("+"))
     with badge(broker, 7, "seven") as seven:

@@ -179,7 +179,7 @@ def test_a_road_that_opens_is_used_at_once(school: School) -> None:
 
 @pytest.mark.parametrize("copies", [10, 100])
 def test_f13_f14_a_frame_that_comes_ten_or_a_hundred_times_is_one_press(school: School, copies: int) -> None:
-    """F13, F14: repeated because the broker's word was lost, and mixed up on the way."""
+    """F13, F14, F22: repeated because the broker's word was lost or a gateway says all things twice, and mixed up on the way."""
     ann = school.visitor("Ann", badge=7)
     ann.signs_out()
     school.waits(seconds=5)

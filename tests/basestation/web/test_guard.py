@@ -187,6 +187,8 @@ def test_no_websocket_is_answered(tmp_path):
     ],
 )
 def test_a_body_that_is_no_form_of_ours_changes_nothing_and_breaks_nothing(tmp_path, kind, body):
+    """F61: JSON a hundred thousand lists deep among them."""
+
     async def ask(browser):
         own = {"Origin": browser.office.base_url, "Content-Type": kind}
         refused = await browser.http.post("/people/add", content=body, headers=own)
