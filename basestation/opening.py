@@ -1,9 +1,7 @@
 """Opens what a running base reaches the world through: channels, roads and screens. Slow to import, so it comes second."""
 
-import asyncio
 import contextlib
 import ssl
-from collections.abc import Iterator
 
 import uvicorn
 
@@ -13,11 +11,13 @@ from .core.callsheet import School
 from .gateways.mqtt import MqttGateway
 from .gateways.mqtt_road import MqttSettings
 from .settings import Settings, SettingsError
+from .store.badges import new_broker_password
 from .web.app import create_app
 from .web.context import BadgeBroker, WebContext
 from .web.live import Screens
 from .web.security import first_run
-from .wiring import Base, new_password
+from .web.server import CantServe, WebServer
+from .wiring import Base
 
 
 async def open_channels(base: Base) -> Screens:
@@ -34,7 +34,7 @@ async def open_roads(base: Base, running: contextlib.AsyncExitStack) -> None:
     settings, broker = base.settings, base.settings.broker
     host, port, password, ca_file = broker.host, broker.port, broker.password, str(broker.ca_file or "")
     if broker.kind == "embedded":
-        password, ca_file = new_password(), ""
+        password, ca_file = new_broker_password(), ""
         tls = _server_tls(settings)
         embedded = EmbeddedBroker(settings.site, broker.bind, port, base.knows_password, password, broker.username, tls)
         await embedded.start()
@@ -54,31 +54,15 @@ async def open_screens(base: Base, screens: Screens, running: contextlib.AsyncEx
         create_app(context), host=web.bind, port=web.port, ssl_certfile=web.certificate, ssl_keyfile=web.private_key,
         log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=1, lifespan="off",
     )  # fmt: skip
-    server = _Server(config)
-    serving = asyncio.create_task(server.serve(), name="web")
-    await server.wait_until_started(serving)
-    running.push_async_callback(server.close, serving)
+    server = WebServer(config)
+    try:
+        await server.open()
+    except CantServe as error:
+        raise SettingsError(f"the office screen is not served: {error}") from error
+    running.push_async_callback(server.close)
     running.callback(screens.close)  # first of all: the server would wait for the pages' streams
     if said := first_run.prepare(context):
         print(said, flush=True)
-
-
-class _Server(uvicorn.Server):
-    """uvicorn without its hands on our signals."""
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
-
-    async def wait_until_started(self, serving: asyncio.Task[None]) -> None:
-        while not self.started:
-            if serving.done():
-                raise SettingsError(f"the office screen can't be served on {self.config.host}:{self.config.port}: is the port taken?")
-            await asyncio.sleep(0.005)
-
-    async def close(self, serving: asyncio.Task[None]) -> None:
-        self.should_exit = True
-        await serving
 
 
 def _web_context(base: Base, screens: Screens) -> WebContext:
@@ -94,9 +78,7 @@ def _web_context(base: Base, screens: Screens) -> WebContext:
         base_url=settings.web.url,
         data_dir=settings.data,
         vendor_dir=settings.web.vendor,
-        badge_broker=BadgeBroker(
-            settings.broker.host, base.broker_port, settings.broker.certificate is not None or settings.broker.ca_file is not None
-        ),
+        badge_broker=BadgeBroker(settings.broker.host, base.broker_port, settings.broker.has_tls),
         school=School(school.title, school.telephone, school.address, school.lat, school.lon),
         screens=screens,
         hosts=(settings.web.bind, *settings.web.hosts),

@@ -65,7 +65,9 @@ class Service:
         self._timer: asyncio.TimerHandle | None = None
         self._is_stale = self._is_edited = False
         self.site = load()
-        self.fault = ""
+        self._write_fault = ""
+        self._one_by_one = 0
+        self.set_aside = 0
 
     # In -------------------------------------------------------------------------------------------------------------
 
@@ -117,11 +119,36 @@ class Service:
         try:
             self._read_again()
             batch = self._take()
-            turn = think(self.site, [waiting.input for waiting in batch], self._now_ms())
-            self._settle(turn, batch)
+            if turn := self._thought(batch):
+                self._settle(turn, batch)
         except Exception as error:
             if not self._broken.done():
                 self._broken.set_exception(error)
+
+    def _thought(self, batch: list[Waiting]) -> Turn | None:
+        """None when one of the inputs can't be thought about: it is found by taking them one by one, and set aside.
+
+        If it ended the process instead, its road would bring it again after every restart, and no alarm would get past it.
+        """
+        try:
+            return think(self.site, [waiting.input for waiting in batch], self._now_ms())
+        except Exception as error:
+            if not batch:
+                raise
+            self._is_stale = True
+            self._one_by_one = len(batch)
+            if len(batch) > 1:
+                self._alarms.extendleft(reversed(batch))
+            else:
+                self._set_aside(batch[0], error)
+            self._wake()
+            return None
+
+    def _set_aside(self, waiting: Waiting, error: Exception) -> None:
+        log.critical("set aside, because it can't be thought about: %r", waiting.input, exc_info=error)
+        self.set_aside += 1
+        self._outward.fault(self.fault)
+        waiting.stored(())
 
     def _read_again(self) -> None:
         if self._is_stale:
@@ -168,15 +195,24 @@ class Service:
         due_ms = self.site.due_ms()
         self._timer = None if due_ms is None else self._loop.call_later(max(0, due_ms - self._now_ms()) / 1000, self._wake)
 
+    @property
+    def fault(self) -> str:
+        """What is wrong with the base itself, in words for the office; empty when nothing is."""
+        if self._write_fault or not self.set_aside:
+            return self._write_fault
+        return f"{self.set_aside} messages could not be understood and were set aside: ring whoever is out, and tell your technician"
+
     def _tell_fault(self, fault: str) -> None:
-        if fault != self.fault:
-            self.fault = fault
-            self._outward.fault(fault)
+        if fault != self._write_fault:
+            self._write_fault = fault
+            self._outward.fault(self.fault)
 
     def _take(self) -> list[Waiting]:
         """Alarms first; of the rest only what fits beside them."""
-        batch = [self._alarms.popleft() for _ in range(min(len(self._alarms), LARGEST_BATCH))]
-        room = LARGEST_BATCH - len(batch)
+        most = 1 if self._one_by_one else LARGEST_BATCH
+        self._one_by_one = max(0, self._one_by_one - 1)
+        batch = [self._alarms.popleft() for _ in range(min(len(self._alarms), most))]
+        room = most - len(batch)
         batch += [self._others.popleft() for _ in range(min(len(self._others), room))]
         return batch
 

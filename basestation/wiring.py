@@ -4,14 +4,9 @@ What an alarm needs comes up first (store, site, service); the broker, the roads
 """
 
 import asyncio
-import hashlib
-import hmac
 import logging
-import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-
-from sqlalchemy import select
 
 from .channels.base import Channel
 from .clock import Clock
@@ -24,7 +19,7 @@ from .gateways.base import Gateway
 from .outbox import Outbox
 from .service import Outward, Service
 from .settings import Settings
-from .store import schema
+from .store.badges import is_password_of
 from .store.loading import load_site
 from .store.ownership import NotOurs
 from .store.store import Store
@@ -91,11 +86,8 @@ class Base:
         self.store.close()
 
     def knows_password(self, badge: int, password: str) -> bool:
-        """Whether this is the password with which the badge signs in at the broker. 256 random bits need no slow hash."""
-        wanted = select(schema.badges.c.password_hash).where(schema.badges.c.number == badge, schema.badges.c.is_revoked.is_(False))
-        with self.store.engine.connect() as connection:
-            stored = connection.execute(wanted).scalar() or ""
-        return hmac.compare_digest(stored, password_hash(password))
+        """Whether this is the password with which the badge signs in at the broker."""
+        return is_password_of(self.store.engine, badge, password)
 
     async def _own(self) -> None:
         """Become the base of this database, or stand by as the spare until the one that is dies."""
@@ -139,12 +131,3 @@ class Base:
 
     def _url(self, incident: int) -> str:
         return f"{self.settings.web.url}/incident/{incident}"
-
-
-def password_hash(password: str) -> str:
-    """For passwords of 256 random bits only."""
-    return hashlib.sha256(password.encode()).hexdigest()
-
-
-def new_password() -> str:
-    return secrets.token_urlsafe(32)

@@ -9,8 +9,8 @@ from pathlib import Path
 from sqlalchemy import insert
 
 from basestation.store import schema
+from basestation.store.badges import fast_hash, new_broker_password
 from basestation.store.store import Store
-from basestation.wiring import new_password, password_hash
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ def found_school(
     `tables` are tables of the settings file ({"web": {...}, "broker": {...}}), added to what every school has.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    identities = tuple(BadgeIdentity(number, _key(), new_password()) for number in range(1, badges + 1))
+    identities = tuple(BadgeIdentity(number, _key(), new_broker_password()) for number in range(1, badges + 1))
     school = {"title": title, "telephone": "01632 960 001", "address": "Marsh Lane, Saltmarsh", "lat": 53.7450, "lon": -0.3320}
     settings = folder / "doorstep.toml"
     settings.write_text(_toml({"": {"site": "saltmarsh", "data": str(folder)}, "school": school, **tables}), "utf-8")
@@ -71,8 +71,7 @@ def _fill(folder: Path, members: Sequence[Member], identities: Sequence[BadgeIde
                 for channel, address in member.contacts:
                     connection.execute(insert(schema.contacts).values(person=number, channel=channel, address=address))
             rows = [
-                {"number": b.number, "label": f"Badge {b.number}", "key": b.key, "password_hash": password_hash(b.password)}
-                for b in identities
+                {"number": b.number, "label": f"Badge {b.number}", "key": b.key, "password_hash": fast_hash(b.password)} for b in identities
             ]
             if rows:
                 connection.execute(insert(schema.badges), rows)

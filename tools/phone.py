@@ -1,9 +1,7 @@
 """Telephones that take webhooks: what a person would have got, with when it came."""
 
 import asyncio
-import contextlib
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Self
@@ -13,6 +11,8 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
+
+from basestation.web.server import WebServer
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,37 +24,27 @@ class Call:
     body: dict[str, Any]
 
 
-class _Server(uvicorn.Server):
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
-
-
 @dataclass(slots=True)
 class Phones:
     """`async with Phones() as phones: ... phones.address("head")`."""
 
     calls: list[Call] = field(default_factory=list)
     _rang: asyncio.Event = field(default_factory=asyncio.Event)
-    _server: _Server | None = None
-    _serving: asyncio.Task[None] | None = None
+    _server: WebServer | None = None
 
     async def __aenter__(self) -> Self:
         app = Starlette(routes=[Route("/{who}", self._take, methods=["POST"])])
-        self._server = _Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_config=None, access_log=False, lifespan="off"))
-        self._serving = asyncio.create_task(self._server.serve())
-        while not self._server.started:
-            await asyncio.sleep(0.005)
+        self._server = WebServer(uvicorn.Config(app, host="127.0.0.1", port=0, log_config=None, access_log=False, lifespan="off"))
+        await self._server.open()
         return self
 
     async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        assert self._server is not None and self._serving is not None
-        self._server.should_exit = True
-        await self._serving
+        assert self._server is not None
+        await self._server.close()
 
     def address(self, who: str) -> str:
         assert self._server is not None
-        return f"http://127.0.0.1:{self._server.servers[0].sockets[0].getsockname()[1]}/{who}"
+        return f"http://127.0.0.1:{self._server.port}/{who}"
 
     async def rings(self, who: str, timeout_s: float) -> Call:
         """The first message that `who` got, waiting for it if need be."""

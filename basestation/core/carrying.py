@@ -1,10 +1,8 @@
-"""Carries decisions into the site and the turn's batch, and works out what else they order: deliveries and receipts."""
-
-from dataclasses import replace
+"""Carries decisions into the site and the turn's batch, and works out what else they order."""
 
 from badgelink.messages import BY_HEAD, BY_OFFICE, BY_SECOND, CLOSED, OWNED, POLICE_CALLED, RECEIVED, Receipt
 
-from . import cause, escalation, visiting, wording
+from . import beginning, cause, dispatch, escalation, visiting
 from .decisions import (
     Climb,
     Close,
@@ -23,12 +21,10 @@ from .events import AlarmHeard, ConcernRaised, ContactMade, DrillCalled, Inciden
 from .incident import Incident, evolve, opened
 from .policy import HEAD, OFFICE, SECOND
 from .site import Site
-from .telling import FAILED, Delivery, Person, whom
 from .turn import Turn
 from .visit import Visit
 
 ROLE_CODE = {OFFICE: BY_OFFICE, SECOND: BY_SECOND, HEAD: BY_HEAD}
-DESK_CHANNELS = ("screen", "sounder")
 
 
 # Incidents ----------------------------------------------------------------------------------------------------------
@@ -38,7 +34,7 @@ def open_incident(site: Site, turn: Turn, event: AlarmHeard | ConcernRaised | Dr
     number = site.next_incident
     site.next_incident += 1
     visitor = visit.plan.visitor if visit else None
-    decisions = escalation.open_incident(number, event, site.policy, visit, visitor)
+    decisions = beginning.open_incident(number, event, site.policy, visit, visitor)
     first = decisions[0]
     assert isinstance(first, Open)
     _carry(site, turn, opened(first), decisions)
@@ -71,7 +67,8 @@ def _carry(site: Site, turn: Turn, incident: Incident, decisions: tuple[Incident
 def _follow(site: Site, turn: Turn, incident: Incident, decision: IncidentDecision) -> None:
     match decision:
         case Climb():
-            _tell_people(site, turn, incident, decision)
+            if not dispatch.tell_people(site, turn, incident, decision):
+                tell_incident(site, turn, incident.number, StepUnreachable(turn.at_ms, decision.step, decision.round))
         case GiveOwnership():
             _receipt(site, turn, incident, OWNED, ROLE_CODE.get(decision.role, BY_OFFICE))
         case TakeOwnershipBack():
@@ -81,7 +78,7 @@ def _follow(site: Site, turn: Turn, incident: Incident, decision: IncidentDecisi
             _receipt(site, turn, incident, POLICE_CALLED, ROLE_CODE.get(incident.owner_role, BY_OFFICE))
         case Close():
             _receipt(site, turn, incident, CLOSED, ROLE_CODE.get(incident.owner_role, BY_OFFICE))
-            _tell_closed(site, turn, incident)
+            dispatch.tell_closed(site, turn, incident)
             _watch_again(site, turn, incident)
         case _:
             pass
@@ -107,61 +104,6 @@ def stage_of(incident: Incident | None) -> int:
     if incident.police_ms is not None:
         return POLICE_CALLED
     return RECEIVED if incident.owner is None else OWNED
-
-
-# Deliveries ---------------------------------------------------------------------------------------------------------
-
-
-def _tell_people(site: Site, turn: Turn, incident: Incident, climb: Climb) -> None:
-    visit = site.visits.get(incident.visit_no or 0)
-    people = whom(site.roster, climb.roles, incident.visitor, visit.plan.second if visit else None)
-    visitor = site.roster.get(incident.visitor or 0)
-    subject = wording.subject(incident, visitor)
-    text = wording.call_to_act(incident, visitor, climb.reason, site.zone)
-    _drop_superseded(site, turn, incident.number)
-    reached = [_deliver(site, turn, incident, person, contact.channel, contact.address, subject, text)
-               for person in people for contact in person.contacts]  # fmt: skip
-    if not reached:
-        tell_incident(site, turn, incident.number, StepUnreachable(turn.at_ms, climb.step, climb.round))
-
-
-def _tell_closed(site: Site, turn: Turn, incident: Incident) -> None:
-    visitor = site.roster.get(incident.visitor or 0)
-    text = wording.closed(incident, visitor, site.zone)
-    _drop_superseded(site, turn, incident.number)
-    roles = incident.ladder.steps[max(incident.step, 0)].roles
-    for person in whom(site.roster, roles, incident.visitor, None):
-        for contact in person.contacts:
-            if contact.channel not in DESK_CHANNELS:
-                _deliver(
-                    site, turn, incident, person, contact.channel, contact.address, f"Closed: {wording.subject(incident, visitor)}", text
-                )
-
-
-def _deliver(site: Site, turn: Turn, incident: Incident, person: Person, channel: str, address: str, subject: str, text: str) -> Delivery:
-    delivery = Delivery(
-        number=site.next_delivery, incident=incident.number, step=incident.step, round=incident.round, person=person.number,
-        channel=channel, address=address, subject=subject, text=text, happened_ms=incident.pressed_ms,
-        is_drill=incident.is_drill, created_ms=turn.at_ms, due_ms=turn.at_ms,
-    )  # fmt: skip
-    site.next_delivery += 1
-    site.know_delivery(delivery)
-    turn.batch.new_deliveries.append(delivery)
-    return delivery
-
-
-def _drop_superseded(site: Site, turn: Turn, incident: int) -> None:
-    """What still waits to be told about this incident is replaced by what is told now."""
-    for number in site.waiting_for(incident):
-        settle(site, turn, number, FAILED, "a newer message took its place")
-
-
-def settle(site: Site, turn: Turn, number: int, state: str, answer: str) -> Delivery:
-    """The delivery is over, one way or the other."""
-    done = replace(site.forget_delivery(number, state == FAILED), state=state, answer=answer)
-    turn.batch.deliveries[number] = done
-    turn.changed = True
-    return done
 
 
 # Visits -------------------------------------------------------------------------------------------------------------

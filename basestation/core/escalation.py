@@ -13,7 +13,6 @@ from .decisions import (
     Close,
     GiveOwnership,
     IncidentDecision,
-    Open,
     RecordAction,
     RecordPolice,
     RecordPosition,
@@ -38,41 +37,9 @@ from .events import (
     StepUnreachable,
     Tick,
 )
-from .incident import CATEGORIES, OWNED, RAISED, Incident, evolve, opened
-from .policy import Policy
-from .visit import Visit
+from .incident import CATEGORIES, OWNED, RAISED, Incident, evolve
 
 Decisions = tuple[IncidentDecision, ...]
-
-
-def open_incident(
-    number: int, event: AlarmHeard | ConcernRaised | DrillCalled, policy: Policy, visit: Visit | None, visitor: int | None
-) -> Decisions:
-    """The order that opens incident `number`, and its first step. `visitor` is who carries the badge, if anyone knows."""
-    order = _order(number, event, policy, visit, visitor)
-    return (order, _climb(opened(order), order.at_ms, 0, order.reason))
-
-
-def _order(number: int, event: AlarmHeard | ConcernRaised | DrillCalled, policy: Policy, visit: Visit | None, visitor: int | None) -> Open:
-    badge, visit_no = (visit.plan.badge, visit.number) if visit else (None, None)
-    ladder = policy.drill if isinstance(event, DrillCalled) else policy.ladder_for(event.cause)
-    worse = policy.sos if ladder == policy.overdue else None
-    match event:
-        case AlarmHeard():
-            return Open(
-                event.at_ms, number, event.cause, event.badge, visit_no, visitor, ladder, worse,
-                event.event_counter, event.pressed_ms, event.battery_pct, event.fix, f"{event.cause} from badge {event.badge}",
-            )  # fmt: skip
-        case ConcernRaised():
-            return Open(
-                event.at_ms, number, event.cause, badge, visit_no, visitor, ladder, worse,
-                None, event.at_ms, None, None, f"{event.cause} on visit {event.visit_no}",
-            )  # fmt: skip
-        case DrillCalled():
-            return Open(
-                event.at_ms, number, "DRILL", event.badge, visit_no, event.person, ladder, None,
-                None, event.at_ms, None, None, "a drill was called",
-            )  # fmt: skip
 
 
 def decide(incident: Incident, event: IncidentEvent) -> Decisions:
@@ -134,8 +101,8 @@ def _pass_on(incident: Incident, event: PassedOn) -> Decisions:
     reason = f"passed on: {event.why}" if event.why else "passed on"
     if incident.owner == event.person:
         back = TakeOwnershipBack(event.at_ms, event.person, reason)
-        return (back, _climb(evolve(incident, back), event.at_ms, incident.step + 1, reason))
-    return (_climb(incident, event.at_ms, incident.step + 1, reason),) if incident.state == RAISED else ()
+        return (back, climb(evolve(incident, back), event.at_ms, incident.step + 1, reason))
+    return (climb(incident, event.at_ms, incident.step + 1, reason),) if incident.state == RAISED else ()
 
 
 def _police(incident: Incident, event: PoliceCalled) -> Decisions:
@@ -173,14 +140,14 @@ def _unreachable(incident: Incident, event: StepUnreachable) -> Decisions:
     is_current = incident.state == RAISED and (event.step, event.round) == (incident.step, incident.round)
     if not is_current or incident.step == len(incident.ladder.steps) - 1:
         return ()
-    return (_climb(incident, event.at_ms, incident.step + 1, "nobody at this step could be reached"),)
+    return (climb(incident, event.at_ms, incident.step + 1, "nobody at this step could be reached"),)
 
 
 def _tick(incident: Incident, event: Tick) -> Decisions:
     if incident.due_ms is None or event.at_ms < incident.due_ms:
         return ()
     if incident.state == RAISED:
-        return (_climb(incident, event.at_ms, incident.step + 1, "nobody took it"),)
+        return (climb(incident, event.at_ms, incident.step + 1, "nobody took it"),)
     if incident.owner is not None and not incident.asked:
         due_ms = event.at_ms + incident.ladder.clocks.answer_ms
         return (AskForAction(event.at_ms, incident.owner, due_ms, "no action recorded"),)
@@ -216,7 +183,7 @@ def _start_over(incident: Incident, at_ms: int, cause: str) -> Decisions:
     after = evolve(incident, worse)
     for decision in back:
         after = evolve(after, decision)
-    return (worse, *back, _climb(after, at_ms, 0, reason))
+    return (worse, *back, climb(after, at_ms, 0, reason))
 
 
 def _alert_again(incident: Incident, at_ms: int, reason: str) -> Decisions:
@@ -224,10 +191,11 @@ def _alert_again(incident: Incident, at_ms: int, reason: str) -> Decisions:
     if incident.owner is None:
         return ()
     back = TakeOwnershipBack(at_ms, incident.owner, reason)
-    return (back, _climb(evolve(incident, back), at_ms, incident.step, reason))
+    return (back, climb(evolve(incident, back), at_ms, incident.step, reason))
 
 
-def _climb(incident: Incident, at_ms: int, step: int, reason: str) -> Climb:
+def climb(incident: Incident, at_ms: int, step: int, reason: str) -> Climb:
+    """The order to tell everyone at `step`, or at the last step when there is none so high."""
     index = min(step, len(incident.ladder.steps) - 1)  # the last step repeats until somebody answers
     rung = incident.ladder.steps[index]
     return Climb(at_ms, index, incident.round + 1, rung.roles, at_ms + rung.wait_ms, reason)

@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from .policy import SECOND
-
 PENDING, SENT, DELIVERED, FAILED = "pending", "sent", "delivered", "failed"
 
 
@@ -48,7 +46,9 @@ class Delivery:
     answer: str = ""
 
 
-def whom(roster: dict[int, Person], roles: tuple[str, ...], visitor: int | None, second: int | None) -> list[Person]:
-    """Everyone who answers in one of `roles`, the visit's own second among them, but never the visitor."""
-    told = [p for p in roster.values() if set(p.roles) & set(roles) or (SECOND in roles and p.number == second)]
-    return [person for person in told if person.number != visitor]
+def whom(roster: dict[int, Person], roles: tuple[str, ...], inside: set[int | None]) -> list[Person]:
+    """Everyone who answers in one of `roles`, but nobody who is `inside`: the visitor, and who went along.
+
+    A telephone that rings in the house could give the alarm away.
+    """
+    return [person for person in roster.values() if set(person.roles) & set(roles) and person.number not in inside]

@@ -9,7 +9,7 @@ from typing import Any
 from badgelink import frame
 from badgelink.messages import LeaveNow, Welfare
 
-from . import carrying, retry, uplinks, visiting
+from . import carrying, dispatch, retry, uplinks, visiting
 from .decisions import Decision
 from .events import DeliverySettled, DrillCalled, StepUnreachable, Tick
 from .site import DELIVERY, INCIDENT, LIVENESS, VISIT, Badge, Site
@@ -18,7 +18,6 @@ from .turn import ForIncident, ForVisit, Heard, Input, LeaveNowAsked, SignedOut,
 
 Decisions = tuple[Decision, ...]
 SAVE_HEARD_EVERY_MS = 30_000
-DOWN_BLOCK = 256
 
 
 def think(site: Site, inputs: Sequence[Input], at_ms: int) -> Turn:
@@ -86,7 +85,7 @@ def _settle(site: Site, turn: Turn, item: DeliverySettled) -> Decisions:
         turn.changed = True
         return ()
     state = item.outcome if item.outcome in (SENT, "delivered") else FAILED
-    done = carrying.settle(site, turn, item.number, state, item.answer)
+    done = dispatch.settle(site, turn, item.number, state, item.answer)
     if site.alive_in_round.get((done.incident, done.round)) == 0:
         return carrying.tell_incident(site, turn, done.incident, StepUnreachable(item.at_ms, done.step, done.round))
     return ()
@@ -182,7 +181,7 @@ def _seal_one(site: Site, turn: Turn, number: int, message: Any) -> int | None:
 
 def _next_down_counter(turn: Turn, badge: Badge) -> int:
     if badge.down_next >= badge.down_reserved:
-        badge.down_reserved = badge.down_next + DOWN_BLOCK
+        badge.down_reserved = badge.down_next + uplinks.DOWN_BLOCK
         turn.batch.down_reserved[badge.number] = badge.down_reserved
     counter = badge.down_next
     badge.down_next += 1

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from badgelink import frame, messages
-from badgelink.messages import RECEIVED, Alarm, CheckIn, Heartbeat, Position, Receipt, SelfTest, VisitSetup
+from badgelink.messages import RECEIVED, Alarm, CheckIn, CounterHint, Heartbeat, Position, Receipt, SelfTest, VisitSetup
 
 from . import carrying, visiting
 from . import cause as causes
@@ -15,8 +15,8 @@ from .site import Badge, Site
 from .turn import Heard, Turn
 
 Decisions = tuple[Decision, ...]
-SAVE_HEARD_EVERY_MS = 30_000
 DOWN_BLOCK = 256
+HINT_EVERY = 3
 
 
 def hear(site: Site, turn: Turn, heard: Heard) -> Decisions:
@@ -28,12 +28,19 @@ def hear(site: Site, turn: Turn, heard: Heard) -> Decisions:
         turn.refused.append((heard.road, str(error)))
         return ()
     if not badge.window.accept(header.counter):
-        badge.refused += 1
-        turn.refused.append((heard.road, f"badge {badge.number}: counter {header.counter} was heard before, or is too old"))
-        return ()
+        return _refuse(turn, badge, heard.road, header.counter)
     turn.batch.windows[badge.number] = (badge.window.newest, badge.window.seen)
-    _note_alive(site, turn, badge, heard.road)
+    _note_alive(site, turn, badge, heard)
     return RULES[type(message)](site, turn, badge, header.counter, message)
+
+
+def _refuse(turn: Turn, badge: Badge, road: str, counter: int) -> Decisions:
+    """Heard before, or too old. A badge that goes on like this has a flash that forgot: it is told how far it had come."""
+    badge.refused += 1
+    if badge.refused % HINT_EVERY == 0:
+        turn.say_once.append((badge.number, CounterHint(badge.window.newest)))
+    turn.refused.append((road, f"badge {badge.number}: counter {counter} was heard before, or is too old"))
+    return ()
 
 
 def _whose(site: Site, heard: Heard) -> Badge:
@@ -46,16 +53,17 @@ def _whose(site: Site, heard: Heard) -> Badge:
     return badge
 
 
-def _note_alive(site: Site, turn: Turn, badge: Badge, road: str) -> None:
-    badge.last_heard_ms, badge.road, badge.refused, badge.is_lost = turn.at_ms, road, 0, False
+def _note_alive(site: Site, turn: Turn, badge: Badge, heard: Heard) -> None:
+    """From here on `last_heard_ms` is when this frame came, which is what its ages count back from."""
+    badge.last_heard_ms, badge.road, badge.refused, badge.is_lost = heard.at_ms, heard.road, 0, False
     site.unsaved_heard.add(badge.number)
     site.downlinks.nudge(badge.number, turn.at_ms)
 
 
 def _alarm(site: Site, turn: Turn, badge: Badge, counter: int, message: Alarm) -> Decisions:
     event_counter = _event_counter(counter, message.lag)
-    cause, pressed_ms = causes.name_of(message.cause), turn.at_ms - message.age_s * 1000
-    fix = _fix(turn.at_ms, message)
+    cause, pressed_ms = causes.name_of(message.cause), _came_ms(badge) - message.age_s * 1000
+    fix = _fix(_came_ms(badge), message)
     if event_counter in badge.events:
         return _repeat(site, turn, badge, event_counter, fix)
     event = AlarmHeard(turn.at_ms, badge.number, event_counter, cause, pressed_ms, message.battery_pct, fix, badge.road)
@@ -86,7 +94,7 @@ def _repeat(site: Site, turn: Turn, badge: Badge, event_counter: int, fix: Fix |
 
 
 def _position(site: Site, turn: Turn, badge: Badge, counter: int, message: Position) -> Decisions:
-    fix = _fix(turn.at_ms, message)
+    fix = _fix(_came_ms(badge), message)
     if fix is None:
         return ()
     badge.fix, turn.changed = fix, True
@@ -115,7 +123,7 @@ def _on_visit(site: Site, turn: Turn, badge: Badge, counter: int, message: Any, 
     visit = site.visit_with(badge.number)
     if not _is_new(turn, badge, event_counter) or visit is None:
         return ()
-    at_ms = max(visit.signed_out_ms, turn.at_ms - message.age_s * 1000)
+    at_ms = max(visit.signed_out_ms, _came_ms(badge) - message.age_s * 1000)
     return carrying.tell_visit(site, turn, visit.number, make(at_ms, f"badge {badge.number}"), sign_of_life=True)
 
 
@@ -184,6 +192,10 @@ RULES: dict[type, Callable[[Site, Turn, Badge, int, Any], Decisions]] = {
     Heartbeat: _heartbeat,
     messages.Heard: _heard,
 }
+
+
+def _came_ms(badge: Badge) -> int:
+    return badge.last_heard_ms or 0
 
 
 def _event_counter(counter: int, lag: int) -> int:

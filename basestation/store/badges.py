@@ -1,6 +1,7 @@
 """The badges of a site: added with secrets made here, revoked for good. A number is never used twice."""
 
 import hashlib
+import hmac
 import secrets
 from dataclasses import dataclass, field
 
@@ -40,7 +41,7 @@ def add_badge(engine: Engine, label: str) -> NewBadge:
         number = (connection.execute(select(func.max(badges.c.number))).scalar() or 0) + 1
         if number > LAST_NUMBER:
             raise NoNumberLeft
-        added = NewBadge(number, label or f"Badge {number}", secrets.token_bytes(KEY_BYTES), secrets.token_urlsafe(PASSWORD_BYTES))
+        added = NewBadge(number, label or f"Badge {number}", secrets.token_bytes(KEY_BYTES), new_broker_password())
         row = {"number": number, "label": added.label, "key": added.key, "password_hash": fast_hash(added.password)}
         connection.execute(insert(badges), row)
     return added
@@ -55,6 +56,18 @@ def all_badges(engine: Engine) -> list[BadgeRecord]:
     wanted = select(badges.c.number, badges.c.label, badges.c.is_revoked).order_by(badges.c.number)
     with engine.connect() as connection:
         return [BadgeRecord(row.number, row.label, row.is_revoked) for row in connection.execute(wanted)]
+
+
+def is_password_of(engine: Engine, badge: int, password: str) -> bool:
+    """Whether this badge, unless it is revoked, signs in at the broker with this password."""
+    wanted = select(badges.c.password_hash).where(badges.c.number == badge, badges.c.is_revoked.is_(False))
+    with engine.connect() as connection:
+        stored = connection.execute(wanted).scalar() or ""
+    return hmac.compare_digest(stored, fast_hash(password))
+
+
+def new_broker_password() -> str:
+    return secrets.token_urlsafe(PASSWORD_BYTES)
 
 
 def fast_hash(password: str) -> str:

@@ -9,7 +9,6 @@ from starlette.exceptions import HTTPException
 # What the browser asks for under /vendor/, and where npm keeps it. Nothing else of node_modules is served.
 FILES = {
     "htmx.js": "htmx.org/dist/htmx.min.js",
-    "htmx-sse.js": "htmx-ext-sse/dist/sse.min.js",
     "leaflet.js": "leaflet/dist/leaflet.js",
     "leaflet.css": "leaflet/dist/leaflet.css",
     "images/layers.png": "leaflet/dist/images/layers.png",

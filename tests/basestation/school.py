@@ -2,8 +2,8 @@
 
 from zoneinfo import ZoneInfo
 
+from basestation.core.beginning import open_incident
 from basestation.core.callfacts import School
-from basestation.core.escalation import open_incident
 from basestation.core.events import AlarmHeard, ConcernRaised, DrillCalled
 from basestation.core.incident import Incident, evolve, opened
 from basestation.core.policy import default_policy

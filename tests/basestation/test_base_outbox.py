@@ -61,7 +61,7 @@ def told(story, **options):
 
 async def until(true):
     async with asyncio.timeout(5):
-        while not true():  # noqa: ASYNC110  what is waited for has no event of its own
+        while not true():
             await asyncio.sleep(0)  # a turn of the loop
 
 

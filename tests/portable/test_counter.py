@@ -4,7 +4,7 @@ from badge.counter import BLOCK, FILES, UNRESERVED, Counter, CounterSpent
 from badge.outbox import ALARM, Entry, Outbox
 from badge_fakes import Badge, PowerCut, Store
 from badgelink.frame import LAST_COUNTER
-from badgelink.messages import COUNTER_LOST, RECEIVED, Alarm, Heard, Heartbeat, Receipt
+from badgelink.messages import COUNTER_LOST, RECEIVED, Alarm, CounterHint, Heard, Heartbeat, Receipt
 
 FIX = (30, 8, 53_745_670, -336_780)
 
@@ -110,6 +110,31 @@ def test_lost_counters_never_fall_behind_what_waits_in_the_outbox():
 
     counter, alarm = badge.sent(Alarm)[0]
     assert counter - alarm.lag == 3 << 30 and counter > 3 << 30
+
+
+def test_a_badge_told_how_far_it_had_come_goes_on_from_there():
+    """F25: its flash was wiped and its leap fell short of what the base had heard."""
+    badge = Badge()
+    badge.press()
+    event = badge.sent(Alarm)[0][0]
+
+    badge.tell(CounterHint(3 << 30))
+    badge.run_for(60_000)
+
+    counter, alarm = badge.sent(Alarm)[-1]
+    assert counter > 3 << 30
+    assert counter - alarm.lag == event
+
+
+def test_a_hint_from_behind_changes_nothing():
+    """F25"""
+    badge = Badge()
+    before = badge.runner._counter.next
+
+    badge.tell(CounterHint(5))
+    badge.run_for(1000)
+
+    assert before <= badge.runner._counter.next < before + 10
 
 
 def test_a_new_badge_is_not_a_faulty_one():

@@ -20,6 +20,7 @@ from badgelink.messages import (
     BadMessage,
     CheckIn,
     Config,
+    CounterHint,
     Heard,
     Heartbeat,
     LeaveNow,
@@ -52,6 +53,7 @@ GOLDEN = (
     (34, "2580", Welfare(600), (600,)),
     (35, "0201", LeaveNow(513), (513,)),
     (36, "0447d032ee0050", Config(4, PRESSES, 2000, 3, 3000, 20), (4, 1, 2000, 3, 3000, 20)),
+    (37, "01020304", CounterHint(0x01020304), (0x01020304,)),
 )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from tools.invented_school import BadgeIdentity
 
 from .crowd import Crowd, alarm_frame
 
-FLOOD_S, FLOOD_BADGES, WINDOW = 10.0, 50, 2_000
+FLOOD_S, FLOOD_BADGES, WINDOW = 10.0, 500, 2_000
 BURST_MS = 100
 FIRST_COUNTER = 1_000_000
 

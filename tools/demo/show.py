@@ -16,6 +16,7 @@ import uvicorn
 from basestation.serving import start_base
 from basestation.settings import SettingsError, read_settings
 from basestation.web.security.passwords import Passwords
+from basestation.web.server import WebServer
 from basestation.wiring import Base
 from tools.emulator.realtime import RealBadge
 from tools.invented_school import InventedSchool, found_school
@@ -101,23 +102,10 @@ def _antenna(outing: cast.Outing, log: Path | None) -> Antenna:
 
 async def _serve_page(context: PageContext, listening: socket.socket, running: contextlib.AsyncExitStack) -> None:
     config = uvicorn.Config(create_page(context), log_config=None, access_log=False, server_header=False, lifespan="off")
-    server = _Server(config)
-    serving = asyncio.create_task(server.serve([listening]), name="badges page")
-
-    async def close() -> None:
-        context.news.close()
-        server.should_exit = True
-        await serving
-
-    running.push_async_callback(close)
-
-
-class _Server(uvicorn.Server):
-    """uvicorn without its hands on our signals."""
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
+    server = WebServer(config)
+    await server.open([listening])
+    running.push_async_callback(server.close)
+    running.callback(context.news.close)  # first of all: the server would wait for the page's stream
 
 
 @contextlib.contextmanager

@@ -11,6 +11,7 @@ from ...core.board import by_urgency, incident_row, name_of
 from ...core.callfacts import drift_in_words, last_fix
 from ...core.callsheet import CallSheet, call_sheet
 from ...core.cause import rings_first
+from ...core.dispatch import inside
 from ...core.gridref import grid_reference, plain
 from ...core.incident import CATEGORIES, OWNED
 from ...core.telling import Person, whom
@@ -133,10 +134,10 @@ def _where(view: View) -> dict[str, Any]:
 def _ladder(view: View) -> list[dict[str, Any]]:
     """The steps, who answers at each, and where we stand."""
     site, incident = view.context.service.site, view.record.incident
-    second = view.record.visit.plan.second if view.record.visit else None
+    away = inside(site, incident)
     rungs = []
     for index, step in enumerate(incident.ladder.steps):
-        names = [spoken.clean(person.name) for person in whom(site.roster, step.roles[-1:], incident.visitor, second)]
+        names = [spoken.clean(person.name) for person in whom(site.roster, step.roles[-1:], away)]
         state = "now" if index == incident.step else "done" if index < incident.step else "next"
         rungs.append({"name": step.name, "people": names if step.kind == "tell" else [], "state": state})
     return rungs

@@ -61,6 +61,12 @@ class Counter:
             log.append(record)
         self.limit, self._turn = limit, 1 - self._turn
 
+    def pass_by(self, newest: int):
+        """The base has heard a number as high as this from us, in a life that this flash has forgotten."""
+        if newest >= self.next:
+            self.next = self.limit = newest + 1
+            self.reserve()
+
     def take(self) -> int:
         if self.next > LAST_COUNTER:
             raise CounterSpent("no number left")

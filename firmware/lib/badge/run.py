@@ -3,7 +3,7 @@
 import gc
 from collections import namedtuple
 
-from badgelink.messages import CONFIG_LOST, COUNTER_LOST
+from badgelink.messages import CONFIG_LOST, COUNTER_LOST, CounterHint
 
 from .counter import FILES, Counter
 from .effects import Beep, Hush, Keep, Light, PowerGps, SaveConfig, SaveVisit, Send, Settle, Vibrate
@@ -109,6 +109,8 @@ class Runner:
         bearer = link.name if link is not None else ""
         for counter, message in self._radio.received():
             self._try_flash(self._heard.keep, (counter,), at_ms)
+            if isinstance(message, CounterHint):
+                self._try_flash(self._counter.pass_by, (message.newest,), at_ms)
             self._reserve(at_ms)
             self._think(MessageHeard(at_ms, counter, message))
         if bearer != self._bearer:

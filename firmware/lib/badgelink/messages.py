@@ -44,6 +44,8 @@ Receipt = namedtuple("Receipt", ("event_counter", "stage", "by"))
 VisitSetup = namedtuple("VisitSetup", ("visit_no", "is_open", "interval_min", "grace_min", "cue"))
 Welfare = namedtuple("Welfare", ("answer_within_s",))
 LeaveNow = namedtuple("LeaveNow", ("visit_no",))
+# The newest counter that the base has heard of this badge: said to one whose flash has forgotten it.
+CounterHint = namedtuple("CounterHint", ("newest",))
 Config = namedtuple("Config", ("config_no", "grammar", "hold_ms", "presses", "within_ms", "heartbeat_s"))
 
 AGE_S = (0, 1, 2, 3, 4, 6, 8, 11, 15, 20, 27, 36, 48, 64, 85, 112, 150, 200, 265, 350, 470, 620, 825,
@@ -103,6 +105,7 @@ LAYOUT = {
             ("heartbeat_s", Plain(12)),
         ),
     ),
+    37: (CounterHint, (("newest", Plain(32)),)),
 }
 
 

@@ -1,0 +1,40 @@
+"""How an incident begins: from a press, from a deadline that passed, or as a drill."""
+
+from .decisions import IncidentDecision, Open
+from .escalation import climb
+from .events import AlarmHeard, ConcernRaised, DrillCalled
+from .incident import opened
+from .policy import Policy
+from .visit import Visit
+
+Decisions = tuple[IncidentDecision, ...]
+
+
+def open_incident(
+    number: int, event: AlarmHeard | ConcernRaised | DrillCalled, policy: Policy, visit: Visit | None, visitor: int | None
+) -> Decisions:
+    """The order that opens incident `number`, and its first step. `visitor` is who carries the badge, if anyone knows."""
+    order = _order(number, event, policy, visit, visitor)
+    return (order, climb(opened(order), order.at_ms, 0, order.reason))
+
+
+def _order(number: int, event: AlarmHeard | ConcernRaised | DrillCalled, policy: Policy, visit: Visit | None, visitor: int | None) -> Open:
+    badge, visit_no = (visit.plan.badge, visit.number) if visit else (None, None)
+    ladder = policy.drill if isinstance(event, DrillCalled) else policy.ladder_for(event.cause)
+    worse = policy.sos if ladder == policy.overdue else None
+    match event:
+        case AlarmHeard():
+            return Open(
+                event.at_ms, number, event.cause, event.badge, visit_no, visitor, ladder, worse,
+                event.event_counter, event.pressed_ms, event.battery_pct, event.fix, f"{event.cause} from badge {event.badge}",
+            )  # fmt: skip
+        case ConcernRaised():
+            return Open(
+                event.at_ms, number, event.cause, badge, visit_no, visitor, ladder, worse,
+                None, event.at_ms, None, None, f"{event.cause} on visit {event.visit_no}",
+            )  # fmt: skip
+        case DrillCalled():
+            return Open(
+                event.at_ms, number, "DRILL", event.badge, visit_no, event.person, ladder, None,
+                None, event.at_ms, None, None, "a drill was called",
+            )  # fmt: skip

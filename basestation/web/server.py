@@ -1,0 +1,41 @@
+"""uvicorn inside a process that has other things to do: it leaves our signals alone, and says when it is open."""
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import Iterator
+
+import uvicorn
+
+
+class CantServe(Exception):
+    """The address is taken, or not ours."""
+
+
+class WebServer(uvicorn.Server):
+    """`open` returns once pages are served; `close` once the last answer is out."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self._serving: asyncio.Task[None] | None = None
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+    async def open(self, sockets: list[socket.socket] | None = None) -> None:
+        self._serving = asyncio.create_task(self.serve(sockets), name="web")
+        while not self.started:
+            if self._serving.done():
+                raise CantServe(f"nothing can be served on {self.config.host}:{self.config.port}: is the port taken?")
+            await asyncio.sleep(0.005)
+
+    async def close(self) -> None:
+        self.should_exit = True
+        if self._serving is not None:
+            await self._serving
+
+    @property
+    def port(self) -> int:
+        port: int = self.servers[0].sockets[0].getsockname()[1]
+        return port

@@ -1,0 +1,96 @@
+"""The one queue: alarms overtake everything, what comes together is committed together, and one bad input stops nobody."""
+
+import asyncio
+from pathlib import Path
+from typing import Any
+
+from badgelink.frame import seal
+from badgelink.messages import SOS, Alarm, Heartbeat
+
+from basestation.core.batch import Batch
+from basestation.gateways.base import Inbound
+from basestation.sealing import Cipher
+from basestation.store import badges
+from tests.basestation.web.office import Office
+
+
+class Watched:
+    """Counts the commits, and what each of them held."""
+
+    def __init__(self, store: Any):
+        self._store = store
+        self.batches: list[Batch] = []
+
+    def commit(self, batch: Batch) -> None:
+        self.batches.append(batch)
+        self._store.commit(batch)
+
+
+def frame_of(key: bytes, badge: int, counter: int, message: Any) -> bytes:
+    return seal(Cipher(key), badge, counter, message)
+
+
+async def until(is_true: Any) -> None:
+    async with asyncio.timeout(10):
+        while not is_true():
+            await asyncio.sleep(0)
+
+
+def test_an_alarm_overtakes_the_heartbeats_before_it(tmp_path: Path) -> None:
+    async def story() -> list[str]:
+        async with Office(tmp_path) as office:
+            key = badges.add_badge(office.store.engine, "Blue").key
+            office.service.site = office.load()
+            order: list[str] = []
+            beat = Heartbeat(1, 90, 0, 0, 0, 0, 60, 1, 1, 1, 0)
+            for counter in range(400):
+                frame = frame_of(key, 1, counter, beat)
+                office.service.hear(Inbound(office.now_ms, "mqtt", 1, frame, lambda: order.append("heartbeat")))
+            alarm = frame_of(key, 1, 400, Alarm(0, SOS, 0, 90, None, None, None, None))
+            office.service.hear(Inbound(office.now_ms, "mqtt", 1, alarm, lambda: order.append("alarm")))
+            await until(lambda: len(order) == 401)
+            return order
+
+    order = asyncio.run(story())
+
+    assert order.index("alarm") == 0
+
+
+def test_what_comes_together_is_committed_together(tmp_path: Path) -> None:
+    async def story() -> tuple[list[int], int]:
+        async with Office(tmp_path) as office:
+            added = [badges.add_badge(office.store.engine, f"Badge {n}") for n in range(50)]
+            office.service.site = office.load()
+            office.service._store = watched = Watched(office.store)
+            stored: list[int] = []
+            for badge in added:
+                frame = frame_of(badge.key, badge.number, 1, Alarm(0, SOS, 0, 90, None, None, None, None))
+                office.service.hear(Inbound(office.now_ms, "mqtt", badge.number, frame, lambda number=badge.number: stored.append(number)))
+            await until(lambda: len(stored) == 50)
+            return [len(batch.incidents) for batch in watched.batches], len(office.service.site.open_of_badge)
+
+    batches, open_incidents = asyncio.run(story())
+
+    assert batches[0] == 50
+    assert open_incidents == 50
+
+
+def test_an_input_that_can_not_be_thought_about_is_set_aside_and_the_alarm_beside_it_is_raised(tmp_path: Path) -> None:
+    """It is acknowledged, or its road would bring it again after every restart; and it is told."""
+
+    async def story() -> tuple[list[str], list[str], list[str]]:
+        async with Office(tmp_path) as office:
+            key = badges.add_badge(office.store.engine, "Blue").key
+            office.service.site = office.load()
+            office.service.post("nonsense")  # type: ignore[arg-type]
+            alarm = frame_of(key, 1, 7, Alarm(0, SOS, 0, 90, None, None, None, None))
+            stored: list[str] = []
+            office.service.hear(Inbound(office.now_ms, "mqtt", 1, alarm, lambda: stored.append("alarm")))
+            await until(lambda: office.service.set_aside == 1 and stored)
+            return stored, office.world.faults, [incident.cause for incident in office.service.site.incidents.values()]
+
+    stored, faults, causes = asyncio.run(story())
+
+    assert stored == ["alarm"]
+    assert causes == ["SOS"]
+    assert "set aside: ring whoever is out" in faults[-1]
