@@ -36,6 +36,7 @@ class Badge:
     fix: Fix | None = None
     is_lost: bool = False
     refused: int = 0
+    hinted_ms: int | None = None
     events: dict[int, int | None] = field(default_factory=dict)
 
 

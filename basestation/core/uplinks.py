@@ -5,6 +5,7 @@ from typing import Any
 
 from badgelink import frame, messages
 from badgelink.messages import RECEIVED, Alarm, CheckIn, CounterHint, Heartbeat, Position, Receipt, SelfTest, VisitSetup
+from badgelink.replay import WINDOW
 
 from . import carrying, visiting
 from . import cause as causes
@@ -16,7 +17,7 @@ from .turn import Heard, Turn
 
 Decisions = tuple[Decision, ...]
 DOWN_BLOCK = 256
-HINT_EVERY = 3
+HINT_EVERY_MS = 2_000
 
 
 def hear(site: Site, turn: Turn, heard: Heard) -> Decisions:
@@ -35,11 +36,15 @@ def hear(site: Site, turn: Turn, heard: Heard) -> Decisions:
 
 
 def _refuse(turn: Turn, badge: Badge, road: str, counter: int) -> Decisions:
-    """Heard before, or too old. A badge that goes on like this has a flash that forgot: it is told how far it had come."""
+    """Heard before, perhaps by another road: nothing new. But far behind what was heard it is a replay, or a badge whose flash
+    forgot: it is told how far it had come, seldom, or a road that repeats everything would have two ends answer for ever."""
+    if badge.window.newest - counter < WINDOW:
+        return ()
     badge.refused += 1
-    if badge.refused % HINT_EVERY == 0:
+    turn.refused.append((road, f"badge {badge.number}: counter {counter} is far behind {badge.window.newest}"))
+    if badge.hinted_ms is None or turn.at_ms >= badge.hinted_ms + HINT_EVERY_MS:
+        badge.hinted_ms = turn.at_ms
         turn.say_once.append((badge.number, CounterHint(badge.window.newest)))
-    turn.refused.append((road, f"badge {badge.number}: counter {counter} was heard before, or is too old"))
     return ()
 
 

@@ -141,18 +141,17 @@ def test_the_visitor_is_never_among_those_who_are_told(school: School) -> None:
     assert len(school.head.told) >= 2
 
 
-def test_a_visits_own_second_person_is_told_at_the_second_step(school: School) -> None:
+def test_nobody_rings_the_colleague_who_went_along(school: School) -> None:
+    """Their telephone could ring in the very room; who answers from the school is told."""
     tom = school.colleague("Tom")
     ann = school.visitor("Ann", badge=7)
     ann.signs_out(second=tom)
+
     ann.presses_alarm()
-    school.waits(seconds=20)
-    before = len(tom.told)
+    school.waits(minutes=3)
 
-    school.waits(seconds=20)
-
-    assert before == 0
-    assert len(tom.told) == 1
+    assert tom.told == []
+    assert [message.step for message in school.second.told][:1] == [1]
 
 
 def test_passed_on_the_next_person_is_told_at_once(school: School) -> None:
