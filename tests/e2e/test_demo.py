@@ -1,6 +1,5 @@
 """The demo as somebody meets it who has never seen Doorstep: two addresses, a press, an alarm, and an answer that is felt."""
 
-import os
 import socket
 import time
 from collections.abc import Iterator
@@ -10,7 +9,7 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.e2e.support.demo import Demo
 from tools.demo import folder_for
@@ -19,15 +18,6 @@ from tools.demo.receivers import find_log, no_log
 from tools.demo.show import free_port
 from tools.emulator.antenna import Walk
 
-CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
 IN_ALARM = "location.pathname.startsWith('/incident/') && document.documentElement.dataset.sound === 'playing'"
 NOTE_WHEN_IN_ALARM = f"setInterval(() => {{ if (!sessionStorage.turned && {IN_ALARM}) sessionStorage.turned = Date.now(); }}, 5);"
 
@@ -43,17 +33,6 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
 def new_demo(tmp_path: Path) -> Iterator[Demo]:
     with Demo(tmp_path) as shown:
         yield shown
-
-
-@pytest.fixture
-def browser() -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        assert not os.environ.get("CI"), f"{CHROMIUM} is missing: in CI the browser's tests must run"
-        pytest.skip(f"{CHROMIUM} is missing: sudo apt-get install chromium")
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
-        yield started
-        started.close()
 
 
 @contextmanager

@@ -125,7 +125,7 @@ def _sign_out(school: InventedSchool) -> None:
     store = Store(settings.database_url)
     store.own()
     try:
-        plan = Plan(1, 1, ADDRESS, now_ms + HOUR_MS, purpose="a home visit", second=3, lat_udeg=53_745_670, lon_udeg=-336_780)
+        plan = Plan(1, 1, ADDRESS, now_ms + HOUR_MS, purpose="a home visit", lat_udeg=53_745_670, lon_udeg=-336_780)
         site = load_site(store, settings.site, default_policy(), settings.zone, now_ms)
         store.commit(think(site, [SignedOut(now_ms, plan)], now_ms).batch)
     finally:
