@@ -98,6 +98,10 @@ class Service:
 
     # Round and round ------------------------------------------------------------------------------------------------
 
+    def catch_up(self) -> None:
+        """Whatever fell due while the base was away, now, before anything slow is begun."""
+        self._turn()
+
     async def run(self) -> None:
         """For ever. Ends only by being cancelled, or by an error that is a fault of ours: then the process must restart."""
         self._wake()

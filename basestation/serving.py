@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import contextlib
+import gc
 import logging
 import os
 import signal
@@ -29,6 +30,7 @@ def run(arguments: argparse.Namespace) -> int:
         return 2
     logging.getLogger("amqtt").setLevel(logging.WARNING)
     logging.getLogger("transitions").setLevel(logging.WARNING)
+    gc.disable()  # until everything is imported: collecting in between makes the start of a base that was killed slower
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     try:
         return asyncio.run(serve(settings))
@@ -44,6 +46,8 @@ async def serve(settings: Settings) -> int:
         asyncio.get_running_loop().add_signal_handler(number, stopping.set)
     async with contextlib.AsyncExitStack() as running:
         base = await start_base(settings, running)
+        gc.freeze()
+        gc.enable()
         return await _until_stopped(base, stopping)
 
 

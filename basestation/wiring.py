@@ -57,6 +57,7 @@ class Base:
         await self._own()
         outward = Outward(self._send_frame, self._deliver, self._changed, self._fault)
         self._service = Service(self.store, self._load, self.clock.now_ms, outward)
+        self._service.catch_up()
         self._thinking = asyncio.create_task(self._service.run(), name="service")
 
     async def run(self) -> None:

@@ -12,18 +12,27 @@ class StoreFailed(Exception):
     """The database did not take a batch: disk full, file locked, server gone. Nothing of the batch was written."""
 
 
+@dataclass(frozen=True, slots=True)
+class BadgeRow:
+    """What is remembered of a badge: its replay window, how far our own counter is reserved, and when it was last heard."""
+
+    newest_counter: int
+    seen: int
+    down_reserved: int
+    last_heard_ms: int | None
+    proved_ms: int | None
+    heartbeat: str
+
+
 @dataclass(slots=True)
 class Batch:
-    """By badge: `windows` (newest counter, seen bits), `down_reserved`, and `heard` (last heard, last proved, heartbeat as
-    text). `events` are (badge, event counter, incident or None): each is heard once for ever."""
+    """`events` are (badge, event counter, incident or None): each is heard once for ever."""
 
     decisions: list[tuple[int | None, int | None, Decision]] = field(default_factory=list)
     incidents: dict[int, Incident] = field(default_factory=dict)
     visits: dict[int, Visit] = field(default_factory=dict)
     events: list[tuple[int, int, int | None]] = field(default_factory=list)
-    windows: dict[int, tuple[int, int]] = field(default_factory=dict)
-    down_reserved: dict[int, int] = field(default_factory=dict)
-    heard: dict[int, tuple[int, int | None, str]] = field(default_factory=dict)
+    badges: dict[int, BadgeRow] = field(default_factory=dict)
     new_deliveries: list[Delivery] = field(default_factory=list)
     deliveries: dict[int, Delivery] = field(default_factory=dict)
 

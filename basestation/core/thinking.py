@@ -10,6 +10,7 @@ from badgelink import frame
 from badgelink.messages import LeaveNow, Welfare
 
 from . import carrying, dispatch, retry, uplinks, visiting
+from .batch import BadgeRow
 from .decisions import Decision
 from .events import DeliverySettled, DrillCalled, StepUnreachable, Tick
 from .site import DELIVERY, INCIDENT, LIVENESS, VISIT, Badge, Site
@@ -27,8 +28,8 @@ def think(site: Site, inputs: Sequence[Input], at_ms: int) -> Turn:
         turn.answers.append(RULES[type(item)](site, turn, item))
     for kind, number in site.agenda.take_due(at_ms):
         DUE[kind](site, turn, number)
-    _save_heard(site, turn)
     _seal(site, turn)
+    _save_badges(site, turn)
     return turn
 
 
@@ -149,16 +150,22 @@ DUE: dict[str, Callable[[Site, Turn, int], None]] = {
 # What goes out ------------------------------------------------------------------------------------------------------
 
 
-def _save_heard(site: Site, turn: Turn) -> None:
-    """Heartbeats are kept in memory and written in batches, or along with something that is written anyway."""
-    if not site.unsaved_heard or (turn.at_ms < site.save_heard_ms and turn.batch.is_empty):
-        return
-    for number in site.unsaved_heard:
-        badge = site.badges[number]
-        text = "" if badge.heartbeat is None else ",".join(str(value) for value in badge.heartbeat)
-        turn.batch.heard[number] = (badge.last_heard_ms or 0, badge.proved_ms, text)
-    site.unsaved_heard.clear()
-    site.save_heard_ms = turn.at_ms + SAVE_HEARD_EVERY_MS
+def _save_badges(site: Site, turn: Turn) -> None:
+    """A heartbeat alone is kept in memory and written with others, now and then. What it came with is written at once: an
+    event's counter, lest it be heard twice; a reservation of ours, before it is used."""
+    numbers: set[int] = set()
+    if turn.has_reserved or not turn.batch.is_empty:
+        numbers = turn.heard | {number for number, _, _ in turn.frames}
+    if turn.at_ms >= site.save_heard_ms:
+        numbers |= site.unsaved_heard
+        site.save_heard_ms = turn.at_ms + SAVE_HEARD_EVERY_MS
+    site.unsaved_heard -= numbers
+    turn.batch.badges = {number: _row(site.badges[number]) for number in numbers if number in site.badges}
+
+
+def _row(badge: Badge) -> BadgeRow:
+    text = "" if badge.heartbeat is None else ",".join(str(value) for value in badge.heartbeat)
+    return BadgeRow(badge.window.newest, badge.window.seen, badge.down_reserved, badge.last_heard_ms, badge.proved_ms, text)
 
 
 def _seal(site: Site, turn: Turn) -> None:
@@ -182,7 +189,7 @@ def _seal_one(site: Site, turn: Turn, number: int, message: Any) -> int | None:
 def _next_down_counter(turn: Turn, badge: Badge) -> int:
     if badge.down_next >= badge.down_reserved:
         badge.down_reserved = badge.down_next + uplinks.DOWN_BLOCK
-        turn.batch.down_reserved[badge.number] = badge.down_reserved
+        turn.has_reserved = True
     counter = badge.down_next
     badge.down_next += 1
     return counter

@@ -63,7 +63,7 @@ class Turn:
     """Commit `batch`; then, and only then, send `frames` (badge, road, sealed bytes) and `deliveries`.
 
     `answers` has one entry for each input: the decisions it led to. `refused` (road, why) says which frames were not
-    believed. `say_once` are words for badges that thinking's last step seals into `frames`.
+    believed. `say_once` are words for badges that thinking's last step seals into `frames`. `heard` are the badges that spoke.
     """
 
     at_ms: int
@@ -73,4 +73,6 @@ class Turn:
     frames: list[tuple[int, str, bytes]] = field(default_factory=list)
     deliveries: list[Delivery] = field(default_factory=list)
     refused: list[tuple[str, str]] = field(default_factory=list)
+    heard: set[int] = field(default_factory=set)
+    has_reserved: bool = False
     changed: bool = False

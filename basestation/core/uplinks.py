@@ -30,7 +30,7 @@ def hear(site: Site, turn: Turn, heard: Heard) -> Decisions:
         return ()
     if not badge.window.accept(header.counter):
         return _refuse(turn, badge, heard.road, header.counter)
-    turn.batch.windows[badge.number] = (badge.window.newest, badge.window.seen)
+    turn.heard.add(badge.number)
     _note_alive(site, turn, badge, heard)
     return RULES[type(message)](site, turn, badge, header.counter, message)
 
@@ -180,7 +180,7 @@ def _catch_up(turn: Turn, badge: Badge, their_counter: int) -> None:
     """The badge has heard more than we remember saying: our memory is an old backup. Never say a counter twice."""
     badge.down_next = their_counter + 1
     badge.down_reserved = badge.down_next + DOWN_BLOCK
-    turn.batch.down_reserved[badge.number] = badge.down_reserved
+    turn.has_reserved = True
 
 
 def _heard(site: Site, turn: Turn, badge: Badge, counter: int, message: messages.Heard) -> Decisions:

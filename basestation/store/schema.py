@@ -1,6 +1,20 @@
 """The tables. Times are milliseconds since 1970 (UTC); the migrations in migrations/ make exactly these."""
 
-from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, LargeBinary, MetaData, String, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
 
 metadata = MetaData()
 
@@ -15,7 +29,7 @@ journal = Table(
     Column("body", Text, nullable=False),
     Column("hash", LargeBinary(32), nullable=False),
     Index("journal_incident", "incident"),
-    Index("journal_visit", "visit_no"),
+    Index("journal_visit", "visit_no", sqlite_where=text("visit_no IS NOT NULL"), postgresql_where=text("visit_no IS NOT NULL")),
 )
 
 incidents = Table(
@@ -47,6 +61,7 @@ events = Table(
     Column("badge", Integer, primary_key=True, autoincrement=False),
     Column("event_counter", BigInteger, primary_key=True, autoincrement=False),
     Column("incident", Integer),
+    sqlite_with_rowid=False,
 )
 
 badges = Table(

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Dialect, Engine, create_engine
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
-from ..core.batch import Batch, StoreFailed
+from ..core.batch import BadgeRow, Batch, StoreFailed
 from ..core.decisions import Decision
 from ..core.telling import PENDING, Delivery
 from ..core.visit import Visit
@@ -22,6 +22,7 @@ from .prepared import inserting, updating, upserting
 
 DELIVERY_FIELDS = [field.name for field in fields(Delivery)]
 JOURNAL_FIELDS = [field.name for field in fields(codec.Row)]
+BADGE_FIELDS = tuple(field.name for field in fields(BadgeRow))
 INCIDENT_FIELDS = ("number", "badge", "visit_no", "is_open", "opened_ms", "set_ms", "due_ms")
 
 
@@ -35,9 +36,7 @@ class Orders:
         self.events = inserting(schema.events, dialect)
         self.new_deliveries = inserting(schema.deliveries, dialect)
         self.deliveries = upserting(schema.deliveries, dialect)
-        self.windows = updating(schema.badges, ("newest_counter", "seen"), dialect)
-        self.reserved = updating(schema.badges, ("down_reserved",), dialect)
-        self.heard = updating(schema.badges, ("last_heard_ms", "proved_ms", "heartbeat"), dialect)
+        self.badges = updating(schema.badges, BADGE_FIELDS, dialect)
 
 
 def make_engine(url: str) -> Engine:
@@ -133,9 +132,7 @@ class Store:
         put.events.run(to, [{"badge": b, "event_counter": c, "incident": i} for b, c, i in batch.events])
         put.new_deliveries.run(to, [_some(delivery, DELIVERY_FIELDS) for delivery in batch.new_deliveries])
         put.deliveries.run(to, [_some(delivery, DELIVERY_FIELDS) for delivery in batch.deliveries.values()])
-        put.windows.run(to, [{"key": b, "newest_counter": n, "seen": f"{seen:x}"} for b, (n, seen) in batch.windows.items()])
-        put.reserved.run(to, [{"key": b, "down_reserved": reserved} for b, reserved in batch.down_reserved.items()])
-        put.heard.run(to, [{"key": b, "last_heard_ms": h, "proved_ms": p, "heartbeat": t} for b, (h, p, t) in batch.heard.items()])
+        put.badges.run(to, [{"key": number, **_some(row, BADGE_FIELDS), "seen": f"{row.seen:x}"} for number, row in batch.badges.items()])
 
     @property
     def _writer(self) -> Connection:

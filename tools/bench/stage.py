@@ -25,16 +25,16 @@ max_inflight_messages 0
 
 
 class Stage:
-    """`with Stage(badges) as stage`: `rang` gets the moment (time.perf_counter_ns) of every webhook that reaches the office."""
+    """`step_s` is how long each step of the ladder waits. `rang` gets the moment (time.perf_counter_ns) of every webhook."""
 
-    def __init__(self, badges: int):
+    def __init__(self, badges: int, step_s: int = 3600):
         self.folder = Path(tempfile.mkdtemp(prefix="doorstep-bench-"))
         self.port = free_port()
         self.rang: queue.SimpleQueue[int] = queue.SimpleQueue()
         self._bell = _bell(self.rang)
         threading.Thread(target=self._bell.serve_forever, daemon=True).start()
         self._broker = self._start_broker()
-        self.badges, self.base = self._found(badges)
+        self.badges, self.base = self._found(badges, step_s)
 
     @property
     def database(self) -> Path:
@@ -52,13 +52,13 @@ class Stage:
         self._bell.shutdown()
         shutil.rmtree(self.folder)
 
-    def _found(self, badges: int) -> tuple[tuple[BadgeIdentity, ...], BaseProcess]:
+    def _found(self, badges: int, step_s: int) -> tuple[tuple[BadgeIdentity, ...], BaseProcess]:
         web_port = free_port()
         web: dict[str, object] = {"bind": "127.0.0.1", "port": web_port, "url": f"http://127.0.0.1:{web_port}"}
         bell = f"http://127.0.0.1:{self._bell.server_port}/"
         members = [Member("Ann Ashby", "visitor"), Member("Olive Office", "office", contacts=(("webhook", bell),))]
         broker: dict[str, object] = {"kind": "external", "host": "127.0.0.1", "port": self.port}
-        waits: dict[str, object] = dict.fromkeys(("office_s", "second_s", "head_s", "sheet_s", "action_s"), 3600)
+        waits: dict[str, object] = dict.fromkeys(("office_s", "second_s", "head_s", "sheet_s", "action_s"), step_s)
         school = found_school(self.folder, members, badges, {"web": web, "broker": broker, "sos": waits})
         return school.badges, BaseProcess(school.settings, str(web["url"]), self.folder / "base.log")
 

@@ -19,7 +19,8 @@ def upgrade() -> None:
         sa.Column("hash", sa.LargeBinary(length=32), nullable=False),
     )
     op.create_index("journal_incident", "journal", ["incident"])
-    op.create_index("journal_visit", "journal", ["visit_no"])
+    has_visit = sa.text("visit_no IS NOT NULL")
+    op.create_index("journal_visit", "journal", ["visit_no"], sqlite_where=has_visit, postgresql_where=has_visit)
     op.create_table(
         "incidents",
         sa.Column("number", sa.Integer(), primary_key=True, autoincrement=False),
@@ -44,6 +45,7 @@ def upgrade() -> None:
         sa.Column("badge", sa.Integer(), primary_key=True, autoincrement=False),
         sa.Column("event_counter", sa.BigInteger(), primary_key=True, autoincrement=False),
         sa.Column("incident", sa.Integer()),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "badges",
