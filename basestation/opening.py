@@ -5,7 +5,7 @@ import ssl
 
 import uvicorn
 
-from .broker import EmbeddedBroker
+from .broker.embedded import EmbeddedBroker
 from .channels.table import build_channels
 from .core.callsheet import School
 from .gateways.mqtt import MqttGateway

@@ -17,6 +17,7 @@ BASE_LAYERS = {
     "basestation.channels": {"basestation.channels", "basestation.core", "basestation.settings"},
     "basestation.web": {"basestation.web", "basestation.core", "basestation.service", "basestation.store", "basestation.gateways.base",
                         "basestation.channels", "basestation.wiring", "badgelink"},
+    "basestation.broker": {"basestation.broker"},
     "basestation.sealing": {"badgelink"},
     "basestation.clock": set(),
 }  # fmt: skip

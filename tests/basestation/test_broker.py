@@ -6,8 +6,8 @@ import time
 
 import pytest
 
-from basestation.broker import EmbeddedBroker
-from basestation.broker_gate import Caller, NotMqtt, read_connect
+from basestation.broker.embedded import EmbeddedBroker
+from basestation.broker.gate import Caller, NotMqtt, read_connect
 from tests.support.certificates import write_certificate
 from tests.support.loop_thread import LoopThread
 from tests.support.mqtt_client import TestClient

@@ -3,7 +3,7 @@
 import queue
 from pathlib import Path
 
-from basestation.broker import EmbeddedBroker
+from basestation.broker.embedded import EmbeddedBroker
 from basestation.clock import Clock
 from basestation.gateways.base import Inbound
 from basestation.gateways.mqtt import MqttGateway

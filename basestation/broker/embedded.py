@@ -13,8 +13,8 @@ from dataclasses import asdict
 from amqtt.adapters import StreamWriterAdapter
 from amqtt.contexts import BrokerConfig, ListenerConfig, ListenerType
 
-from .broker_gate import FIRST_PACKET_S, REFUSED, Caller, GuardedReader, NotMqtt, read_connect, read_packet
-from .broker_rules import PatientBroker, Rules, TheGateKnows, TwoTopics
+from .gate import FIRST_PACKET_S, REFUSED, Caller, GuardedReader, NotMqtt, read_connect, read_packet
+from .rules import PatientBroker, Rules, TheGateKnows, TwoTopics
 
 LISTENER, LOCAL = "default", "127.0.0.1"
 GOODBYE_S = 2.0

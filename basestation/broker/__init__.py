@@ -1,0 +1,1 @@
+"""The broker inside the base, for a school that has none of its own."""
