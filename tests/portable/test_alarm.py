@@ -1,5 +1,6 @@
 """The call for help: stored first, sent at once, repeated, followed, and never cancelled by the badge."""
 
+from alarm_words import HULL, events, open_alarm, with_checksum
 from badge.alarm import REPEAT_MS
 from badge.backoff import Backoff
 from badge.feedback import PRESSED
@@ -16,28 +17,6 @@ from badgelink.messages import (
 )  # fmt: skip
 
 HOUR_MS = 3_600_000
-HULL = b"$GPGGA,130507.00,5344.74020,N,00020.20680,W,1,08,1.0,5.0,M,,M,,*4B\r\n"
-
-
-def _events(badge):
-    """The event counters of the alarms sent, each once, in order."""
-    seen = []
-    for counter, alarm in badge.sent(Alarm):
-        if counter - alarm.lag not in seen:
-            seen.append(counter - alarm.lag)
-    return seen
-
-
-def _open_alarm(badge):
-    badge.press()
-    return _events(badge)[-1]
-
-
-def _with_checksum(sentence):
-    total = 0
-    for byte in sentence[1 : sentence.rindex(b"*")]:
-        total ^= byte
-    return sentence[: sentence.rindex(b"*") + 1] + b"%02X\r\n" % total
 
 
 def test_no_fix_holds_no_alarm_back():
@@ -52,7 +31,7 @@ def test_no_fix_holds_no_alarm_back():
 def test_the_alarm_carries_the_last_fix_and_its_age():
     badge = Badge()
     badge.tell(VisitSetup(1, 1, 20, 5, 0))
-    badge.ports.gps.waiting = _with_checksum(HULL)
+    badge.ports.gps.waiting = with_checksum(HULL)
     badge.run_for(25_000)
 
     badge.run_for(60_000)
@@ -96,14 +75,14 @@ def test_a_second_press_before_the_receipt_is_the_same_alarm_said_again():
     sent_before = len(badge.sent(Alarm))
     badge.press()
 
-    assert len(_events(badge)) == 1
+    assert len(events(badge)) == 1
     assert len(badge.sent(Alarm)) > sent_before
     assert badge.ports.motor.played == [PRESSED, PRESSED]
 
 
 def test_after_the_receipt_positions_follow_each_minute_then_each_five():
     badge = Badge()
-    event = _open_alarm(badge)
+    event = open_alarm(badge)
     badge.tell(Receipt(event, RECEIVED, 0))
 
     badge.run_for(11 * 60_000)
@@ -117,7 +96,7 @@ def test_after_the_receipt_positions_follow_each_minute_then_each_five():
 
 def test_positions_end_when_the_alarm_is_closed_and_the_gps_goes_off():
     badge = Badge()
-    event = _open_alarm(badge)
+    event = open_alarm(badge)
     gps_in_alarm = badge.ports.gps.is_on
     badge.tell(Receipt(event, CLOSED, 0))
     badge.run_for(HOUR_MS)
@@ -128,12 +107,12 @@ def test_positions_end_when_the_alarm_is_closed_and_the_gps_goes_off():
 
 def test_a_position_found_late_is_sent_at_once():
     badge = Badge()
-    event = _open_alarm(badge)
+    event = open_alarm(badge)
     badge.tell(Receipt(event, RECEIVED, 0))
     badge.run_for(20_000)
     before = len(badge.sent(Position))
 
-    badge.ports.gps.waiting = _with_checksum(HULL)
+    badge.ports.gps.waiting = with_checksum(HULL)
     badge.run_for(15_000)
 
     assert before == 0
@@ -143,7 +122,7 @@ def test_a_position_found_late_is_sent_at_once():
 def test_positions_are_frequent_for_ten_minutes_however_long_the_badge_has_run():
     badge = Badge()
     badge.run_for(5 * HOUR_MS)
-    badge.tell(Receipt(_open_alarm(badge), RECEIVED, 0))
+    badge.tell(Receipt(open_alarm(badge), RECEIVED, 0))
 
     badge.run_for(9 * 60_000)
 
@@ -177,7 +156,7 @@ def test_an_alarm_that_waits_keeps_the_others_off_the_air():
     badge.run_for(HOUR_MS // 4)
 
     before = len(badge.sent(CheckIn)) + len([m for _, m in badge.sent() if type(m).__name__ == "Visit"])
-    badge.tell(Receipt(_events(badge)[0], RECEIVED, 0))
+    badge.tell(Receipt(events(badge)[0], RECEIVED, 0))
     badge.run_for(10_000)
 
     assert before == 0
@@ -198,7 +177,7 @@ def test_a_link_that_flaps_is_not_shouted_at():
 
 def test_a_position_too_far_from_its_alarm_to_be_named_is_not_sent():
     badge = Badge()
-    badge.tell(Receipt(_open_alarm(badge), RECEIVED, 0))
+    badge.tell(Receipt(open_alarm(badge), RECEIVED, 0))
     badge.runner._counter.next += 1 << 25
     badge.run_for(5 * 60_000)
 

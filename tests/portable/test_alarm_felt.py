@@ -1,5 +1,6 @@
 """What the wearer feels of an alarm, and what nobody else may notice."""
 
+from alarm_words import events, open_alarm
 from badge.feedback import CONFIRMED, PRESSED, RECEIPTS
 from badge_fakes import Badge
 from badgelink.messages import (
@@ -20,41 +21,26 @@ from badgelink.messages import (
 )  # fmt: skip
 
 HOUR_MS = 3_600_000
-HULL = b"$GPGGA,130507.00,5344.74020,N,00020.20680,W,1,08,1.0,5.0,M,,M,,*4B\r\n"
-
-
-def _events(badge):
-    """The event counters of the alarms sent, each once, in order."""
-    seen = []
-    for counter, alarm in badge.sent(Alarm):
-        if counter - alarm.lag not in seen:
-            seen.append(counter - alarm.lag)
-    return seen
-
-
-def _open_alarm(badge):
-    badge.press()
-    return _events(badge)[-1]
 
 
 def test_a_new_press_after_somebody_owns_it_is_a_new_alarm():
     badge = Badge()
-    first = _open_alarm(badge)
+    first = open_alarm(badge)
     badge.tell(Receipt(first, RECEIVED, 0))
     badge.tell(Receipt(first, OWNED, BY_OFFICE))
 
     badge.press()
 
-    assert len(_events(badge)) == 2
+    assert len(events(badge)) == 2
     assert badge.sent(Alarm)[-1][1].cause == SOS
 
 
 def test_a_receipt_for_an_older_alarm_or_none_of_ours_changes_nothing():
     """F39"""
     badge = Badge()
-    first = _open_alarm(badge)
+    first = open_alarm(badge)
     badge.tell(Receipt(first, OWNED, BY_OFFICE))
-    second = _open_alarm(badge)
+    second = open_alarm(badge)
     felt = list(badge.ports.motor.played)
 
     badge.tell(Receipt(first, CLOSED, BY_OFFICE))
@@ -67,7 +53,7 @@ def test_a_receipt_for_an_older_alarm_or_none_of_ours_changes_nothing():
 
 def test_a_receipt_heard_twice_is_felt_once_and_none_goes_back():
     badge = Badge()
-    event = _open_alarm(badge)
+    event = open_alarm(badge)
     for stage in (RECEIVED, RECEIVED, OWNED, RECEIVED, OWNED):
         badge.tell(Receipt(event, stage, 0))
 
@@ -83,7 +69,7 @@ def test_the_answer_under_duress_feels_like_any_other_and_is_an_alarm():
     honest.push(honest.ports.visible, 150)
     forced.push(forced.ports.visible, 1500)
 
-    event = _events(forced)[0]
+    event = events(forced)[0]
     for stage in (RECEIVED, OWNED):
         forced.tell(Receipt(event, stage, 0))
 

@@ -1,5 +1,6 @@
 """An alarm outlives restarts, a flash that fails and a battery that runs down."""
 
+from alarm_words import HULL, events, open_alarm, with_checksum
 from badge_fakes import Badge, Store
 from badgelink.messages import (
     FLASH_FAULT,
@@ -14,28 +15,6 @@ from badgelink.messages import (
 )  # fmt: skip
 
 HOUR_MS = 3_600_000
-HULL = b"$GPGGA,130507.00,5344.74020,N,00020.20680,W,1,08,1.0,5.0,M,,M,,*4B\r\n"
-
-
-def _events(badge):
-    """The event counters of the alarms sent, each once, in order."""
-    seen = []
-    for counter, alarm in badge.sent(Alarm):
-        if counter - alarm.lag not in seen:
-            seen.append(counter - alarm.lag)
-    return seen
-
-
-def _open_alarm(badge):
-    badge.press()
-    return _events(badge)[-1]
-
-
-def _with_checksum(sentence):
-    total = 0
-    for byte in sentence[1 : sentence.rindex(b"*")]:
-        total ^= byte
-    return sentence[: sentence.rindex(b"*") + 1] + b"%02X\r\n" % total
 
 
 def test_the_alarm_is_in_flash_before_it_is_on_the_air():
@@ -70,7 +49,7 @@ def test_charging_holds_no_alarm_back():
 
     badge.press()
 
-    assert len(_events(badge)) == 1
+    assert len(events(badge)) == 1
 
 
 def test_a_button_already_down_at_boot_is_a_press_from_boot():
@@ -108,7 +87,7 @@ def test_flash_that_works_again_gets_the_alarm_after_all():
     again = Badge(Store(badge.ports.store.files))
     again.run_for(1000)
 
-    assert _events(again) == _events(badge)
+    assert events(again) == events(badge)
     assert not badge.sent(Heartbeat)[-1][1].faults & FLASH_FAULT
 
 
@@ -116,13 +95,13 @@ def test_a_badge_that_restarts_over_and_over_still_calls():
     """F28"""
     badge = Badge()
     badge.press()
-    event, store, last = _events(badge)[0], badge.ports.store, badge.sent()[-1][0]
+    event, store, last = events(badge)[0], badge.ports.store, badge.sent()[-1][0]
 
     for _ in range(20):
         badge = Badge(Store(store.files))
         store = badge.ports.store
         counters = [counter for counter, _ in badge.sent()]
-        assert _events(badge) == [event]
+        assert events(badge) == [event]
         assert min(counters) > last
         last = max(counters)
 
@@ -130,7 +109,7 @@ def test_a_badge_that_restarts_over_and_over_still_calls():
 def test_a_restart_keeps_the_silence_the_stage_and_the_age():
     """F29"""
     badge = Badge()
-    event = _open_alarm(badge)
+    event = open_alarm(badge)
     badge.run_for(100_000)
     badge.tell(Receipt(event, OWNED, 0))
 
@@ -160,7 +139,7 @@ def test_a_restart_remembers_where_the_badge_was_and_how_long_ago():
     """F29"""
     badge = Badge()
     badge.tell(VisitSetup(1, 1, 20, 5, 0))
-    badge.ports.gps.waiting = _with_checksum(HULL)
+    badge.ports.gps.waiting = with_checksum(HULL)
     badge.run_for(25_000)
     badge.run_for(100_000)
     badge.press()
