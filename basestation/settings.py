@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from badgelink import messages
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
-from .core.policy import Clocks, Waits
+from .core.policy import BadgeRules, Clocks, Waits
 
 Seconds = Annotated[int, Field(ge=1, le=3600)]
 Port = Annotated[int, Field(ge=0, le=65535)]
@@ -95,6 +96,27 @@ class Sounder(Part):
     command: tuple[str, ...]
 
 
+class BadgePress(Part):
+    """How the hidden button raises an alarm: "hold" it for `hold_ms`, or "presses": press it so often `within_ms`."""
+
+    press: Literal["hold", "presses"] = "hold"
+    hold_ms: int = Field(default=2_000, ge=1_000, le=5_000)
+    presses: int = Field(default=3, ge=2, le=5)
+    within_ms: int = Field(default=3_000, ge=1_500, le=5_000)
+    heartbeat_s: int = Field(default=0, ge=0, le=120)
+
+    @field_validator("heartbeat_s")
+    @classmethod
+    def _not_too_often(cls, seconds: int) -> int:
+        if 0 < seconds < 10:
+            raise ValueError("is 0 (the badge's own pace) or 10 to 120 seconds")
+        return seconds
+
+    def rules(self) -> BadgeRules:
+        grammar = messages.HOLD if self.press == "hold" else messages.PRESSES
+        return BadgeRules(grammar, self.hold_ms, self.presses, self.within_ms, self.heartbeat_s)
+
+
 class LadderWaits(Part):
     """How many seconds each step waits for somebody to say "I have this", and how long an owner has to act."""
 
@@ -123,6 +145,7 @@ class Settings(BaseSettings):
     mail: Mail | None = None
     sounder: Sounder | None = None
     tiles: Path | None = None
+    badge: BadgePress = BadgePress()
     sos: LadderWaits = LadderWaits(office_s=30, second_s=30, head_s=30, sheet_s=60, action_s=60)
     overdue: LadderWaits = LadderWaits(office_s=180, second_s=180, head_s=180, sheet_s=120, action_s=180)
 

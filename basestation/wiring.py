@@ -104,7 +104,7 @@ class Base:
 
     def _load(self) -> Site:
         settings = self.settings
-        policy = default_policy(settings.sos.waits(), settings.overdue.waits())
+        policy = default_policy(settings.sos.waits(), settings.overdue.waits(), badge=settings.badge.rules())
         return load_site(self.store, settings.site, policy, settings.zone, self.clock.now_ms())
 
     def _send_frame(self, badge: int, road: str, frame: bytes) -> None:

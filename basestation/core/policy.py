@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 from typing import Literal
+from zlib import crc32
+
+from badgelink.messages import HOLD, Config
 
 from .cause import rings_first
 
@@ -75,11 +78,32 @@ class VisitRules:
 
 
 @dataclass(frozen=True, slots=True)
+class BadgeRules:
+    """How a badge is pressed: held for `hold_ms`, or pressed `presses` times `within_ms`. The badge holds them in safe bounds.
+
+    `heartbeat_s` is how often it speaks; 0 leaves it its own pace.
+    """
+
+    grammar: int = HOLD
+    hold_ms: int = 2_000
+    presses: int = 3
+    within_ms: int = 3_000
+    heartbeat_s: int = 0
+
+    def config(self) -> Config:
+        """What a badge is told. The number says which rules it follows (0: those it was made with), so it is made from them."""
+        values = (self.grammar, self.hold_ms, self.presses, self.within_ms, self.heartbeat_s)
+        number = 0 if self == BadgeRules() else 1 + crc32(repr(values).encode()) % 255
+        return Config(number, *values)
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     sos: Ladder
     overdue: Ladder
     drill: DrillLadder
     visit: VisitRules = VisitRules()
+    badge: BadgeRules = BadgeRules()
 
     def ladder_for(self, cause: str) -> Ladder:
         return self.overdue if rings_first(cause) else self.sos
@@ -100,13 +124,16 @@ SOS_WAITS = Waits(30 * SECOND_MS, 30 * SECOND_MS, 30 * SECOND_MS, 60 * SECOND_MS
 OVERDUE_WAITS = Waits(3 * MINUTE_MS, 3 * MINUTE_MS, 3 * MINUTE_MS, 2 * MINUTE_MS, Clocks(action_ms=3 * MINUTE_MS))
 
 
-def default_policy(sos: Waits = SOS_WAITS, overdue: Waits = OVERDUE_WAITS, visit: VisitRules | None = None) -> Policy:
+def default_policy(
+    sos: Waits = SOS_WAITS, overdue: Waits = OVERDUE_WAITS, visit: VisitRules | None = None, badge: BadgeRules | None = None
+) -> Policy:
     """The two ladders of docs/escalation.md, and a drill that climbs like an SOS but ends below the police."""
     return Policy(
         sos=Ladder("SOS", (*_below_police(sos), _sheet(sos)), sos.clocks),
         overdue=Ladder("OVERDUE", (*_below_police(overdue), _sheet(overdue)), overdue.clocks),
         drill=DrillLadder("DRILL", _below_police(sos), sos.clocks),
         visit=visit or VisitRules(),
+        badge=badge or BadgeRules(),
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from badgelink import frame, messages
-from badgelink.messages import RECEIVED, Alarm, CheckIn, CounterHint, Heartbeat, Position, Receipt, SelfTest, VisitSetup
+from badgelink.messages import RECEIVED, Alarm, CheckIn, Config, CounterHint, Heartbeat, Position, Receipt, SelfTest, VisitSetup
 from badgelink.replay import WINDOW
 
 from . import carrying, visiting
@@ -154,6 +154,9 @@ def _heartbeat(site: Site, turn: Turn, badge: Badge, counter: int, message: Hear
     if message.down_counter >= badge.down_next:
         _catch_up(turn, badge, message.down_counter)
     _remind_of_close(site, turn, badge, message)
+    config = site.policy.badge.config()
+    if message.config_no != config.config_no and site.downlinks.waits(badge.number, Config) is None:
+        site.downlinks.say(badge.number, config, turn.at_ms)
     visit = site.visit_with(badge.number)
     is_out = message.state in (messages.ON_VISIT, messages.IN_ALARM)
     if visit is not None and not is_out and site.downlinks.waits(badge.number, VisitSetup) is None:
