@@ -1,10 +1,11 @@
 """How an incident begins: from a press, from a deadline that passed, or as a drill."""
 
+from .cause import DRILL
 from .decisions import IncidentDecision, Open
 from .escalation import climb
 from .events import AlarmHeard, ConcernRaised, DrillCalled
 from .incident import opened
-from .policy import Policy
+from .policy import DrillLadder, Ladder, Policy
 from .visit import Visit
 
 Decisions = tuple[IncidentDecision, ...]
@@ -18,9 +19,15 @@ def open_incident(
     return (order, climb(opened(order), order.at_ms, 0, order.reason))
 
 
+def _ladder(event: AlarmHeard | ConcernRaised | DrillCalled, policy: Policy) -> Ladder | DrillLadder:
+    if isinstance(event, DrillCalled) or (isinstance(event, AlarmHeard) and event.is_drill):
+        return policy.drill
+    return policy.ladder_for(event.cause)
+
+
 def _order(number: int, event: AlarmHeard | ConcernRaised | DrillCalled, policy: Policy, visit: Visit | None, visitor: int | None) -> Open:
     badge, visit_no = (visit.plan.badge, visit.number) if visit else (None, None)
-    ladder = policy.drill if isinstance(event, DrillCalled) else policy.ladder_for(event.cause)
+    ladder = _ladder(event, policy)
     worse = policy.sos if ladder == policy.overdue else None
     match event:
         case AlarmHeard():
@@ -35,6 +42,6 @@ def _order(number: int, event: AlarmHeard | ConcernRaised | DrillCalled, policy:
             )  # fmt: skip
         case DrillCalled():
             return Open(
-                event.at_ms, number, "DRILL", event.badge, visit_no, event.person, ladder, None,
+                event.at_ms, number, DRILL, event.badge, visit_no, event.person, ladder, None,
                 None, event.at_ms, None, None, "a drill was called",
             )  # fmt: skip

@@ -16,6 +16,8 @@ NAMES = {
 SOS, DURESS, CODE_WORD = NAMES[messages.SOS], NAMES[messages.DURESS], NAMES[messages.CODE_WORD]
 MISSED_CHECKIN, OVERDUE, LOST_CONTACT = NAMES[messages.MISSED_CHECKIN], NAMES[messages.OVERDUE], NAMES[messages.LOST_CONTACT]
 TAMPER, MAN_DOWN = NAMES[messages.TAMPER], NAMES[messages.MAN_DOWN]
+# Not on the air: what the base makes of an alarm from a badge that is for drills only.
+DRILL = "DRILL"
 
 RING_FIRST = frozenset({MISSED_CHECKIN, OVERDUE, LOST_CONTACT})
 

@@ -27,6 +27,7 @@ class AlarmHeard:
     battery_pct: int | None
     fix: Fix | None
     road: str
+    is_drill: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ class Badge:
     number: int
     label: str
     cipher: Any
+    is_for_drills: bool = False
     window: ReplayWindow = field(default_factory=ReplayWindow)
     down_next: int = 0
     down_reserved: int = 0
@@ -99,7 +100,7 @@ class Site:
 
     def know_incident(self, incident: Incident) -> None:
         self.incidents[incident.number] = incident
-        if incident.is_drill:
+        if incident.is_drill and not self._is_for_drills(incident.badge):
             self.agenda.put(incident.due_ms, INCIDENT, incident.number)
             return
         for index, key in ((self.open_of_badge, incident.badge), (self.open_of_visit, incident.visit_no)):
@@ -110,6 +111,10 @@ class Site:
             elif index.get(key) == incident.number:
                 del index[key]
         self.agenda.put(incident.due_ms, INCIDENT, incident.number)
+
+    def _is_for_drills(self, number: int | None) -> bool:
+        badge = self.badges.get(number) if number is not None else None
+        return badge is not None and badge.is_for_drills
 
     def bring_forward(self, number: int) -> None:
         """The incident's deadline is now."""

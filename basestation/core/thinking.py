@@ -46,6 +46,9 @@ def _for_visit(site: Site, turn: Turn, item: ForVisit) -> Decisions:
 
 def _sign_out(site: Site, turn: Turn, item: SignedOut) -> Decisions:
     """Nothing comes of it when the badge or the visitor is out already: an alarm must lead to one visit."""
+    badge = site.badges.get(item.plan.badge) if item.plan.badge is not None else None
+    if badge is not None and badge.is_for_drills:
+        return ()  # nobody's life may hang on it
     if site.visit_with(item.plan.badge) or any(visit.plan.visitor == item.plan.visitor for visit in site.visits.values()):
         return ()
     order = visiting.send_out(site.next_visit, item.at_ms, item.plan, site.policy.visit)

@@ -67,11 +67,14 @@ def _note_alive(site: Site, turn: Turn, badge: Badge, heard: Heard) -> None:
 
 def _alarm(site: Site, turn: Turn, badge: Badge, counter: int, message: Alarm) -> Decisions:
     event_counter = _event_counter(counter, message.lag)
-    cause, pressed_ms = causes.name_of(message.cause), _came_ms(badge) - message.age_s * 1000
+    cause = causes.DRILL if badge.is_for_drills else causes.name_of(message.cause)
+    pressed_ms = _came_ms(badge) - message.age_s * 1000
     fix = _fix(_came_ms(badge), message)
     if event_counter in badge.events:
         return _repeat(site, turn, badge, event_counter, fix)
-    event = AlarmHeard(turn.at_ms, badge.number, event_counter, cause, pressed_ms, message.battery_pct, fix, badge.road)
+    event = AlarmHeard(
+        turn.at_ms, badge.number, event_counter, cause, pressed_ms, message.battery_pct, fix, badge.road, badge.is_for_drills
+    )
     decisions = _raise(site, turn, badge, event)
     incident = site.open_of_badge[badge.number]
     badge.events[event_counter] = incident

@@ -34,15 +34,23 @@ class BadgeRecord:
     number: int
     label: str
     is_revoked: bool
+    is_for_drills: bool
 
 
-def add_badge(engine: Engine, label: str) -> NewBadge:
+def add_badge(engine: Engine, label: str, is_for_drills: bool = False) -> NewBadge:
+    """`is_for_drills`: whatever this badge raises is a drill, for as long as it lives."""
     with engine.begin() as connection:
         number = (connection.execute(select(func.max(badges.c.number))).scalar() or 0) + 1
         if number > LAST_NUMBER:
             raise NoNumberLeft
         added = NewBadge(number, label or f"Badge {number}", secrets.token_bytes(KEY_BYTES), new_broker_password())
-        row = {"number": number, "label": added.label, "key": added.key, "password_hash": fast_hash(added.password)}
+        row = {
+            "number": number,
+            "label": added.label,
+            "key": added.key,
+            "password_hash": fast_hash(added.password),
+            "is_for_drills": is_for_drills,
+        }
         connection.execute(insert(badges), row)
     return added
 
@@ -53,9 +61,9 @@ def revoke_badge(engine: Engine, number: int) -> None:
 
 
 def all_badges(engine: Engine) -> list[BadgeRecord]:
-    wanted = select(badges.c.number, badges.c.label, badges.c.is_revoked).order_by(badges.c.number)
+    wanted = select(badges.c.number, badges.c.label, badges.c.is_revoked, badges.c.is_for_drills).order_by(badges.c.number)
     with engine.connect() as connection:
-        return [BadgeRecord(row.number, row.label, row.is_revoked) for row in connection.execute(wanted)]
+        return [BadgeRecord(row.number, row.label, row.is_revoked, row.is_for_drills) for row in connection.execute(wanted)]
 
 
 def is_password_of(engine: Engine, badge: int, password: str) -> bool:

@@ -51,6 +51,7 @@ def load_badges(connection: Connection) -> dict[int, Badge]:
             number=row.number,
             label=row.label,
             cipher=Cipher(row.key),
+            is_for_drills=row.is_for_drills,
             window=ReplayWindow(row.newest_counter, int(row.seen, 16)),
             down_next=row.down_reserved,
             down_reserved=row.down_reserved,

@@ -69,3 +69,20 @@ def test_other_rules_have_another_number_and_the_badges_own_have_none() -> None:
     assert len(numbers) == 4
     assert 0 not in numbers
     assert BadgeRules().config().config_no == 0
+
+
+def test_a_badge_for_drills_raises_drills_and_feels_them_and_goes_on_no_visit(school: School) -> None:
+    ann = school.visitor("Ann", badge=7)
+    school.base.site.badges[7].is_for_drills = True
+
+    ann.presses_alarm()
+    school.waits(seconds=5)
+    drill = school.base.site.incidents[1]
+    school.office.takes(drill)
+    school.waits(seconds=5)
+
+    assert drill.is_drill
+    assert drill.cause == "DRILL"
+    assert ann.felt == ["pressed", "received", "owned"]
+    assert all(message.subject.startswith("DRILL") for message in school.office.told)
+    assert all("DRILL" in message.text for message in school.office.told)

@@ -37,7 +37,7 @@ async def add(request: Request, session: Admin) -> Response:
     if form.errors:
         return await _badges_page(request, session, form, 422)
     try:
-        added = await run_in_threadpool(badges.add_badge, context_of(request).engine, label)
+        added = await run_in_threadpool(badges.add_badge, context_of(request).engine, label, form.get("for_drills") != "")
     except badges.NoNumberLeft:
         form.errors["label"] = FULL
         return await _badges_page(request, session, form, 422)
@@ -91,6 +91,7 @@ def _row(site: Site, record: badges.BadgeRecord, now_ms: int) -> dict[str, Any]:
     return {
         "number": record.number,
         "label": record.label,
+        "is_for_drills": record.is_for_drills,
         "protection": protection_of(site.badges.get(record.number), now_ms),
         "with": with_whom,
     }

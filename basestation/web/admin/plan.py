@@ -66,7 +66,7 @@ def _people(form: Form, site: Site) -> tuple[int, int | None]:
 
 
 def _badge(form: Form, site: Site) -> int | None:
-    chosen = form.choice("badge", "a badge", [NO_BADGE, *(str(number) for number in site.badges)])
+    chosen = form.choice("badge", "a badge", [NO_BADGE, *(str(number) for number, badge in site.badges.items() if not badge.is_for_drills)])
     if "badge" in form.errors or chosen == NO_BADGE:
         return None
     out = site.visit_with(int(chosen))

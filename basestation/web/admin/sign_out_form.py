@@ -53,7 +53,7 @@ def _form_page(request: Request, form: Form, status: int = 200) -> Response:
     return page(
         request, "sign_out.html", status, form=form, cues=CUES, no_badge=NO_BADGE,
         visitors=_people(site, "visitor"), seconds=[("", "nobody"), *_people(site, "")],
-        badges=[_badge_choice(site, number, now_ms) for number in sorted(site.badges)],
+        badges=[_badge_choice(site, number, now_ms) for number, badge in sorted(site.badges.items()) if not badge.is_for_drills],
     )  # fmt: skip
 
 

@@ -54,6 +54,7 @@ def upgrade() -> None:
         sa.Column("key", sa.LargeBinary(length=16), nullable=False),
         sa.Column("password_hash", sa.String(length=200), nullable=False),
         sa.Column("is_revoked", sa.Boolean(), nullable=False),
+        sa.Column("is_for_drills", sa.Boolean(), nullable=False),
         sa.Column("newest_counter", sa.BigInteger(), nullable=False),
         sa.Column("seen", sa.String(length=16), nullable=False),
         sa.Column("down_reserved", sa.BigInteger(), nullable=False),
