@@ -53,7 +53,7 @@ class Outward:
 
 
 class Service:
-    """`load` reads the site from the store. Turns run on the event loop, one after the other, the commit included."""
+    """`load` reads the site from the store, or says StoreFailed. Turns run on the event loop, one after the other, the commit included."""
 
     def __init__(self, store: Commits, load: Callable[[], Site], now_ms: Callable[[], int], outward: Outward):
         self._store, self._load, self._now_ms, self._outward = store, load, now_ms, outward
@@ -121,10 +121,10 @@ class Service:
     def _turn(self) -> None:
         self._next = None
         try:
-            self._read_again()
-            batch = self._take()
-            if turn := self._thought(batch):
-                self._settle(turn, batch)
+            if self._is_read():
+                batch = self._take()
+                if turn := self._thought(batch):
+                    self._settle(turn, batch)
         except Exception as error:
             if not self._broken.done():
                 self._broken.set_exception(error)
@@ -153,6 +153,16 @@ class Service:
         self.set_aside += 1
         self._outward.fault(self.fault)
         waiting.stored(())
+
+    def _is_read(self) -> bool:
+        """Whether what must be read again was; a store that can't be read just now is asked again soon, like one that can't be written."""
+        try:
+            self._read_again()
+        except StoreFailed as error:
+            self._tell_fault(f"The base can't read its database, so no alarm is being recorded or receipted: {error}")
+            self._next = self._loop.call_later(COMMIT_AGAIN_S, self._turn)
+            return False
+        return True
 
     def _read_again(self) -> None:
         if self._is_stale:

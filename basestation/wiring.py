@@ -8,8 +8,11 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from .channels.base import Channel
 from .clock import Clock
+from .core.batch import StoreFailed
 from .core.events import DeliverySettled
 from .core.policy import default_policy
 from .core.site import Site
@@ -105,7 +108,10 @@ class Base:
     def _load(self) -> Site:
         settings = self.settings
         policy = default_policy(settings.sos.waits(), settings.overdue.waits(), badge=settings.badge.rules())
-        return load_site(self.store, settings.site, policy, settings.zone, self.clock.now_ms())
+        try:
+            return load_site(self.store, settings.site, policy, settings.zone, self.clock.now_ms())
+        except SQLAlchemyError as error:
+            raise StoreFailed(str(error)) from error
 
     def _send_frame(self, badge: int, road: str, frame: bytes) -> None:
         """Back over the road it last came by; over all of them when there is none yet."""

@@ -25,6 +25,18 @@ JOURNAL_FIELDS = [field.name for field in fields(codec.Row)]
 BADGE_FIELDS = tuple(field.name for field in fields(BadgeRow))
 INCIDENT_FIELDS = ("number", "badge", "visit_no", "is_open", "opened_ms", "set_ms", "due_ms")
 
+# For PostgreSQL. A turn waits for its commit on the event loop, so a server that is cut off must be noticed in seconds, by both
+# ends: until the server drops our lost session, that session's lock keeps us out.
+SERVER = {
+    "connect_timeout": 3,
+    "keepalives_idle": 3,
+    "keepalives_interval": 1,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 6_000,
+    "options": "-c synchronous_commit=on -c lock_timeout=2000"
+    " -c tcp_keepalives_idle=3 -c tcp_keepalives_interval=1 -c tcp_keepalives_count=3",
+}
+
 
 class Orders:
     """Everything that is ever written in a turn, compiled once."""
@@ -40,8 +52,12 @@ class Orders:
 
 
 def make_engine(url: str) -> Engine:
-    """An engine whose commits are on the disk when they return. `url` is SQLAlchemy's: sqlite:///file or postgresql+psycopg://…"""
-    engine = create_engine(url)
+    """An engine whose commits are on the disk when they return. `url` is SQLAlchemy's: sqlite:///file or postgresql+psycopg://…
+
+    Its errors name no parameters: keys and hashes are among them, and errors are written into the log.
+    """
+    is_server = make_url(url).get_backend_name() == "postgresql"
+    engine = create_engine(url, hide_parameters=True, pool_pre_ping=is_server, connect_args=SERVER if is_server else {})
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _make_durable)
     return engine
