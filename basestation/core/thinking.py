@@ -45,10 +45,11 @@ def _for_visit(site: Site, turn: Turn, item: ForVisit) -> Decisions:
 
 
 def _sign_out(site: Site, turn: Turn, item: SignedOut) -> Decisions:
-    """Nothing comes of it when the badge or the visitor is out already: an alarm must lead to one visit."""
+    """Nothing comes of it when the badge or the visitor is out already: an alarm must lead to one visit. Nor while an alarm of
+    the badge is open: the next press would be taken for one more of whoever had it before."""
     badge = site.badges.get(item.plan.badge) if item.plan.badge is not None else None
-    if badge is not None and badge.is_for_drills:
-        return ()  # nobody's life may hang on it
+    if badge is not None and (badge.is_for_drills or badge.number in site.open_of_badge):
+        return ()  # nobody's life may hang on one for drills
     if site.visit_with(item.plan.badge) or any(visit.plan.visitor == item.plan.visitor for visit in site.visits.values()):
         return ()
     order = visiting.send_out(site.next_visit, item.at_ms, item.plan, site.policy.visit)
@@ -82,7 +83,8 @@ def _settle(site: Site, turn: Turn, item: DeliverySettled) -> Decisions:
     if delivery is None:
         return ()
     incident = site.incidents.get(delivery.incident)
-    due_ms = retry.next_due_ms(delivery.tries + 1, item.at_ms) if item.outcome == "again" and incident and incident.is_open else None
+    is_news = incident is None or incident.closed_ms is None or delivery.created_ms >= incident.closed_ms  # or it tells of the end
+    due_ms = retry.next_due_ms(delivery.tries + 1, item.at_ms) if item.outcome == "again" and is_news else None
     if due_ms is not None:
         later = site.put_off(item.number, due_ms, item.answer)
         turn.batch.deliveries[item.number] = later

@@ -26,15 +26,18 @@ def decide(visit: Visit, event: VisitEvent, rules: VisitRules) -> tuple[VisitDec
         case Arrived() if visit.state == OUT:
             return (RecordArrival(event.at_ms, event.by, _contact_due(visit, event.at_ms, rules), "arrived"),)
         case Arrived() | CheckedIn():
-            due_ms = _contact_due(visit, event.at_ms, rules) if visit.state == INSIDE else _back_due(visit, rules)
-            return (RecordCheckIn(event.at_ms, event.by, due_ms, "checked in"),)
+            return (RecordCheckIn(event.at_ms, event.by, _next_due(visit, event.at_ms, rules), "checked in"),)
         case Extended():
             back_by_ms = visit.back_by_ms + event.minutes * MINUTE_MS
             later = replace(visit, back_by_ms=back_by_ms)
-            due_ms = _contact_due(later, event.at_ms, rules) if visit.state == INSIDE else _back_due(later, rules)
-            return (Extend(event.at_ms, event.minutes, back_by_ms, due_ms, event.by, f"{event.minutes} minutes more"),)
+            return (
+                Extend(
+                    event.at_ms, event.minutes, back_by_ms, _next_due(later, event.at_ms, rules), event.by, f"{event.minutes} minutes more"
+                ),
+            )
         case Left():
-            return (RecordLeaving(event.at_ms, event.by, _back_due(visit, rules), "left"),)
+            gone = replace(visit, state=LEFT)
+            return (RecordLeaving(event.at_ms, event.by, _next_due(gone, event.at_ms, rules), "left"),)
         case Returned():
             return (EndVisit(event.at_ms, event.by, "back"),)
         case Tick():
@@ -110,6 +113,12 @@ def _latest(visit: Visit, at_ms: int) -> int:
 
 def _back_due(visit: Visit, rules: VisitRules) -> int:
     return visit.back_by_ms + rules.overdue_grace_ms
+
+
+def _next_due(visit: Visit, at_ms: int, rules: VisitRules) -> int:
+    """A sign of life never brings a deadline forward: a visit that is watched again after its incident is late already."""
+    due_ms = _contact_due(visit, at_ms, rules) if visit.state == INSIDE else _back_due(visit, rules)
+    return due_ms if visit.due_ms is None else max(due_ms, visit.due_ms)
 
 
 def _contact_due(visit: Visit, at_ms: int, rules: VisitRules) -> int:

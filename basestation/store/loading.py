@@ -10,6 +10,7 @@ from sqlalchemy import Connection, func, or_, select
 from ..core import carrying, visiting
 from ..core import incident as incidents
 from ..core.cause import LOST_CONTACT
+from ..core.decisions import Decision, RaiseConcern
 from ..core.policy import Policy
 from ..core.site import LIVENESS, Badge, Site
 from ..core.telling import Contact, Person
@@ -87,9 +88,14 @@ def _load_visits(connection: Connection, site: Site, went_back_ms: int) -> None:
         site.know_visit(visit)
         badge = site.badges.get(visit.plan.badge) if visit.plan.badge is not None else None
         if badge is not None:
-            badge.is_lost = LOST_CONTACT in visit.concerns
+            badge.is_lost = (badge.last_heard_ms or 0) <= _lost_ms(decisions)
             site.downlinks.say(badge.number, visiting.setup_of(visit), site.started_ms)
         site.agenda.put(site.started_ms + site.policy.visit.lost_ms, LIVENESS, visit.number)
+
+
+def _lost_ms(decisions: list[Decision]) -> int:
+    """When the visit's badge was last said to be lost; -1 for never. If it was heard since, it may be lost once more."""
+    return max([found.at_ms for found in decisions if isinstance(found, RaiseConcern) and found.cause == LOST_CONTACT], default=-1)
 
 
 def _load_incidents(connection: Connection, site: Site) -> None:

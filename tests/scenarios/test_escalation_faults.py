@@ -43,6 +43,19 @@ def test_f52_a_provider_that_is_busy_is_asked_again_until_it_says_yes(school: Sc
     assert school.record.deliveries()[0][1:] == ("sent", "202")
 
 
+def test_f52_the_end_of_an_alarm_is_told_until_it_is_heard_too(school: School) -> None:
+    """F52: whoever was called out learns that it is over, though the provider was busy just then."""
+    ann = school.visitor("Ann", badge=7)
+    ann.presses_alarm()
+    school.waits(seconds=5)
+    school.phones.answers([BUSY, BUSY])
+    school.office.takes(school.incident)
+    school.office.closes(school.incident, "false", "a slip")
+    school.waits(seconds=20)
+
+    assert [message.subject.partition(":")[0] for message in school.office.told] == ["ALARM", "Closed"]
+
+
 def test_f52_a_provider_that_says_never_makes_the_ladder_climb_at_once(school: School) -> None:
     """F52, F55: the office's number is invalid, so the second person is told without waiting."""
     school.phones.answers([NEVER])

@@ -334,16 +334,61 @@ def test_the_pretend_receiver_is_understood_by_the_real_parser() -> None:
     assert abs(place.lon_udeg - SCHOOL_UDEG[1]) <= 1
 
 
-def test_f59_overdue_with_a_badge_whose_alarm_was_on_before_it_was_signed_out_is_written_into_that_alarm(school: School) -> None:
-    """F59: one badge, one open incident; a second would hide the first."""
+def test_f59_a_badge_goes_on_no_visit_while_its_alarm_is_open(school: School) -> None:
+    """F59: the next press would be taken for one more of whoever had it before, at an address where nobody is."""
     ann = school.visitor("Ann", badge=7)
     ann.presses_alarm()
     school.waits(seconds=5)
-    ann.signs_out(back_in_min=10)
-    school.waits(minutes=30)
 
-    assert school.incident.cause == "SOS"
+    refused = ann.signs_out()
+    school.office.takes(school.incident)
+    school.office.closes(school.incident, "false", "pressed in the corridor")
+    allowed = ann.signs_out()
+
+    assert refused == 0
+    assert allowed == 1
+
+
+def test_a_sign_of_life_brings_no_deadline_forward(school: School) -> None:
+    """The visitor is late, the incident is closed because all is well: what she then says must not be the next alarm."""
+    ann = school.visitor("Ann", badge=7)
+    ann.signs_out(back_in_min=30)
+    ann.arrives()
+    school.waits(minutes=18)
+    ann.checks_in()
+    school.waits(minutes=32)
+    school.office.takes(school.incident)
+    school.office.closes(school.incident, "precautionary", "spoke to her, she is leaving")
+    watched_until_ms = school.site.visits[ann.visit].due_ms
+
+    ann.checks_in()
+    school.waits(seconds=5)
+    ann.leaves()
+    school.waits(minutes=1)
+
+    assert school.open_incidents() == []
+    assert school.site.visits[ann.visit].due_ms == watched_until_ms
     assert [concern.cause for concern in school.record.all_of(RaiseConcern)] == ["OVERDUE"]
+
+
+def test_a_badge_that_came_back_and_is_lost_once_more_is_told_of_after_a_restart_too(school: School) -> None:
+    ann = school.visitor("Ann", badge=7)
+    ann.signs_out(back_in_min=240)
+    school.waits(minutes=1)
+    ann.badge.power_cut()
+    school.waits(minutes=7)
+    school.office.takes(school.incident)
+    school.office.closes(school.incident, "precautionary", "she had let it fall, and is well")
+    ann.badge.reboot()
+    school.waits(minutes=3)
+    ann.badge.power_cut()
+    school.waits(minutes=1)
+
+    school.base.restart()
+    school.waits(minutes=10)
+
+    assert [concern.cause for concern in school.record.all_of(RaiseConcern)] == ["LOST_CONTACT", "LOST_CONTACT"]
+    assert school.incident.cause == "LOST_CONTACT"
 
 
 def test_an_alarm_closed_as_false_does_not_let_the_visitor_be_forgotten(school: School) -> None:

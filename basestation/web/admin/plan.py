@@ -72,6 +72,8 @@ def _badge(form: Form, site: Site) -> int | None:
     out = site.visit_with(int(chosen))
     if out is not None:
         form.errors["badge"] = f"{name_of(site, out.plan.visitor)} has this badge, at {out.plan.address}. Choose another."
+    elif int(chosen) in site.open_of_badge:
+        form.errors["badge"] = "An alarm of this badge is still open. Choose another badge, or close the alarm first."
     return int(chosen)
 
 
