@@ -72,8 +72,7 @@ def _follow(site: Site, turn: Turn, incident: Incident, decision: IncidentDecisi
         case GiveOwnership():
             _receipt(site, turn, incident, OWNED, ROLE_CODE.get(decision.role, BY_OFFICE))
         case TakeOwnershipBack():
-            if incident.badge is not None:
-                site.downlinks.hush(incident.badge, Receipt)  # "owned" is no longer true
+            _unsay_owned(site, incident)
         case RecordPolice():
             _receipt(site, turn, incident, POLICE_CALLED, ROLE_CODE.get(incident.owner_role, BY_OFFICE))
         case Close():
@@ -87,6 +86,13 @@ def _follow(site: Site, turn: Turn, incident: Incident, decision: IncidentDecisi
 def _receipt(site: Site, turn: Turn, incident: Incident, stage: int, by: int) -> None:
     if incident.badge is not None and incident.presses:
         site.downlinks.say(incident.badge, Receipt(incident.presses[-1].event_counter, stage, by), turn.at_ms)
+
+
+def _unsay_owned(site: Site, incident: Incident) -> None:
+    """It is no longer true. That the police were called still is."""
+    waiting = site.downlinks.waits(incident.badge, Receipt) if incident.badge is not None and incident.presses else None
+    if incident.badge is not None and waiting is not None and waiting.stage == OWNED:
+        site.downlinks.hush(incident.badge, Receipt)
 
 
 def remind(site: Site, incident: Incident, at_ms: int) -> None:

@@ -45,13 +45,11 @@ def call_to_act(incident: Incident, visitor: Person | None, reason: str, zone: Z
     """The body of a message: what, when, why you, what to do."""
     times = len(incident.presses)
     lines = [
+        *(["THIS IS A DRILL. Do not call the police."] if incident.is_drill else []),
         f"{what_happened(incident, visitor)} at {clock_time(incident.pressed_ms, zone)}{f', {times} presses so far' if times > 1 else ''}.",
         f"You are told because: {reason}.",
-        _what_to_do(incident),
-        "The place and the 999 sheet are on the office screen.",
+        *_what_to_do(incident),
     ]
-    if incident.is_drill:
-        lines.insert(0, "THIS IS A DRILL. Do not call the police.")
     return "\n".join(lines)
 
 
@@ -64,7 +62,12 @@ def clock_time(at_ms: int, zone: ZoneInfo) -> str:
     return datetime.fromtimestamp(at_ms / 1000, zone).strftime("%H:%M:%S on %d %B")
 
 
-def _what_to_do(incident: Incident) -> str:
+def _what_to_do(incident: Incident) -> tuple[str, ...]:
+    """For a drill there are no words about 999: somebody might go by them."""
+    if incident.is_drill:
+        return ("Open Doorstep and press 'I have this'.",)
+    where = "The place and the 999 sheet are on the office screen."
     if cause.rings_first(incident.cause):
-        return "Open Doorstep, press 'I have this', and ring the visitor's mobile."
-    return "Open Doorstep, press 'I have this', and be ready to ring 999. Do NOT ring the visitor: a ringing phone could put them at risk."
+        return ("Open Doorstep, press 'I have this', and ring the visitor's mobile.", where)
+    ring = "Open Doorstep, press 'I have this', and be ready to ring 999."
+    return (f"{ring} Do NOT ring the visitor: a ringing phone could put them at risk.", where)

@@ -6,7 +6,7 @@ from basestation.core.decisions import Climb, Close, Refuse, TakeOwnershipBack
 from basestation.core.events import DrillCalled, OwnershipTaken
 from basestation.core.turn import ForIncident
 from tools.emulator.people import refusals
-from tools.emulator.story import School
+from tools.emulator.story import LORA, WIFI, School
 
 
 def test_a_press_brings_the_office_then_the_second_then_the_head_then_the_999_sheet(school: School) -> None:
@@ -189,6 +189,25 @@ def test_a_late_repeat_of_a_closed_alarm_is_answered_closed_and_not_raised_anew(
     assert len(school.record.presses()) == 1
 
 
+def test_that_the_police_were_called_is_felt_though_somebody_else_has_the_alarm_since(school: School) -> None:
+    ann = school.visitor("Ann", badge=7)
+    ann.presses_alarm()
+    school.waits(seconds=5)
+    school.office.takes(school.incident)
+    school.waits(seconds=2)
+    for road in (WIFI, LORA):
+        ann.badge.lose(road)
+    school.office.calls_police(school.incident, "1234")
+    school.waits(minutes=1)
+    school.office.passes_on(school.incident, "going there")
+
+    for road in (WIFI, LORA):
+        ann.badge.regain(road)
+    school.waits(minutes=2)
+
+    assert ann.felt == ["pressed", "received", "owned", "police called"]
+
+
 def test_a_drill_climbs_to_the_head_and_reaches_nobody_outside(school: School) -> None:
     ann = school.visitor("Ann", badge=7)
     school.base.ask(DrillCalled(school.now_ms, 7, ann.number))
@@ -201,6 +220,7 @@ def test_a_drill_climbs_to_the_head_and_reaches_nobody_outside(school: School) -
     assert not drill.shows_sheet
     assert drill.step == 2
     assert all(message.is_drill and "Do not call the police" in message.text for message in school.phones.told)
+    assert not any("999" in message.text for message in school.phones.told)
     assert len(school.head.told) >= 1
     assert ann.told == []
     assert ann.felt == []
