@@ -14,6 +14,8 @@ from amqtt.mqtt.publish import PublishPacket
 from amqtt.plugins.base import BaseAuthPlugin, BaseTopicPlugin
 from amqtt.session import INCOMING, IncomingApplicationMessage, OutgoingApplicationMessage, Session
 
+MOST_KEPT = 1_000  # for each client that is away
+
 log = logging.getLogger(__name__)
 
 
@@ -119,7 +121,7 @@ class PatientBroker(Broker):
             self._under_way.add(sending)  # in a task of its own, or a client that doesn't read would hold up all others
             sending.add_done_callback(self._done)
         elif not listener.clean_session and qos:
-            await listener.retained_messages.put(RetainedApplicationMessage(None, topic, data, qos))
+            _keep(listener, RetainedApplicationMessage(None, topic, data, qos))
 
     def _done(self, sending: asyncio.Task[OutgoingApplicationMessage]) -> None:
         self._under_way.discard(sending)
@@ -137,3 +139,11 @@ class PatientBroker(Broker):
     ) -> None:
         patient = PatientHandler(self)
         await super()._handle_client_session(reader, writer, client_session, patient, server, listener_name)
+
+
+def _keep(listener: Session, message: RetainedApplicationMessage) -> None:
+    """For one who is away. The oldest goes: a badge that is off for weeks is told the same every minute, and who is heard again
+    is told anew."""
+    while listener.retained_messages.qsize() >= MOST_KEPT:
+        listener.retained_messages.get_nowait()
+    listener.retained_messages.put_nowait(message)

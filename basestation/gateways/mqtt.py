@@ -66,12 +66,20 @@ class MqttGateway:
     async def _keep_connected(self) -> None:
         failures = 0
         while True:
-            why = await self._one_connection()
+            why = await self._one_life()
             was_up, lived_ms = self._state.is_up, self._now_ms() - self._state.since_ms
             failures = 0 if was_up and lived_ms >= SHORT_LIFE_MS else failures + 1
             self._short_lives = self._short_lives + 1 if was_up and lived_ms < SHORT_LIFE_MS else 0
             self._set_state(False, TAKEN_OVER if self._short_lives >= SHORT_LIVES else why)
             await asyncio.sleep(_wait_s(failures))
+
+    async def _one_life(self) -> str:
+        """What nobody foresaw ends one connection, not the road: a base that is deaf and calls it up would be worse."""
+        try:
+            return await self._one_connection()
+        except Exception as error:
+            log.exception("road %s broke", self.name)
+            return f"it broke ({type(error).__name__}): see the log"
 
     async def _one_connection(self) -> str:
         """Open, be accepted, subscribe, live. Gives why it ended."""

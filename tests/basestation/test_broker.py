@@ -5,9 +5,14 @@ import ssl
 import time
 
 import pytest
+from amqtt.broker import RetainedApplicationMessage
+from amqtt.session import Session
 
 from basestation.broker.embedded import EmbeddedBroker
 from basestation.broker.gate import Caller, NotMqtt, read_connect
+from basestation.broker.rules import MOST_KEPT, _keep
+from basestation.store.badges import is_password_of
+from basestation.store.store import Store
 from tests.support.certificates import write_certificate
 from tests.support.loop_thread import LoopThread
 from tests.support.mqtt_client import TestClient
@@ -268,3 +273,24 @@ def echo_ms(base, seven):
     seven.throw(UP.format(7), b"x" * 24)
     base.next()
     return (time.perf_counter() - began) * 1_000
+
+
+def test_for_a_badge_that_is_off_for_weeks_no_more_is_kept_than_the_newest():
+    away = Session()
+
+    for number in range(MOST_KEPT + 5):
+        _keep(away, RetainedApplicationMessage(None, DOWN.format(7), number.to_bytes(4, "big"), 1))
+
+    assert away.retained_messages.qsize() == MOST_KEPT
+    assert away.retained_messages.get_nowait().data == (5).to_bytes(4, "big")
+
+
+@pytest.mark.parametrize("number", [0, 2**63, int("9" * 400)])
+def test_a_number_that_no_badge_can_have_is_nobody(tmp_path, number):
+    store = Store(f"sqlite:///{tmp_path / 'doorstep.db'}")
+    store.own()
+
+    known = is_password_of(store.engine, number, "word")
+
+    store.close()
+    assert not known

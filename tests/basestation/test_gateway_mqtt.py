@@ -173,3 +173,15 @@ def test_waits_double_up_to_a_bound_and_are_spread():
 
 def test_a_password_is_not_shown_where_settings_are():
     assert "hunter2" not in repr(MqttSettings("hill", "h", password="hunter2"))
+
+
+def test_what_nobody_foresaw_takes_the_road_down_and_it_is_tried_again(loop):
+    """A name with a label longer than any can be is no OSError."""
+    gateway = loop.call(lambda: MqttGateway(MqttSettings("hill", f"{'x' * 70}.example", 1883), Clock().now_ms))
+
+    loop.run(gateway.start(lambda inbound: None))
+    wait_until(lambda: gateway.state().why != "not started")
+
+    assert gateway.state().why == "it broke (UnicodeError): see the log"
+    assert not loop.call(lambda: gateway._keeper.done())
+    loop.run(gateway.stop())
