@@ -17,6 +17,7 @@ from .security.signed_in import NotSignedIn, sign_in_address
 
 log = logging.getLogger(__name__)
 
+HEADS = {403: "This is not for you to see or do", 404: "Not found"}
 WORDS = {
     400: "The base did not understand what was sent.",
     403: "You may not do this. If you think you should, ask the head or whoever looks after Doorstep.",
@@ -50,20 +51,24 @@ async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     is_plain = error.detail == HTTPStatus(error.status_code).phrase
     words = WORDS.get(error.status_code, "This was refused.") if is_plain else error.detail
-    return page(request, "failure.html", error.status_code, words=words)
+    return _failure(request, error.status_code, words)
 
 
 async def _not_understood(request: Request, _: Exception) -> Response:
-    return page(request, "failure.html", 404, words=WORDS[404])
+    return _failure(request, 404, WORDS[404])
 
 
 async def _busy(request: Request, _: Exception) -> Response:
-    return page(request, "failure.html", 503, words=WORDS[503])
+    return _failure(request, 503, WORDS[503])
 
 
 async def _no_database(request: Request, error: Exception) -> Response:
     log.error("a form could not use the database: %s %s: %s", request.method, request.url.path, error)
-    return page(request, "failure.html", 500, words=WORDS[500])
+    return _failure(request, 500, WORDS[500])
+
+
+def _failure(request: Request, status: int, words: str) -> Response:
+    return page(request, "failure.html", status, head=HEADS.get(status), words=words)
 
 
 async def _broken(request: Request, error: Exception) -> Response:

@@ -8,14 +8,17 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from .context import context_of
+from .pages.timeline import CLOSED_AS
 
 HERE = Path(__file__).parent
 
 
 def make_templates() -> Environment:
-    return Environment(
+    templates = Environment(
         loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
+    templates.globals["CLOSED_AS"] = CLOSED_AS
+    return templates
 
 
 def render(request: Request, template: str, **values: Any) -> str:

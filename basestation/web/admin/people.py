@@ -158,8 +158,8 @@ def _busy_with(request: Request, number: int) -> str:
 def _gaps(everybody: list[Member]) -> list[str]:
     """What would go wrong in an alarm, said while it is quiet."""
     gaps = [
-        f"Nobody can be reached as “{role}”: this step of the ladder would tell no one."
-        for role in (OFFICE, SECOND, HEAD)
+        f"Nobody can be reached as {words}: an alarm that comes to this step would tell no one."
+        for role, words in ((OFFICE, "the office"), (SECOND, "the second person"), (HEAD, "the head"))
         if not any(role in member.roles and member.contacts for member in everybody)
     ]
     silent = [member.name for member in everybody if {OFFICE, SECOND, HEAD} & set(member.roles) and not member.contacts]

@@ -14,8 +14,8 @@ from ...core.events import Arrived, CheckedIn, Extended, Left, Returned
 from ...core.site import Site
 from ...core.turn import ForVisit, Input, LeaveNowAsked, WelfareAsked
 from ...core.visit import INSIDE, LEFT, OUT, Visit
-from ...core.wording import clock_time
 from ..context import context_of, desk_of
+from ..pages.times import Times
 from ..rendering import page
 from ..security.signed_in import Session, require
 from .asking import NotStored, ask
@@ -73,7 +73,7 @@ BUTTONS: dict[str, Button] = {
 async def show_visits(request: Request, session: Desk) -> Response:
     context = context_of(request)
     site = context.service.site
-    return page(request, "visits.html", visits=board(site, context.now_ms(), {}).visits, clock=lambda at_ms: clock_time(at_ms, site.zone))
+    return page(request, "visits.html", visits=board(site, context.now_ms(), {}).visits, times=Times(site.zone, context.now_ms()))
 
 
 @router.get("/{number:int}")
@@ -136,7 +136,7 @@ def _visit_page(request: Request, visit: Visit, form: Form, status: int = 200) -
         visitor=name_of(site, plan.visitor), second=name_of(site, plan.second), incident=site.open_of_visit.get(visit.number),
         mobile=visitor.mobile if visitor else "", second_mobile=second.mobile if second else "",
         badge=site.badges.get(plan.badge or 0), protection=protection_of(site.badges.get(plan.badge or 0), context.now_ms()),
-        clock=lambda at_ms: clock_time(at_ms, site.zone), saying=_saying(site, plan.badge),
+        times=Times(site.zone, context.now_ms()), saying=_saying(site, plan.badge),
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from ...core.policy import DrillLadder
 from ...core.site import Site
 from ...core.wording import DID
 
+CLOSED_AS = {"incident": "a real incident", "precautionary": "a precaution", "planned": "a planned test", "false": "a false alarm"}
 ROLES = {"office": "the office", "second": "the second person", "head": "the head"}
 
 
@@ -87,7 +88,7 @@ def _police(site: Site, decision: made.RecordPolice) -> str:
 
 
 def _closed(site: Site, decision: made.Close) -> str:
-    return f"{name_of(site, decision.person)} closed it as {decision.category}"
+    return f"{name_of(site, decision.person)} closed it as {CLOSED_AS.get(decision.category, decision.category)}"
 
 
 def _refused(site: Site, decision: made.Refuse) -> str:

@@ -351,4 +351,4 @@ def test_a_time_of_return_is_what_the_clock_on_the_wall_will_say_when_summer_tim
 
     assert answer.status_code == 303
     assert back_by_ms == saturday_ms + 24 * HOUR_MS
-    assert "11:00:00 on 25 October" in page.text
+    assert "Sun 25 Oct, 11:00" in page.text

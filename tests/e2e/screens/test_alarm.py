@@ -185,7 +185,7 @@ def test_staff_who_are_not_involved_see_nothing(office: Office, window: Any):
     office.press(2)
     page = window(PRIYA)
 
-    expect(page.locator("h1")).to_have_text("Nobody is out")
+    expect(page.locator("h1")).to_have_text("You are not on a visit")
     assert page.goto(f"{office.url}/incident/1").status == 403
 
 
