@@ -63,7 +63,7 @@ async def _busy(request: Request, _: Exception) -> Response:
 
 
 async def _no_database(request: Request, error: Exception) -> Response:
-    log.error("a form could not use the database: %s %s: %s", request.method, request.url.path, error)
+    log.error("a form could not use the database: %s %s: %s", request.method, _which(request), error)
     return _failure(request, 500, WORDS[500])
 
 
@@ -73,6 +73,12 @@ def _failure(request: Request, status: int, words: str) -> Response:
 
 async def _broken(request: Request, error: Exception) -> Response:
     """Answered outside the guard, so it brings the guard's headers along."""
-    log.error("a page broke: %s %s", request.method, request.url.path, exc_info=error)
+    log.error("a page broke: %s %s", request.method, _which(request), exc_info=error)
     secure = dict(headers(request.url.path, context_of(request).is_https))
     return PlainTextResponse("The base could not do this: it is a fault of ours, and it is in the log. Please try again.", 500, secure)
+
+
+def _which(request: Request) -> str:
+    """The page, without what stands in its address: that may be a secret."""
+    route = request.scope.get("route")
+    return str(getattr(route, "path", "a page that is not there"))

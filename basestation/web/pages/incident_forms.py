@@ -9,6 +9,7 @@ from starlette.exceptions import HTTPException
 from ...core.decisions import Refuse
 from ...core.events import ActionRecorded, ClosureAsked, IncidentEvent, OwnershipTaken, PassedOn, PoliceCalled
 from ...core.turn import ForIncident
+from ..admin.asking import NotStored, ask
 from ..admin.form import cleaned
 from ..context import WebContext, context_of
 from ..security.doorkeeper import Session
@@ -65,7 +66,10 @@ def _admit(request: Request, session: Session, number: int) -> WebContext:
 
 
 async def _tell(context: WebContext, number: int, event: IncidentEvent) -> RedirectResponse:
-    decisions = await context.service.ask(ForIncident(number, event))
+    try:
+        decisions = await ask(context, ForIncident(number, event))
+    except NotStored as error:
+        raise HTTPException(503, str(error)) from error
     return _back(number, any(isinstance(decision, Refuse) for decision in decisions))
 
 
