@@ -265,7 +265,7 @@ def test_small_packets_are_sent_at_once(broker):
         base.subscribe(UP.format("+"))
         took = sorted(echo_ms(base, seven) for _ in range(50))
 
-    assert took[25] < 20
+    assert took[5] < 20  # a busy machine slows some of them; delayed answers would slow all
 
 
 def echo_ms(base, seven):
