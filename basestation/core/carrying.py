@@ -1,6 +1,6 @@
 """Carries decisions into the site and the turn's batch, and works out what else they order."""
 
-from badgelink.messages import BY_HEAD, BY_OFFICE, BY_SECOND, CLOSED, OWNED, POLICE_CALLED, RECEIVED, Receipt
+from badgelink.messages import BY_HEAD, BY_OFFICE, BY_SECOND, CLOSED, OWNED, POLICE_CALLED, RECEIVED, LeaveNow, Receipt, Welfare
 
 from . import beginning, cause, dispatch, escalation, visiting
 from .decisions import (
@@ -146,6 +146,8 @@ def _carry_visit(site: Site, turn: Turn, visit: Visit, decisions: tuple[VisitDec
         if isinstance(decision, RaiseConcern):
             raise_concern(site, turn, visit, decision.cause)
         if isinstance(decision, EndVisit) and visit.plan.badge is not None:
+            for subject in (Welfare, LeaveNow):
+                site.downlinks.hush(visit.plan.badge, subject)  # or whoever has the badge next would feel it
             site.downlinks.say(visit.plan.badge, visiting.setup_of(visit), turn.at_ms)
 
 

@@ -10,7 +10,7 @@ from basestation.core.turn import LeaveNowAsked, WelfareAsked
 from basestation.sealing import Cipher
 from tools.emulator.antenna import Walk
 from tools.emulator.badge import DURESS_MS, TAP_MS, key_of
-from tools.emulator.story import School
+from tools.emulator.story import LORA, WIFI, School
 
 SCHOOL_UDEG = (53_745_670, -336_780)
 
@@ -347,6 +347,24 @@ def test_f59_a_badge_goes_on_no_visit_while_its_alarm_is_open(school: School) ->
 
     assert refused == 0
     assert allowed == 1
+
+
+def test_what_was_to_be_said_to_one_visitor_is_not_said_to_the_next(school: School) -> None:
+    ann = school.visitor("Ann", badge=7)
+    ann.signs_out()
+    school.waits(seconds=5)
+    for road in (WIFI, LORA):
+        ann.badge.lose(road)
+    school.base.ask(LeaveNowAsked(school.now_ms, ann.visit))
+    school.base.ask(WelfareAsked(school.now_ms, ann.visit, 60))
+    ann.returns()
+    ann.signs_out()
+
+    for road in (WIFI, LORA):
+        ann.badge.regain(road)
+    school.waits(minutes=3)
+
+    assert ann.felt == []
 
 
 def test_a_sign_of_life_brings_no_deadline_forward(school: School) -> None:
