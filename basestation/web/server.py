@@ -23,6 +23,13 @@ class WebServer(uvicorn.Server):
     def capture_signals(self) -> Iterator[None]:
         yield
 
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """uvicorn ends the whole process when its address is taken: here only the serving ends, and `open` says why."""
+        try:
+            await super().startup(sockets)
+        except SystemExit:
+            self.should_exit = True
+
     async def open(self, sockets: list[socket.socket] | None = None) -> None:
         self._serving = asyncio.create_task(self.serve(sockets), name="web")
         while not self.started:

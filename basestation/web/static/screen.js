@@ -15,7 +15,7 @@ document.addEventListener("htmx:afterSettle", () => {
   if (!document.getElementById("page")?.dataset.person) location.reload(); // signed out: nothing here watches any more
   drawMap();
   // What had the keyboard is gone with the old page: the next Tab goes on from where the new one begins.
-  if (document.activeElement === document.body) document.querySelector("#what, #main")?.focus({ preventScroll: true });
+  if (document.activeElement === document.body) (document.getElementById("what") ?? document.getElementById("main"))?.focus({ preventScroll: true });
 });
 
 document.addEventListener("click", (event) => {
