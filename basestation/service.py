@@ -15,7 +15,7 @@ from typing import Protocol
 
 from badgelink import frame
 
-from .core.batch import Batch, StoreFailed
+from .core.batch import Batch, StoreFailed, StoreRefused
 from .core.decisions import Decision
 from .core.site import Site
 from .core.telling import Delivery
@@ -137,19 +137,22 @@ class Service:
         try:
             return think(self.site, [waiting.input for waiting in batch], self._now_ms())
         except Exception as error:
-            if not batch:
-                raise
-            self._is_stale = True
-            self._one_by_one = len(batch)
-            if len(batch) > 1:
-                self._alarms.extendleft(reversed(batch))
-            else:
-                self._set_aside(batch[0], error)
-            self._wake()
+            self._sift(batch, error)
             return None
 
+    def _sift(self, batch: list[Waiting], error: Exception) -> None:
+        if not batch:
+            raise error
+        self._is_stale = True
+        self._one_by_one = len(batch)
+        if len(batch) > 1:
+            self._alarms.extendleft(reversed(batch))
+        else:
+            self._set_aside(batch[0], error)
+        self._wake()
+
     def _set_aside(self, waiting: Waiting, error: Exception) -> None:
-        log.critical("set aside, because it can't be thought about: %r", waiting.input, exc_info=error)
+        log.critical("set aside, because it can't be thought about or written: %r", waiting.input, exc_info=error)
         self.set_aside += 1
         self._outward.fault(self.fault)
         waiting.stored(())
@@ -172,7 +175,11 @@ class Service:
         self._is_stale = self._is_edited = False
 
     def _settle(self, turn: Turn, batch: list[Waiting]) -> None:
-        if turn.batch.is_empty or self._is_committed(turn):
+        try:
+            is_stored = turn.batch.is_empty or self._is_committed(turn)
+        except StoreRefused as error:
+            return self._sift(batch, error)
+        if is_stored:
             self._act(turn, batch)
             self._plan_next_turn()
         else:

@@ -12,6 +12,10 @@ class StoreFailed(Exception):
     """The database did not take a batch: disk full, file locked, server gone. Nothing of the batch was written."""
 
 
+class StoreRefused(Exception):
+    """The database will never take this batch: something in it contradicts what is there. Nothing of it was written."""
+
+
 @dataclass(frozen=True, slots=True)
 class BadgeRow:
     """What is remembered of a badge: its replay window, how far our own counter is reserved, and when it was last heard."""

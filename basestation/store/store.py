@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Dialect, Engine, create_engine
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
-from ..core.batch import BadgeRow, Batch, StoreFailed
+from ..core.batch import BadgeRow, Batch, StoreFailed, StoreRefused
 from ..core.decisions import Decision
 from ..core.telling import PENDING, Delivery
 from ..core.visit import Visit
@@ -76,6 +76,8 @@ class Store:
         self._seq, self._hash = 0, codec.GENESIS
         self._orders = Orders(self._engine.dialect)
         self._driver_error: type[Exception] = self._engine.dialect.loaded_dbapi.Error
+        driver = self._engine.dialect.loaded_dbapi
+        self._refusals: tuple[type[Exception], ...] = (driver.IntegrityError, driver.DataError)
 
     @property
     def engine(self) -> Engine:
@@ -108,6 +110,9 @@ class Store:
                 self.own()
             seq, last_hash, rows = self._chained(batch)
             self._transact(lambda cursor: self._write(cursor, batch, rows))
+        except self._refusals as error:
+            self._let_go()
+            raise StoreRefused(str(error)) from error
         except (self._driver_error, SQLAlchemyError, OSError) as error:
             self._let_go()
             raise StoreFailed(str(error)) from error

@@ -6,11 +6,13 @@ from typing import Any
 
 from badgelink.frame import seal
 from badgelink.messages import SOS, Alarm, Heartbeat
+from sqlalchemy import insert
 
 from basestation.core.batch import Batch
+from basestation.core.site import Site
 from basestation.gateways.base import Inbound
 from basestation.sealing import Cipher
-from basestation.store import badges
+from basestation.store import badges, schema
 from tests.basestation.web.office import Office
 
 
@@ -28,6 +30,12 @@ class Watched:
 
 def frame_of(key: bytes, badge: int, counter: int, message: Any) -> bytes:
     return seal(Cipher(key), badge, counter, message)
+
+
+def without_event_7(site: Site, badge: int) -> Site:
+    """Memory and database contradict each other."""
+    site.badges[badge].events.pop(7, None)
+    return site
 
 
 async def until(is_true: Any) -> None:
@@ -94,3 +102,26 @@ def test_an_input_that_can_not_be_thought_about_is_set_aside_and_the_alarm_besid
     assert stored == ["alarm"]
     assert causes == ["SOS"]
     assert "set aside: ring whoever is out" in faults[-1]
+
+
+def test_an_input_that_the_database_will_never_take_is_set_aside_too(tmp_path: Path) -> None:
+    """Retried for ever, it would keep every alarm after it from being stored."""
+
+    async def story() -> tuple[list[str], list[str]]:
+        async with Office(tmp_path) as office:
+            blue, red = (badges.add_badge(office.store.engine, name) for name in ("Blue", "Red"))
+            with office.store.engine.begin() as connection:
+                connection.execute(insert(schema.events).values(badge=blue.number, event_counter=7, incident=None))
+            office.service._load = lambda: without_event_7(office.load(), blue.number)
+            office.service.site = office.service._load()
+            stored: list[str] = []
+            for badge, counter in ((blue, 7), (red, 8)):
+                frame = frame_of(badge.key, badge.number, counter, Alarm(0, SOS, 0, 90, None, None, None, None))
+                office.service.hear(Inbound(office.now_ms, "mqtt", badge.number, frame, lambda label=badge.label: stored.append(label)))
+            await until(lambda: len(stored) == 2)
+            return stored, [office.service.site.badges[number].label for number in office.service.site.open_of_badge]
+
+    stored, in_alarm = asyncio.run(story())
+
+    assert set(stored) == {"Blue", "Red"}
+    assert in_alarm == ["Red"]
