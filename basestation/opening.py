@@ -81,6 +81,7 @@ def _web_context(base: Base, screens: Screens) -> WebContext:
         badge_broker=BadgeBroker(settings.broker.host, base.broker_port, settings.broker.has_tls),
         school=School(school.title, school.telephone, school.address, school.lat, school.lon),
         screens=screens,
+        channels=base.channel_names,
         hosts=(settings.web.bind, *settings.web.hosts),
         tiles_dir=settings.tiles,
         clock_stepped_ms=base.clock.stepped_ms,

@@ -51,6 +51,7 @@ class Base:
         self._early: list[Delivery] = []
         self._thinking: asyncio.Task[None] | None = None
         self.broker_port = 0
+        self.channel_names: frozenset[str] = frozenset()
 
     @property
     def service(self) -> Service:
@@ -70,6 +71,7 @@ class Base:
 
     async def open_channels(self, channels: Mapping[str, Channel]) -> None:
         """What was to be delivered until now waited for this."""
+        self.channel_names = frozenset(channels)
         self._outbox = Outbox(channels, self._settle, self.clock.now_ms, self._url)
         await self._outbox.start()
         self._outbox.offer(self._early)

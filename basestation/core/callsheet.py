@@ -129,7 +129,7 @@ def _risk(facts: Facts) -> Line:
     children, more_children = _short(facts.plan.children if facts.plan else "")
     if not risks and not children:
         return Line(6, "RISK", "Known risks, and children there: not known.", "", True)
-    said = " ".join(_sentence(part) for part in (risks or "Known risks: not known", children) if part)
+    said = " ".join(_sentence(part) for part in (risks or "Known risks: not known", children and f"Children: {children}") if part)
     return Line(6, "RISK", said, " ".join(part for part in (more_risks, more_children) if part))
 
 
@@ -145,7 +145,7 @@ def _vehicle(facts: Facts) -> Line:
 def _caller(facts: Facts) -> Line:
     name = f"My name is {spoken.clean(facts.caller.name)}, {spoken.clean(facts.school.name)}."
     number = spoken.clean(facts.school.telephone)
-    return Line(8, "CALLER", f"{name} Call me back on {number or 'a number that is not known'}.", "", not number)
+    return Line(8, "CALLER", f"{name} Call back on {number or 'a number that is not known'}.", "", not number)
 
 
 def _phone(facts: Facts) -> Line:

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from fastapi import Request
 from sqlalchemy import Engine
 
+from ..channels.table import CHANNELS
 from ..core.callsheet import School
 from ..gateways.base import RoadState
 from ..service import Service
@@ -32,7 +33,8 @@ class BadgeBroker:
 class WebContext:
     """`site` is the site's name on the air (its MQTT topics), `site_name` what people read. `base_url` is what people type;
     `hosts` are further names or addresses this base answers to. `vendor_dir` is the project's node_modules; `tiles_dir` holds
-    map tiles ({z}/{x}/{y}.png) when the school has some. `screens` is told of every change (Listeners in wiring.py).
+    map tiles ({z}/{x}/{y}.png) when the school has some.
+    `channels` are those the settings make possible. `screens` is told of every change (Listeners in wiring.py).
     `patience_s` is how long a form waits for what it asked to be stored."""
 
     service: Service
@@ -49,6 +51,7 @@ class WebContext:
     screens: Screens
     hosts: tuple[str, ...] = ()
     tiles_dir: Path | None = None
+    channels: frozenset[str] = frozenset(CHANNELS)
     clock_stepped_ms: Callable[[], int] = lambda: 0
     patience_s: float = 10
 

@@ -106,7 +106,7 @@ def test_every_cause_says_what_happened_and_forbids_ringing(cause: str):
 def test_the_call_back_number_is_the_schools():
     site = a_site()
 
-    assert said(sheet_of(site, an_alarm(site)), "CALLER").endswith("Call me back on 01632 960 001.")
+    assert said(sheet_of(site, an_alarm(site)), "CALLER").endswith("Call back on 01632 960 001.")
 
 
 def test_what_is_not_known_is_said_to_be_not_known():

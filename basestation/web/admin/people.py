@@ -39,7 +39,7 @@ LAST_ADMIN = "This is the last person who can look after people and badges. Give
 @router.get("")
 async def show_people(request: Request, session: Admin) -> Response:
     everybody = await run_in_threadpool(roster.members, context_of(request).engine)
-    return page(request, "people.html", members=everybody, roles=ROLES, gaps=_gaps(everybody))
+    return page(request, "people.html", members=everybody, roles=ROLES, gaps=_gaps(everybody, context_of(request).channels))
 
 
 @router.get("/add")
@@ -155,12 +155,13 @@ def _busy_with(request: Request, number: int) -> str:
     return ""
 
 
-def _gaps(everybody: list[Member]) -> list[str]:
-    """What would go wrong in an alarm, said while it is quiet."""
+def _gaps(everybody: list[Member], channels: frozenset[str]) -> list[str]:
+    """What would go wrong in an alarm, said while it is quiet. A way that this base can't go counts for nothing."""
+    reached = {member.number for member in everybody if any(contact.channel in channels for contact in member.contacts)}
     gaps = [
         f"Nobody can be reached as {words}: an alarm that comes to this step would tell no one."
         for role, words in ((OFFICE, "the office"), (SECOND, "the second person"), (HEAD, "the head"))
-        if not any(role in member.roles and member.contacts for member in everybody)
+        if not any(role in member.roles and member.number in reached for member in everybody)
     ]
-    silent = [member.name for member in everybody if {OFFICE, SECOND, HEAD} & set(member.roles) and not member.contacts]
+    silent = [member.name for member in everybody if {OFFICE, SECOND, HEAD} & set(member.roles) and member.number not in reached]
     return gaps + [f"{cleaned(name)} answers alarms but has no way to be reached." for name in silent]

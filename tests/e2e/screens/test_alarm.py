@@ -225,6 +225,7 @@ def test_a_drill_looks_different_and_offers_no_call(office: Office, window: Any)
     expect(page.locator(".look-drill .band-kind")).to_contain_text("DRILL")
     background = page.eval_on_selector(".band", "band => getComputedStyle(band).backgroundImage")
     page.click(".have")
+    expect(page.locator(".band")).to_contain_text("You have this")
     page.click("text=Practise with the sheet")
 
     assert background.startswith("repeating-linear-gradient")
