@@ -5,7 +5,6 @@ import contextlib
 import getpass
 import json
 import os
-import re
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,8 +57,7 @@ class JoinedStage:
 
     async def _check_for_drills(self, badge: int) -> None:
         """The base is asked before anything is pressed."""
-        row = re.search(rf'<th scope="row">{badge} [^<]*</th>', await self.desk.page("/badges"))
-        if row is None or "(drills only)" not in row[0]:
+        if f'data-badge="{badge}" data-for-drills' not in await self.desk.page("/badges"):
             await self._open.aclose()
             raise RuntimeError(NOT_FOR_DRILLS)
 
