@@ -37,7 +37,12 @@ async def open_roads(base: Base, running: contextlib.AsyncExitStack) -> None:
         password, ca_file = new_broker_password(), ""
         tls = _server_tls(settings)
         embedded = EmbeddedBroker(settings.site, broker.bind, port, base.knows_password, password, broker.username, tls)
-        await embedded.start()
+        try:
+            await embedded.start()
+        except OSError as error:
+            raise SettingsError(
+                f"badges can't be served on {broker.bind}:{port}: {os.strerror(error.errno or 0)}. Is another broker running?"
+            ) from error
         running.push_async_callback(embedded.stop)
         base.broker_port = embedded.port
         host, port = "127.0.0.1", embedded.base_port
@@ -92,5 +97,8 @@ def _server_tls(settings: Settings) -> ssl.SSLContext | None:
     if settings.broker.certificate is None:
         return None
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(settings.broker.certificate, settings.broker.private_key)
+    try:
+        context.load_cert_chain(settings.broker.certificate, settings.broker.private_key)
+    except ssl.SSLError as error:
+        raise SettingsError(f"broker.certificate and broker.private_key don't fit together: {error}") from error
     return context

@@ -31,12 +31,19 @@ def run(arguments: argparse.Namespace) -> int:
     logging.getLogger("amqtt").setLevel(logging.WARNING)
     logging.getLogger("transitions").setLevel(logging.WARNING)
     gc.disable()  # until everything is imported: collecting in between makes the start of a base that was killed slower
-    settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     try:
+        _make(settings.data)
         return asyncio.run(serve(settings))
     except SettingsError as error:
         print(error, file=sys.stderr)
         return 2
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise SettingsError(f"data: the folder {folder} can't be made: {error.strerror}") from error
 
 
 async def serve(settings: Settings) -> int:

@@ -50,9 +50,12 @@ class EmbeddedBroker:
     async def start(self) -> None:
         plugins: dict[str, dict[str, str]] = {_path(TheGateKnows): {}, _path(TwoTopics): asdict(self._rules)}
         config = BrokerConfig(listeners={LISTENER: ListenerConfig(ListenerType.EXTERNAL)}, plugins=plugins)
+        self._server = await asyncio.start_server(
+            self._came, self._bind, self.port, ssl=self._tls, limit=4_096, start_serving=False
+        )  # the address first: when it is taken there is no broker to end
         self._broker = PatientBroker(config, self._rules)
         await self._broker.start()
-        self._server = await asyncio.start_server(self._came, self._bind, self.port, ssl=self._tls, limit=4_096)
+        await self._server.start_serving()
         self.port = self._server.sockets[0].getsockname()[1]
         self._base_server = await asyncio.start_server(self._came, LOCAL, 0, limit=4_096)
         self.base_port: int = self._base_server.sockets[0].getsockname()[1]

@@ -9,7 +9,7 @@ import uvicorn
 
 
 class CantServe(Exception):
-    """The address is taken, or not ours."""
+    """The address is taken or not ours, or the certificate is no good."""
 
 
 class WebServer(uvicorn.Server):
@@ -34,7 +34,9 @@ class WebServer(uvicorn.Server):
         self._serving = asyncio.create_task(self.serve(sockets), name="web")
         while not self.started:
             if self._serving.done():
-                raise CantServe(f"nothing can be served on {self.config.host}:{self.config.port}: is the port taken?")
+                error = self._serving.exception()
+                why = f"{error}" if error else "is the port taken?"
+                raise CantServe(f"nothing can be served on {self.config.host}:{self.config.port}: {why}") from error
             await asyncio.sleep(0.005)
 
     async def close(self) -> None:
