@@ -40,9 +40,7 @@ async def open_roads(base: Base, running: contextlib.AsyncExitStack) -> None:
         try:
             await embedded.start()
         except OSError as error:
-            raise SettingsError(
-                f"badges can't be served on {broker.bind}:{port}: {os.strerror(error.errno or 0)}. Is another broker running?"
-            ) from error
+            raise SettingsError(f"badges can't be served: {error.strerror}. Is another broker running?") from error
         running.push_async_callback(embedded.stop)
         base.broker_port = embedded.port
         host, port = "127.0.0.1", embedded.base_port
