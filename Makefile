@@ -1,6 +1,6 @@
 # Each target sets up what it needs. On Debian as root that includes system packages; otherwise it says what is missing.
 
-.PHONY: demo test bench rehearse campaign lint setup clean
+.PHONY: demo test bench rehearse firmware hardware campaign lint setup clean
 
 PYTHON := .venv/bin/python
 
@@ -15,6 +15,15 @@ rehearse: setup
 
 bench: setup-test
 	@$(PYTHON) -m tools.bench
+
+# What is copied to a badge, and what it takes there: build/firmware/ and build/firmware.json.
+firmware: setup-test
+	@$(PYTHON) -m tools.firmware build
+	@$(PYTHON) -m tools.firmware report
+
+# Wiring diagrams, cases to print and their pictures, from the boards' data.
+hardware: setup-test
+	@$(PYTHON) -m tools.hardware
 
 # The long campaigns: 200 kills of each process, 10 000 stories in bad weather.
 campaign: setup-test

@@ -23,6 +23,7 @@ python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { say "Doorstep
 if [ "${1:-}" = test ]; then
     need mosquitto mosquitto
     need chromium chromium
+    need dot graphviz
 fi
 
 uv=.tools/bin/uv
@@ -36,7 +37,7 @@ if [ ! -x "$uv" ]; then
     .tools/bin/pip install -q --disable-pip-version-check 'uv>=0.5'
 fi
 
-UV_PYTHON_DOWNLOADS=never "$uv" sync --frozen --quiet
+UV_PYTHON_DOWNLOADS=never "$uv" sync --frozen --quiet --inexact
 
 # Compiled now, whatever PYTHONDONTWRITEBYTECODE says: a base that is killed in the middle of an alarm must not compile its
 # libraries when it starts again, which takes three times as long as all the rest of the start.
@@ -45,6 +46,9 @@ if [ ! -e .venv/compiled ] || [ uv.lock -nt .venv/compiled ]; then
     touch .venv/compiled
 fi
 .venv/bin/python -m compileall -q basestation firmware/lib tools
+
+# After the compiling: what draws the boards' wiring and the case is large, and no base ever imports it.
+[ "${1:-}" != test ] || UV_PYTHON_DOWNLOADS=never "$uv" sync --frozen --quiet --inexact --group hardware
 
 if [ ! -d node_modules ] || [ package-lock.json -nt node_modules/.package-lock.json ]; then
     say "fetching what the office screen is made of ..."
