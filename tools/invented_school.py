@@ -45,23 +45,25 @@ class InventedSchool:
 
 
 def found_school(
-    folder: Path, members: Sequence[Member], badges: int, tables: dict[str, dict[str, object]], title: str = "Saltmarsh Primary School"
-) -> InventedSchool:
+    folder: Path, members: Sequence[Member], badges: int, tables: dict[str, dict[str, object]], title: str = "Saltmarsh Primary School",
+    database: str = "",
+) -> InventedSchool:  # fmt: skip
     """Make the folder, the settings and the database of a school with these people and badges 1 to `badges`.
 
-    `tables` are tables of the settings file ({"web": {...}, "broker": {...}}), added to what every school has.
+    `tables` are tables of the settings file ({"web": {...}, "broker": {...}}),
+    added to what every school has. `database` is a URL; SQLite in the folder without one.
     """
     folder.mkdir(parents=True, exist_ok=True)
     identities = tuple(BadgeIdentity(number, _key(), new_broker_password()) for number in range(1, badges + 1))
     school = {"title": title, "telephone": "01632 960 001", "address": "Marsh Lane, Saltmarsh", "lat": 53.7450, "lon": -0.3320}
     settings = folder / "doorstep.toml"
-    settings.write_text(_toml({"": {"site": "saltmarsh", "data": str(folder)}, "school": school, **tables}), "utf-8")
-    _fill(folder, members, identities)
+    settings.write_text(_toml({"": {"site": "saltmarsh", "data": str(folder), "database": database}, "school": school, **tables}), "utf-8")
+    _fill(database or f"sqlite:///{folder / 'doorstep.db'}", members, identities)
     return InventedSchool(folder, settings, identities, tuple(range(1, len(members) + 1)))
 
 
-def _fill(folder: Path, members: Sequence[Member], identities: Sequence[BadgeIdentity]) -> None:
-    store = Store(f"sqlite:///{folder / 'doorstep.db'}")
+def _fill(database: str, members: Sequence[Member], identities: Sequence[BadgeIdentity]) -> None:
+    store = Store(database)
     store.own()
     try:
         with store.engine.begin() as connection:
