@@ -10,7 +10,7 @@ import signal
 import sys
 from pathlib import Path
 
-from .settings import Settings, SettingsError, read_settings
+from .settings import Settings, SettingsError, check_files, read_settings
 from .wiring import Base
 
 log = logging.getLogger(__name__)
@@ -32,6 +32,7 @@ def run(arguments: argparse.Namespace) -> int:
     logging.getLogger("transitions").setLevel(logging.WARNING)
     gc.disable()  # until everything is imported: collecting in between makes the start of a base that was killed slower
     try:
+        check_files(settings)
         _make(settings.data)
         return asyncio.run(serve(settings))
     except SettingsError as error:

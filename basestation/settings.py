@@ -9,23 +9,13 @@ from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from badgelink import messages
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from .core.policy import BadgeRules, Clocks, Waits
 
-
-def _can_be_read(path: Path) -> Path:
-    try:
-        path.open("rb").close()
-    except OSError as error:
-        raise ValueError(f"can't be read: {error.strerror}") from error
-    return path
-
-
 Seconds = Annotated[int, Field(ge=1, le=3600)]
 Port = Annotated[int, Field(ge=0, le=65535)]
-ReadableFile = Annotated[Path, AfterValidator(_can_be_read)]
 
 
 class SettingsError(Exception):
@@ -67,8 +57,8 @@ class Web(Part):
     url: str = "http://127.0.0.1:8080"
     hosts: tuple[str, ...] = ()
     vendor: Path = Path(__file__).parent.parent / "node_modules"
-    certificate: ReadableFile | None = None
-    private_key: ReadableFile | None = None
+    certificate: Path | None = None
+    private_key: Path | None = None
 
 
 class Broker(Part):
@@ -80,9 +70,9 @@ class Broker(Part):
     port: Port = 1883
     username: str = "base"
     password: str = ""
-    ca_file: ReadableFile | None = None
-    certificate: ReadableFile | None = None
-    private_key: ReadableFile | None = None
+    ca_file: Path | None = None
+    certificate: Path | None = None
+    private_key: Path | None = None
 
     @property
     def has_tls(self) -> bool:
@@ -191,6 +181,18 @@ def read_settings(path: Path) -> Settings:
         return Settings(**raw)
     except ValidationError as error:
         raise SettingsError(f"{path} can't be used:\n" + "\n".join(_in_words(problem) for problem in error.errors())) from error
+
+
+def check_files(settings: Settings) -> None:
+    """SettingsError when a file that a base of these settings needs can't be read."""
+    for table, part in (("web", settings.web), ("broker", settings.broker)):
+        for name in ("certificate", "private_key", "ca_file"):
+            path = getattr(part, name, None)
+            try:
+                if path is not None:
+                    path.open("rb").close()
+            except OSError as error:
+                raise SettingsError(f"{table}.{name}: {path} can't be read: {error.strerror}") from error
 
 
 def _in_words(problem: Any) -> str:

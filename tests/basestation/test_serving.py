@@ -37,7 +37,7 @@ def test_a_certificate_that_is_not_there_is_named(tmp_path: Path) -> None:
     code, said = told(tmp_path, web=f'certificate = "{tmp_path}/missing.pem"')
 
     assert code == 2
-    assert "web.certificate: can't be read: No such file or directory" in said
+    assert f"web.certificate: {tmp_path}/missing.pem can't be read: No such file or directory" in said
 
 
 def test_a_certificate_that_is_none_is_named(tmp_path: Path) -> None:
