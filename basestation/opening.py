@@ -1,6 +1,7 @@
 """Opens what a running base reaches the world through: channels, roads and screens. Slow to import, so it comes second."""
 
 import contextlib
+import logging
 import ssl
 
 import uvicorn
@@ -18,6 +19,10 @@ from .web.live import Screens
 from .web.security import first_run
 from .web.server import CantServe, WebServer
 from .wiring import Base
+
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
+log = logging.getLogger(__name__)
 
 
 async def open_channels(base: Base) -> Screens:
@@ -64,6 +69,8 @@ async def open_screens(base: Base, screens: Screens, running: contextlib.AsyncEx
         raise SettingsError(f"the office screen is not served: {error}") from error
     running.push_async_callback(server.close)
     running.callback(screens.close)  # first of all: the server would wait for the pages' streams
+    if web.certificate is None and web.bind not in LOOPBACK:
+        log.warning("the office screen is served to the network without a certificate: passwords can be read on the way")
     if said := first_run.prepare(context):
         print(said, flush=True)
 

@@ -28,8 +28,8 @@ def run(arguments: argparse.Namespace) -> int:
     except SettingsError as error:
         print(error, file=sys.stderr)
         return 2
-    logging.getLogger("amqtt").setLevel(logging.WARNING)
-    logging.getLogger("transitions").setLevel(logging.WARNING)
+    for library in ("alembic", "amqtt", "transitions"):  # what they say of themselves would bury the set-up code
+        logging.getLogger(library).setLevel(logging.WARNING)
     gc.disable()  # until everything is imported: collecting in between makes the start of a base that was killed slower
     try:
         check_files(settings)
