@@ -1,0 +1,210 @@
+from badge.airtime import AGAIN, ALARM, HOUR_MS, ROUTINE, SLOT_MS, WORD, Airtime, sub_band, time_on_air_ms, time_on_air_us
+from badge_fakes import Random, Store
+
+MINUTE_MS = 60_000
+TABLE_BYTES = (12, 16, 20, 24, 32, 37, 51)
+# Time on air in tenths of a millisecond, for SF 7 to 12.
+TABLE = {
+    12: (412, 824, 1444, 2888, 5775, 11551),
+    16: (515, 927, 1649, 3297, 6595, 13189),
+    20: (566, 1029, 1853, 3707, 7414, 13189),
+    24: (617, 1132, 2058, 3707, 8233, 14828),
+    32: (719, 1336, 2468, 4526, 9871, 18104),
+    37: (822, 1439, 2673, 4936, 10691, 19743),
+    51: (1027, 1848, 3287, 6164, 13148, 24658),
+}
+ONE_PERCENT_MS = 36_000
+
+
+def airtime(sf=9, frequencies=(868_100,), store=None, boot_ms=0, asleep_ms=0):
+    made = Airtime(store or Store(), sf, frequencies, Random().below)
+    made.load(boot_ms, asleep_ms)
+    return made
+
+
+def spend_all(air, at_ms, kind, size_bytes=24):
+    """How many frames of a kind the law lets through at this moment."""
+    sent = 0
+    while air.take(at_ms, size_bytes, kind):
+        sent += 1
+    return sent
+
+
+def gaps_between(moments):
+    return [moments[number] - moments[number - 1] for number in range(1, len(moments))]
+
+
+def test_time_on_air_is_the_table_for_every_spreading_factor_and_size():
+    for size_bytes in TABLE_BYTES:
+        tenths = [(time_on_air_us(sf, size_bytes) + 50) // 100 for sf in range(7, 13)]
+        assert tuple(tenths) == TABLE[size_bytes]
+
+
+def test_what_is_booked_is_rounded_up():
+    assert time_on_air_ms(9, 24) == 206
+    assert time_on_air_ms(7, 24) == 62
+
+
+def test_a_channel_lies_in_one_sub_band_with_all_its_width():
+    assert [sub_band(khz) for khz in (864_000, 868_100, 868_300, 868_500, 868_900, 869_525)] == [0, 1, 1, 1, 2, 3]
+    assert [sub_band(khz) for khz in (433_000, 865_000, 867_100, 868_050, 868_650, 869_225, 869_400, 915_000)] == [None] * 8
+
+
+def test_nothing_is_sent_where_a_badge_may_not_send():
+    assert airtime(frequencies=(433_000, 868_650)).take(0, 24, ALARM) == 0
+
+
+def test_alarms_may_spend_the_whole_share_and_no_more():
+    for sf in range(7, 13):
+        assert spend_all(airtime(sf), 0, ALARM) == ONE_PERCENT_MS // time_on_air_ms(sf, 24)
+
+
+def test_words_leave_six_of_the_largest_alarms():
+    for sf in range(7, 13):
+        air = airtime(sf)
+
+        spend_all(air, 0, WORD, 12)
+
+        assert spend_all(air, 0, ALARM, 32) >= 6
+
+
+def test_routine_leaves_room_for_words_too():
+    for sf in range(7, 13):
+        air = airtime(sf)
+
+        for at_ms in range(0, HOUR_MS, 10_000):
+            air.take(at_ms, 27, ROUTINE)
+
+        assert spend_all(air, HOUR_MS, WORD, 32) >= 6
+        assert spend_all(air, HOUR_MS, ALARM, 32) >= 6
+
+
+def test_routine_is_spread_over_the_hour():
+    air = airtime(12)
+
+    sent = [at_ms for at_ms in range(0, 4 * HOUR_MS, 15_000) if air.take(at_ms, 27, ROUTINE)]
+
+    gaps = gaps_between(sent)
+    assert min(gaps) > 5 * MINUTE_MS
+    assert max(gaps) < 9 * MINUTE_MS
+
+
+def test_an_alarm_said_again_is_spread_over_the_hour_and_leaves_six_for_a_new_press():
+    air = airtime(12)
+    for at_ms in (0, 2000, 4000, 8000, 16_000, 30_000):
+        assert air.take(at_ms, 24, ALARM)
+
+    again = [at_ms for at_ms in range(60_000, HOUR_MS, 30_000) if air.take(at_ms, 31, AGAIN)]
+
+    assert len(again) >= 6
+    assert max(gaps_between(again)) <= 8 * MINUTE_MS
+    assert spend_all(air, HOUR_MS - 30_000, ALARM, 32) >= 6
+
+
+def test_what_was_sent_is_forgotten_after_an_hour_and_not_before():
+    air = airtime()
+    spend_all(air, 0, ALARM)
+
+    assert air.take(HOUR_MS - 1, 24, ALARM) == 0
+    assert air.take(HOUR_MS + 2 * SLOT_MS, 24, ALARM) == 868_100
+
+
+def test_each_sub_band_has_its_own_share_and_channels_take_turns():
+    air = Airtime(Store(), 9, (868_100, 868_300, 869_525), Draws().below)
+    air.load(0)
+
+    used = [air.take(at_ms, 24, WORD) for at_ms in range(0, 60_000, 1000)]
+
+    assert sorted(set(used)) == [868_100, 868_300, 869_525]
+    spend_all(air, 60_000, ALARM)
+    assert air.left_ms(60_000) < 206
+
+
+class Draws:
+    def __init__(self):
+        self.drawn = 0
+
+    def below(self, n):
+        self.drawn += 1
+        return self.drawn % n
+
+
+def test_a_restart_forgets_nothing():
+    store = Store()
+    before = spend_all(airtime(store=store), 50 * MINUTE_MS, WORD)
+
+    after = airtime(store=store, boot_ms=0)
+
+    assert before == (ONE_PERCENT_MS - 6 * 247) // 206
+    assert after.take(0, 24, WORD) == 0
+    assert after.take(HOUR_MS, 24, WORD) == 0
+    assert after.take(HOUR_MS + 3 * SLOT_MS, 24, WORD) == 868_100
+
+
+def test_however_often_it_restarts_the_reserve_is_the_alarms():
+    store, sent_ms = Store(), 0
+    for _ in range(100):
+        sent_ms += time_on_air_ms(9, 27) if airtime(store=store).take(0, 27, ROUTINE) else 0
+
+    assert sent_ms <= ONE_PERCENT_MS
+    assert spend_all(airtime(store=store), 0, ALARM, 32) >= 12
+
+
+def test_a_restart_in_the_middle_of_an_alarm_costs_it_nothing():
+    store, sent = Store(), 0
+    while airtime(store=store).take(0, 24, ALARM):
+        sent += 1
+
+    assert sent == ONE_PERCENT_MS // 206
+
+
+def test_a_sleep_of_known_length_counts():
+    store = Store()
+    air = airtime(store=store)
+    spend_all(air, 0, ALARM)
+    air.save()
+
+    slept = airtime(store=store, asleep_ms=HOUR_MS + 3 * SLOT_MS)
+    unknown = airtime(store=store)
+
+    assert slept.take(0, 24, ALARM) == 868_100
+    assert unknown.take(0, 24, ALARM) == 0
+
+
+def test_a_claim_not_spent_yet_makes_the_length_of_a_sleep_worthless():
+    store = Store()
+    airtime(store=store).take(0, 24, WORD)
+    spent_ms = ONE_PERCENT_MS - airtime(store=store).left_ms(0)
+
+    assert ONE_PERCENT_MS - airtime(store=store, asleep_ms=2 * HOUR_MS).left_ms(0) == spent_ms == 2206
+
+
+def test_a_ledger_not_to_be_believed_leaves_the_alarms_their_reserve():
+    for record in (b"\x00", bytes(128), b"\x01" + b"\xff" * 128):
+        air = airtime(store=Store({"airtime1": record}))
+
+        assert air.take(0, 24, WORD) == 0
+        assert spend_all(air, 0, ALARM, 32) == 6
+
+
+def test_flash_that_is_full_keeps_no_alarm_back():
+    store = Store()
+    store.is_full = True
+
+    assert spend_all(airtime(store=store), 0, ALARM) == ONE_PERCENT_MS // 206
+
+
+def test_flash_is_written_seldom():
+    class Counting(Store):
+        writes = 0
+
+        def replace(self, name, data):
+            self.writes += 1
+            Store.replace(self, name, data)
+
+    store = Counting()
+    air = airtime(store=store)
+    sent = [at_ms for at_ms in range(0, 8 * HOUR_MS, 60_000) if air.take(at_ms, 27, ROUTINE)]
+
+    assert len(sent) == 480
+    assert store.writes < 60
