@@ -13,7 +13,8 @@ import struct
 
 # How much a frame matters: an alarm that is news, an alarm said again in its own time, a word that must arrive, the rest.
 ALARM, AGAIN, WORD, ROUTINE = 0, 1, 2, 3
-RESERVES_LEFT = (0, 1, 1, 2)  # what each leaves to those before it
+# Reserves that each leaves to those before it; how many may follow at once before it is spread over the hour.
+RULES = ((0, 8), (1, 1), (1, 1), (2, 1))
 
 HOUR_MS = 3_600_000
 # From, to (kHz), share of the hour in parts of 10 000. A channel is 125 kHz wide and must lie inside.
@@ -55,7 +56,7 @@ class Ledger:
         self.reserve_ms = min(RESERVED_FRAMES * time_on_air_ms(sf, LARGEST_ALARM_BYTES), self.limit_ms)
         self._store, self._file = store, FILE + str(number)
         self._slots, self._newest, self._claimed_ms = [0] * SLOTS, 0, 0
-        self._sent_ms = {}  # when a frame of this kind was last sent
+        self._paid_ms = [-HOUR_MS] * len(RULES)  # until when the pace of each kind is used up
 
     def load(self, at_ms: int, asleep_ms: int):
         record = self._store.read(self._file)
@@ -76,17 +77,17 @@ class Ledger:
 
     def room_ms(self, at_ms: int, air_ms: int, kind: int) -> int:
         """What is left after this frame for others of its kind, below 0 when it may not be sent now."""
-        last_ms = self._sent_ms.get(kind)
-        if last_ms is not None and at_ms - last_ms < self._gap_ms(air_ms, kind):
+        reserves, burst = RULES[kind]
+        if self._paid_ms[kind] > at_ms + (burst - 1) * self._gap_ms(air_ms, kind):
             return -1
-        return self.limit_ms - self.spent_ms(at_ms + air_ms) - air_ms - RESERVES_LEFT[kind] * self.reserve_ms
+        return self.limit_ms - self.spent_ms(at_ms + air_ms) - air_ms - reserves * self.reserve_ms
 
     def book(self, at_ms: int, air_ms: int, kind: int, room_ms: int):
         if air_ms > self._claimed_ms:
             self._claim(air_ms + (min(room_ms, CLAIM_MS) if kind >= WORD else 0))
         self._claimed_ms = max(self._claimed_ms - air_ms, 0)
         self._slots[-1] += air_ms
-        self._sent_ms[kind] = at_ms
+        self._paid_ms[kind] = max(self._paid_ms[kind], at_ms) + self._gap_ms(air_ms, kind)
 
     def save(self):
         """To the millisecond: before a sleep whose length will be known."""
@@ -94,12 +95,9 @@ class Ledger:
 
     def _gap_ms(self, air_ms: int, kind: int) -> int:
         """What comes again and again is spread over the hour, so that there are no long silences."""
-        if kind == AGAIN:
-            share_ms = max(self.limit_ms // 2, self.limit_ms - 4 * self.reserve_ms)
-        elif kind == ROUTINE:
-            share_ms = self.limit_ms - 2 * self.reserve_ms
-        else:
+        if kind == WORD:
             return 0
+        share_ms = self.limit_ms - 2 * self.reserve_ms if kind == ROUTINE else self.limit_ms // 2
         return SLOTS * SLOT_MS // max(share_ms // air_ms, 1)
 
     def _claim(self, claim_ms: int):
