@@ -1,0 +1,74 @@
+"""A button: the interrupt stamps its edges into a ring, the loop takes them out.
+
+A level that did not last for 20 ms is folded into what was there before: debounce.py makes the same of it, and no
+storm of sparks fills the ring.
+"""
+
+from array import array
+from time import ticks_diff, ticks_ms
+
+from badge.debounce import STILL_MS
+from machine import Pin
+from micropython import const
+
+# A ring: how many stamps, the level after the newest, then the stamps. Levels take turns.
+_COUNT = const(0)
+_LEVEL = const(1)
+_ROOM = const(16)
+
+
+class Button:
+    def __init__(self, part: dict, clock):
+        pull = Pin.PULL_UP if part["active_low"] else Pin.PULL_DOWN
+        self._pin = Pin(part["pin"], Pin.IN, pull if part["pull"] else None)
+        self._down = 0 if part["active_low"] else 1
+        self._clock = clock
+        self._ring, self._spare = array("i", [0] * (_ROOM + 2)), array("i", [0] * (_ROOM + 2))
+        self._level = int(self.is_down())
+        self._is_loop_at_it = False
+        self._pin.irq(self._stamp, Pin.IRQ_FALLING | Pin.IRQ_RISING)
+
+    def is_down(self) -> bool:
+        return self._pin.value() == self._down
+
+    def has_news(self) -> bool:
+        return self._ring[_COUNT] > 0 or self.is_down() != self._level
+
+    def edges(self):
+        """(at_ms, is_down) of each edge since the last look, oldest first."""
+        self._is_loop_at_it = True
+        self._look()  # an interrupt may have been lost, or slept through
+        taken, self._ring = self._ring, self._spare
+        self._spare = taken
+        self._is_loop_at_it = False
+        count = taken[_COUNT]
+        if not count:
+            return ()
+        taken[_COUNT] = 0
+        return [(self._clock.when_ms(taken[_LEVEL + at]), bool((taken[_LEVEL] + count - at) & 1)) for at in range(1, count + 1)]
+
+    def _stamp(self, pin):
+        if not self._is_loop_at_it:  # then the loop sees this edge by itself, now or in a moment
+            self._look()
+
+    def _look(self):
+        level = 1 if self._pin.value() == self._down else 0
+        if level != self._level:
+            self._level = level
+            fold(self._ring, level, ticks_ms())
+
+
+def fold(ring, level: int, ticks: int):
+    """One more edge. Without memory to ask for: this runs in the interrupt."""
+    count = ring[_COUNT]
+    newest = _LEVEL + count
+    ring[_LEVEL] = level
+    if count >= 2 and ticks_diff(ticks, ring[newest]) < STILL_MS:
+        if ticks_diff(ring[newest], ring[newest - 1]) < STILL_MS:
+            ring[newest - 1] = ticks
+        ring[_COUNT] = count - 1
+    elif count == _ROOM:
+        ring[_COUNT] = count - 1  # nobody has looked for long: the level stays true, one short press is forgotten
+    else:
+        ring[newest + 1] = ticks
+        ring[_COUNT] = count + 1

@@ -1,0 +1,36 @@
+"""What went wrong, kept in flash for whoever looks: `doorstep badge logs`. Bounded, and it never fails itself."""
+
+import io
+import os
+import sys
+
+FILE = "/data/crash.log"
+_LIMIT_BYTES = 4096
+
+
+def keep(words: str, error=None):
+    text = io.StringIO()
+    text.write(words + "\n")
+    if error is not None:
+        sys.print_exception(error, text)
+    print(text.getvalue())
+    try:
+        _append(text.getvalue()[: _LIMIT_BYTES // 2])
+    except OSError as trouble:
+        print("crash.log:", trouble)
+
+
+def _append(text: str):
+    try:
+        size = os.stat(FILE)[6]
+    except OSError:
+        size = 0
+    if size + len(text) > _LIMIT_BYTES:
+        with open(FILE) as file:
+            file.seek(size - _LIMIT_BYTES // 2)
+            newest = file.read()
+        with open(FILE + ".new", "w") as file:
+            file.write(newest)
+        os.rename(FILE + ".new", FILE)
+    with open(FILE, "a") as file:
+        file.write(text)
