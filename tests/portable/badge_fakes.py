@@ -138,14 +138,14 @@ class Ports:
 class Badge:
     """A badge on fake ports, with a clock turned by hand and the base's side of the air."""
 
-    def __init__(self, store=None, boot_ms=0, cipher=None, before_boot=None):
+    def __init__(self, store=None, boot_ms=0, cipher=None, before_boot=None, woken_by=""):
         self.cipher = cipher or ccm(KEY)
         self.ports, self.at_ms, self.down_counter = Ports(store), boot_ms, boot_ms
         self.taken = 0
         if before_boot:
             before_boot(self.ports)
         self.runner = Runner(self.ports, Identity(BADGE_ID, self.cipher, "school"))
-        self.runner.boot(boot_ms)
+        self.runner.boot(boot_ms, woken_by)
         self.due_ms = self.runner.step(boot_ms)
 
     def run_until(self, at_ms):

@@ -275,12 +275,12 @@ def test_the_gps_is_off_again_and_silent_once_the_visit_is_over(school: School) 
     ann.badge.ports.gps.source = Walk(*SCHOOL_UDEG)
     ann.signs_out()
     school.waits(minutes=5)
-    was_on = ann.badge.ports.gps.is_on
+    looks = ann.badge.ports.gps.times_on
     ann.returns()
     school.waits(hours=2)
 
-    assert was_on
-    assert not ann.badge.ports.gps.is_on
+    assert looks == 2
+    assert not ann.badge.ports.gps.is_on and ann.badge.ports.gps.times_on == looks
     assert said(school, kind=Position) == []
 
 

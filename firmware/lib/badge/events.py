@@ -38,3 +38,4 @@ SelfTestAsked = namedtuple("SelfTestAsked", ("at_ms",))
 DuressAnswered = namedtuple("DuressAnswered", ("at_ms",))
 FixFound = namedtuple("FixFound", ("at_ms",))  # the first for a while
 DutyChanged = namedtuple("DutyChanged", ("at_ms",))  # a visit or an alarm began or ended
+UseChanged = namedtuple("UseChanged", ("at_ms",))  # it went into its drawer, onto its charger, or came from there

@@ -1,7 +1,7 @@
 """The badge's mind: who is told what. Each event goes to the machines that its route names; what they find out goes
 round again, what they order comes back in order.
 
-edges -> contacts -> press, visible -> visit -> alarm, courier, check-in -> gps, heartbeat
+edges -> contacts -> press, visible -> visit -> alarm, courier, check-in -> gps, power, heartbeat
 """
 
 from badgelink.frame import LAST_COUNTER
@@ -19,6 +19,7 @@ from .gps import GpsMachine
 from .health import Health
 from .heartbeat import HeartbeatMachine
 from .outbox import ALARM
+from .power import PowerMachine
 from .press import PressMachine
 from .situation import Situation
 from .visible import VisibleButton
@@ -34,13 +35,14 @@ class Mind:
         self.alarm, self.courier = AlarmMachine(situation), Courier(situation)
         self.visit, self.checkin = VisitMachine(situation), CheckInMachine(situation)
         self.health, self.gps, self.heartbeat = Health(situation), GpsMachine(situation), HeartbeatMachine(situation)
+        self.power = PowerMachine(situation)
         self._machines = (
             self.hidden, self.contact, self.press, self.visible, self.alarm, self.visit, self.checkin,
-            self.courier, self.health, self.gps, self.heartbeat,
+            self.courier, self.health, self.gps, self.power, self.heartbeat,
         )  # fmt: skip
         self._routes = self._build_routes()
 
-    def restore(self, at_ms: int, entries: list, setup, progress: int) -> list:
+    def restore(self, at_ms: int, entries: list, setup, progress: int, is_put_away: bool) -> list:
         """What flash remembers, before the first event."""
         alarms = [entry for entry in entries if entry.kind == ALARM]
         self.alarm.restore(alarms, at_ms)
@@ -53,7 +55,9 @@ class Mind:
             self.checkin.restore(at_ms, self.visit.state == GONE)
         if setup is not None or alarms:
             self.health.restarted(at_ms)
-        return self.handle(e.DutyChanged(at_ms))
+        effects = self.handle(e.DutyChanged(at_ms))
+        self.power.start(at_ms, is_put_away)
+        return effects
 
     def handle(self, event) -> list:
         """What is to be done now. Alarms first: they stand first in every route."""
@@ -74,6 +78,11 @@ class Mind:
             if due_ms is not None and (soonest is None or due_ms < soonest):
                 soonest = due_ms
         return soonest
+
+    def power_now(self, at_ms: int):
+        buttons = (self.hidden, self.contact, self.press, self.visible)
+        is_still = all([button.due_ms is None for button in buttons])
+        return self.power.now(at_ms, self.due_ms(), is_still, self.gps.is_on)
 
     def _whom(self, event):
         if type(event) is not e.Tick:
@@ -105,9 +114,9 @@ class Mind:
             e.Tick: (),
             e.HiddenEdge: (self.hidden,),
             e.VisibleEdge: (self.contact,),
-            e.HiddenPressed: (self.press,),
+            e.HiddenPressed: (self.press, self.power),
             e.HiddenReleased: (self.press,),
-            e.VisiblePressed: (self.visible,),
+            e.VisiblePressed: (self.visible, self.power),
             e.VisibleReleased: (self.visible,),
             e.PressCounted: (self.alarm,),
             e.PocketPressed: (self.health,),
@@ -123,12 +132,13 @@ class Mind:
             e.Left: (self.courier, self.checkin),
             e.SelfTestAsked: (self.courier,),
             e.DuressAnswered: (self.alarm, self.checkin),
-            e.DutyChanged: (self.courier, self.checkin, self.gps, self.heartbeat),
+            e.DutyChanged: (self.courier, self.checkin, self.gps, self.power, self.heartbeat),
+            e.UseChanged: (self.heartbeat,),
             e.MessageHeard: (self.alarm, self.courier, self.health, self.visit, self.checkin),
-            e.BatteryRead: (self.health, self.heartbeat),
+            e.BatteryRead: (self.health, self.power, self.heartbeat),
             e.NmeaRead: (self.gps,),
             e.FixFound: (self.alarm,),
-            e.LinksChanged: (self.alarm, self.courier, self.heartbeat),
+            e.LinksChanged: (self.alarm, self.courier, self.power, self.heartbeat),
             e.StoreFailed: (self.alarm, self.courier, self.health, self.heartbeat),
             e.StoreWorked: (self.health, self.heartbeat),
         }

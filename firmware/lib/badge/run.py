@@ -6,6 +6,7 @@ from collections import namedtuple
 from badgelink.messages import CONFIG_LOST, COUNTER_LOST, CounterHint
 
 from .counter import FILES, Counter
+from .debounce import STILL_MS
 from .effects import Beep, Hush, Keep, Light, PowerGps, SaveConfig, SaveVisit, Send, Settle, Vibrate
 from .events import BatteryRead, HiddenEdge, LinksChanged, MessageHeard, NmeaRead, StoreFailed, StoreWorked, Tick, VisibleEdge
 from .heard import FILE as HEARD_FILE
@@ -22,6 +23,8 @@ Identity = namedtuple("Identity", ("badge_id", "cipher", "site"))
 
 BATTERY_EVERY_MS = 5000
 GPS_EVERY_MS = 1000
+OTHER_FILES = (OUTBOX_FILE, HEARD_FILE, CONFIG_FILE, VISIT_FILE)
+HIDDEN, VISIBLE, CLOCK = "hidden", "visible", "clock"  # what can end a deep sleep
 
 
 class Runner:
@@ -33,8 +36,9 @@ class Runner:
         self._bearer, self._is_gps_on, self._is_flash_bad = "", False, False
         self._battery_ms = self._gps_ms = None
 
-    def boot(self, at_ms: int):
-        """Loads what flash remembers and wakes the mind. A button already down counts as pressed from now."""
+    def boot(self, at_ms: int, woken_by: str = ""):
+        """Loads what flash remembers and wakes the mind. A button already down counts as pressed from now.
+        `woken_by`: what ended a deep sleep (HIDDEN, VISIBLE, CLOCK); "" when the badge was switched on or reset."""
         entries = self._outbox.load()
         is_flash_bad = self._start_counter(entries)
         config, is_config_lost = self._memory.load_config()
@@ -47,10 +51,11 @@ class Runner:
         self.mind = Mind(situation)
         self.ports.gps.power(False)
         self._read_battery(at_ms)
-        self._carry_out(self.mind.restore(at_ms, entries, *self._memory.load_visit()), at_ms)
+        self._carry_out(self.mind.restore(at_ms, entries, *self._memory.load_visit(), woken_by == CLOCK), at_ms)
         if is_flash_bad:
             self._flash(at_ms, True)
-        self._look_at_buttons_held(at_ms)
+        self._look_at_button(self.ports.hidden, HiddenEdge, woken_by == HIDDEN, at_ms)
+        self._look_at_button(self.ports.visible, VisibleEdge, woken_by == VISIBLE, at_ms)
 
     def step(self, at_ms: int) -> int | None:
         """One look at the world. Returns when the mind next wants to look; None when only something new is of interest."""
@@ -66,27 +71,30 @@ class Runner:
             for edge in visible:
                 self._think(VisibleEdge(edge[0], edge[1]))
             self._think(Tick(at_ms))
-            due_ms = mind.due_ms()
         elif at_ms - self._battery_ms >= BATTERY_EVERY_MS:
             self._read_battery(at_ms)
-            due_ms = mind.due_ms()
-        return due_ms
+        return mind.due_ms()
+
+    def power(self, at_ms: int):
+        """What to keep on now, how deep and how long to sleep: a Power (power.py). Asked after each step."""
+        return self.mind.power_now(at_ms)
 
     def _start_counter(self, entries: list) -> bool:
         """True when flash could not be written."""
-        names = FILES + (OUTBOX_FILE, HEARD_FILE, CONFIG_FILE, VISIT_FILE)
-        is_new = not [name for name in names if self.ports.store.size(name)]
+        is_new = not [name for name in FILES + OTHER_FILES if self.ports.store.size(name)]
         try:
             self._counter.start(is_new, [entry.event_counter + 1 for entry in entries])
         except OSError:
             return True
         return False
 
-    def _look_at_buttons_held(self, at_ms: int):
-        if self.ports.hidden.is_down():
-            self._think(HiddenEdge(at_ms, True))
-        if self.ports.visible.is_down():
-            self._think(VisibleEdge(at_ms, True))
+    def _look_at_button(self, button, edge, has_woken: bool, at_ms: int):
+        """One that woke the badge and is up again was pressed for a moment while the badge started."""
+        if button.is_down():
+            self._think(edge(at_ms, True))
+        elif has_woken:
+            self._think(edge(at_ms - 2 * STILL_MS, True))
+            self._think(edge(at_ms - STILL_MS, False))
 
     def _refresh(self, at_ms: int):
         """Before the mind speaks: how full, how strong, and where."""
@@ -103,10 +111,9 @@ class Runner:
         self._think(BatteryRead(at_ms, pct, is_charging))
 
     def _listen(self, at_ms: int):
-        link = self._radio.best()
+        link, bearer = self._radio.best(), ""
         if link is not None:
-            self.mind.situation.signal = link.signal()
-        bearer = link.name if link is not None else ""
+            bearer, self.mind.situation.signal = link.name, link.signal()
         for counter, message in self._radio.received():
             self._try_flash(self._heard.keep, (counter,), at_ms)
             if isinstance(message, CounterHint):
@@ -162,19 +169,11 @@ class Runner:
 
     def _flash(self, at_ms: int, is_bad: bool):
         was_bad, self._is_flash_bad = self._is_flash_bad, is_bad
-        if is_bad:
-            self._think(StoreFailed(at_ms))
-        elif was_bad:
-            self._think(StoreWorked(at_ms))
+        if is_bad or was_bad:
+            self._think((StoreFailed if is_bad else StoreWorked)(at_ms))
 
-    def _vibrate(self, effect, at_ms: int):
-        self.ports.motor.play(effect.pattern)
-
-    def _beep(self, effect, at_ms: int):
-        self.ports.buzzer.play(effect.pattern)
-
-    def _light(self, effect, at_ms: int):
-        self.ports.led.play(effect.pattern)
+    def _play(self, effect, at_ms: int):
+        getattr(self.ports, PLAYERS[type(effect)]).play(effect.pattern)
 
     def _hush(self, effect, at_ms: int):
         self.ports.buzzer.play(())
@@ -185,13 +184,14 @@ class Runner:
         self.ports.gps.power(effect.is_on)
 
 
+PLAYERS = {Vibrate: "motor", Beep: "buzzer", Light: "led"}
 ORDERS = {
     Keep: Runner._keep,
     Settle: Runner._settle,
     Send: Runner._send,
-    Vibrate: Runner._vibrate,
-    Beep: Runner._beep,
-    Light: Runner._light,
+    Vibrate: Runner._play,
+    Beep: Runner._play,
+    Light: Runner._play,
     Hush: Runner._hush,
     PowerGps: Runner._power_gps,
     SaveVisit: Runner._save_visit,

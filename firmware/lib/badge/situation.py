@@ -3,6 +3,8 @@
 from .config import DEFAULT
 from .fix import FixKeeper
 
+LONG_AGO_MS = -60_000
+
 
 class Situation:
     def __init__(self, counter, below, config=DEFAULT):
@@ -10,7 +12,8 @@ class Situation:
         self.battery_pct, self.is_charging = 0, False
         self.faults = self.pocket_presses = self.down_counter = self.boots = self.signal = 0
         self.bearer = ""
-        self.is_in_alarm = self.is_on_visit = False
+        self.is_in_alarm = self.is_on_visit = self.is_put_away = False
+        self.said_ms = LONG_AGO_MS  # when the last heartbeat went out
         self.visit = None  # the VisitSetup of the visit under way
         self.waiting_alarms = self.waiting_others = 0
         self.fixes = FixKeeper()
