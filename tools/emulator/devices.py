@@ -11,12 +11,14 @@ class PowerCut(Exception):
 
 
 class FakeStore:
-    """Flash. With `cut_after` set, power goes when so many bytes have been written; `is_full` refuses each write."""
+    """Flash. With `cut_after` set, power goes when so many bytes have been written; with `cut_at` (number, share) in that
+    write of all, when so many halves of it are durable; `is_full` refuses each write."""
 
     def __init__(self) -> None:
         self.files: dict[str, bytes] = {}
         self.written_bytes, self.writes = 0, 0
         self.cut_after: int | None = None
+        self.cut_at: tuple[int, int] | None = None
         self.is_full = False
 
     def read(self, name: str) -> bytes:
@@ -39,13 +41,16 @@ class FakeStore:
     def _spend(self, data: bytes) -> int:
         if self.is_full:
             raise OSError(28, "no space left on device")
-        durable = len(data) if self.cut_after is None else max(0, min(len(data), self.cut_after - self.written_bytes))
-        self.written_bytes += durable
         self.writes += 1
+        durable = len(data) if self.cut_after is None else max(0, min(len(data), self.cut_after - self.written_bytes))
+        if self.cut_at is not None and self.cut_at[0] == self.writes:
+            durable = len(data) * self.cut_at[1] // 2
+        self.written_bytes += durable
         return durable
 
     def _end(self, durable: int, data: bytes) -> None:
-        if durable < len(data):
+        is_cut = self.cut_at is not None and self.cut_at[0] == self.writes
+        if durable < len(data) or is_cut:
             raise PowerCut(f"{durable} of {len(data)} bytes were written")
 
 
