@@ -10,7 +10,7 @@ from badgelink import messages
 from badgelink.ccm import TAG_BYTES
 from badgelink.frame import HEADER_BYTES
 from badgelink.messages import FIRST_DOWN, LAYOUT
-from badgelink.scales import Degrees, Floors, Plain, Steps, size_bytes
+from badgelink.scales import Degrees, Floors, Steps, bits_of, size_bytes
 
 PAGE = Path(__file__).parent.parent / "docs" / "protocol.md"
 BEGIN, END = "<!-- written by tools/protocol_doc.py: begin -->", "<!-- written by tools/protocol_doc.py: end -->"
@@ -46,27 +46,27 @@ def _tables() -> Iterator[str]:
 def _messages() -> Iterator[str]:
     yield "| type | message | from | frame, bytes | fields |"
     yield "|---|---|---|---|---|"
-    for number, (kind, fields) in sorted(LAYOUT.items()):
+    for number, (kind, scales) in sorted(LAYOUT.items()):
         sender = "badge" if number < FIRST_DOWN else "base"
-        size = HEADER_BYTES + size_bytes(fields) + TAG_BYTES
-        yield f"| {number} | {kind.__name__} | {sender} | {size} | {', '.join(f'`{name}` {_bits(scale)}' for name, scale in fields)} |"
+        size = HEADER_BYTES + size_bytes(scales) + TAG_BYTES
+        fields = ", ".join(f"`{name}` {bits_of(scale)}" for name, scale in zip(_fields(kind), scales, strict=True))
+        yield f"| {number} | {kind.__name__} | {sender} | {size} | {fields} |"
 
 
 def _layouts() -> Iterator[str]:
     yield "| field | how it travels |"
     yield "|---|---|"
     seen: dict[str, str] = {}
-    for _, fields in LAYOUT.values():
-        for name, scale in fields:
-            if not isinstance(scale, Plain):
-                seen[f"`{name}`, {_bits(scale)} bits"] = _scale(scale)
+    for kind, scales in LAYOUT.values():
+        for name, scale in zip(_fields(kind), scales, strict=True):
+            if not isinstance(scale, int):
+                seen[f"`{name}`, {bits_of(scale)} bits"] = _scale(scale)
     yield from (f"| {name} | {how} |" for name, how in sorted(seen.items()))
     yield "| all others | the whole number as it is, most significant bit first |"
 
 
-def _bits(scale: object) -> int:
-    assert isinstance(scale, Plain | Steps | Degrees)
-    return scale.bits
+def _fields(kind: type) -> tuple[str, ...]:
+    return kind._fields  # type: ignore[attr-defined,no-any-return]  # each is a namedtuple
 
 
 def _scale(scale: object) -> str:

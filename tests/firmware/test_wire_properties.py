@@ -6,7 +6,7 @@ from badgelink.ccm import NONCE_BYTES, TAG_BYTES, Ccm
 from badgelink.frame import LAST_COUNTER, BadFrame, seal, unseal
 from badgelink.messages import FIRST_DOWN, LAYOUT, BadMessage, decode, encode
 from badgelink.replay import WINDOW, ReplayWindow
-from badgelink.scales import Degrees, Plain
+from badgelink.scales import Degrees
 from cipher import ccm
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESCCM
@@ -19,8 +19,8 @@ NONCES = some.binary(min_size=NONCE_BYTES, max_size=NONCE_BYTES)
 
 
 def _values(scale: object) -> some.SearchStrategy:
-    if isinstance(scale, Plain):
-        return some.integers(0, (1 << scale.bits) - 1)
+    if isinstance(scale, int):
+        return some.integers(0, (1 << scale) - 1)
     if isinstance(scale, Degrees):
         return some.integers(-scale.span // 2, scale.span // 2)
     return some.none() | some.integers(scale.steps[0], scale.steps[-1])
@@ -28,8 +28,8 @@ def _values(scale: object) -> some.SearchStrategy:
 
 @some.composite
 def messages(draw: some.DrawFn) -> tuple:
-    kind, fields = LAYOUT[draw(some.sampled_from(sorted(LAYOUT)))]
-    named = {name: draw(_values(scale)) for name, scale in fields}
+    kind, scales = LAYOUT[draw(some.sampled_from(sorted(LAYOUT)))]
+    named = {name: draw(_values(scale)) for name, scale in zip(kind._fields, scales, strict=True)}
     if "fix_age_s" in named and named["fix_age_s"] is None:
         named |= {"accuracy_m": None, "lat_udeg": None, "lon_udeg": None}
     return kind(**named)

@@ -13,6 +13,7 @@ from badgelink.messages import (
     Position,
     Receipt,
     SelfTest,
+    Visit,
     VisitSetup,
 )  # fmt: skip
 
@@ -155,12 +156,12 @@ def test_an_alarm_that_waits_keeps_the_others_off_the_air():
     badge.tap()
     badge.run_for(HOUR_MS // 4)
 
-    before = len(badge.sent(CheckIn)) + len([m for _, m in badge.sent() if type(m).__name__ == "Visit"])
+    before = len(badge.sent(CheckIn)) + len(badge.sent(Visit))
     badge.tell(Receipt(events(badge)[0], RECEIVED, 0))
     badge.run_for(10_000)
 
     assert before == 0
-    assert len([m for _, m in badge.sent() if type(m).__name__ == "Visit"]) >= 1
+    assert len(badge.sent(Visit)) >= 1
 
 
 def test_a_link_that_flaps_is_not_shouted_at():

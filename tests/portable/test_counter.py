@@ -4,7 +4,7 @@ from badge.counter import BLOCK, FILES, UNRESERVED, Counter, CounterSpent
 from badge.outbox import ALARM, Entry, Outbox
 from badge_fakes import Badge, PowerCut, Store
 from badgelink.frame import LAST_COUNTER
-from badgelink.messages import COUNTER_LOST, RECEIVED, Alarm, CounterHint, Heard, Heartbeat, Receipt
+from badgelink.messages import COUNTER_LOST, RECEIVED, Alarm, CounterHint, Heard, Heartbeat, Receipt, SelfTest
 
 FIX = (30, 8, 53_745_670, -336_780)
 
@@ -175,7 +175,7 @@ def test_what_is_left_behind_by_a_leap_travels_under_a_new_name():
     badge.runner._counter.next += 1 << 25
     badge.run_for(30_000)
 
-    counters = [counter - message.lag for counter, message in badge.sent() if type(message).__name__ == "SelfTest"]
+    counters = [counter - message.lag for counter, message in badge.sent(SelfTest)]
     assert len(set(counters)) == 2
     assert [pending.event_counter for pending in badge.runner.mind.courier.waiting] == [counters[-1]]
 

@@ -30,6 +30,7 @@ HIDDEN, VISIBLE, CLOCK = "hidden", "visible", "clock"  # what can end a deep sle
 class Runner:
     def __init__(self, ports, identity):
         self.ports, self.mind = ports, None
+        self._players = {Vibrate: ports.motor, Beep: ports.buzzer, Light: ports.led}
         self._outbox, self._memory, self._heard = Outbox(ports.store), Memory(ports.store), HeardFrames(ports.store)
         self._radio = Radio(ports.links, identity, self._heard)
         self._counter = Counter(ports.store, ports.random.below)
@@ -173,7 +174,7 @@ class Runner:
             self._think((StoreFailed if is_bad else StoreWorked)(at_ms))
 
     def _play(self, effect, at_ms: int):
-        getattr(self.ports, PLAYERS[type(effect)]).play(effect.pattern)
+        self._players[type(effect)].play(effect.pattern)
 
     def _hush(self, effect, at_ms: int):
         self.ports.buzzer.play(())
@@ -184,7 +185,6 @@ class Runner:
         self.ports.gps.power(effect.is_on)
 
 
-PLAYERS = {Vibrate: "motor", Beep: "buzzer", Light: "led"}
 ORDERS = {
     Keep: Runner._keep,
     Settle: Runner._settle,

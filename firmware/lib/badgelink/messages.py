@@ -7,7 +7,7 @@ Ages instead of times: a badge needs no clock. docs/protocol.md is written from 
 
 from collections import namedtuple
 
-from .scales import LAT_SPAN_UDEG, LON_SPAN_UDEG, Degrees, Floors, Plain, Steps, pack, size_bytes, unpack
+from .scales import LAT_SPAN_UDEG, LON_SPAN_UDEG, Degrees, Floors, Steps, fits, pack, size_bytes, unpack
 
 FIRST_DOWN = 32
 
@@ -54,58 +54,26 @@ FIX_AGE_S = (2, 5, 10, 20, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200, 21600,
 ACCURACY_M = (5, 10, 25, 50, 100, 250, 1000)
 BATTERY_PCT = (0, 5, 10, 20, 40, 60, 80)
 
-_LONG = (("lag", Plain(24)), ("age_s", Plain(24)), ("battery_pct", Plain(7)))
-_FIX = (
-    ("fix_age_s", Steps(4, FIX_AGE_S)),
-    ("accuracy_m", Steps(3, ACCURACY_M)),
-    ("lat_udeg", Degrees(LAT_SPAN_UDEG)),
-    ("lon_udeg", Degrees(LON_SPAN_UDEG)),
-)
+_LONG = (24, 24, 7)  # lag, age_s, battery_pct
+_FIX = (Steps(4, FIX_AGE_S), Steps(3, ACCURACY_M), Degrees(LAT_SPAN_UDEG), Degrees(LON_SPAN_UDEG))
 
-# Type number: message, layout. A message that has two rows travels in the first that holds it.
+# Type number: message, and the scale of each of its fields in their order (a number alone: so many bits, as it is).
+# A message that has two rows travels in the first that holds it.
 LAYOUT = {
-    1: (Alarm, (("lag", Plain(5)), ("cause", Plain(4)), ("age_s", Steps(5, AGE_S)), ("battery_pct", Floors(3, BATTERY_PCT))) + _FIX),
-    2: (Alarm, (("lag", Plain(32)), ("cause", Plain(4)), ("age_s", Plain(28)), ("battery_pct", Plain(7))) + _FIX),
+    1: (Alarm, (5, 4, Steps(5, AGE_S), Floors(3, BATTERY_PCT)) + _FIX),
+    2: (Alarm, (32, 4, 28, 7) + _FIX),
     3: (CheckIn, _LONG),
-    4: (Visit, _LONG + (("what", Plain(4)), ("minutes", Plain(8)))),
-    5: (SelfTest, _LONG + (("faults", Plain(8)),)),
-    6: (Position, (("lag", Plain(24)), ("battery_pct", Plain(7))) + _FIX),
-    7: (
-        Heartbeat,
-        (
-            ("state", Plain(3)),
-            ("battery_pct", Plain(7)),
-            ("charging", Plain(1)),
-            ("faults", Plain(8)),
-            ("pocket_presses", Plain(4)),
-            ("waiting", Plain(5)),
-            ("signal", Plain(7)),
-            ("boots", Plain(8)),
-            ("firmware", Plain(12)),
-            ("config_no", Plain(8)),
-            ("down_counter", Plain(32)),
-        ),
-    ),
-    8: (Heard, (("down_counter", Plain(32)),)),
-    32: (Receipt, (("event_counter", Plain(32)), ("stage", Plain(4)), ("by", Plain(4)))),
-    33: (
-        VisitSetup,
-        (("visit_no", Plain(16)), ("is_open", Plain(1)), ("interval_min", Plain(8)), ("grace_min", Plain(8)), ("cue", Plain(2))),
-    ),
-    34: (Welfare, (("answer_within_s", Plain(12)),)),
-    35: (LeaveNow, (("visit_no", Plain(16)),)),
-    36: (
-        Config,
-        (
-            ("config_no", Plain(8)),
-            ("grammar", Plain(2)),
-            ("hold_ms", Plain(14)),
-            ("presses", Plain(4)),
-            ("within_ms", Plain(14)),
-            ("heartbeat_s", Plain(12)),
-        ),
-    ),
-    37: (CounterHint, (("newest", Plain(32)),)),
+    4: (Visit, _LONG + (4, 8)),
+    5: (SelfTest, _LONG + (8,)),
+    6: (Position, (24, 7) + _FIX),
+    7: (Heartbeat, (3, 7, 1, 8, 4, 5, 7, 8, 12, 8, 32)),
+    8: (Heard, (32,)),
+    32: (Receipt, (32, 4, 4)),
+    33: (VisitSetup, (16, 1, 8, 8, 2)),
+    34: (Welfare, (12,)),
+    35: (LeaveNow, (16,)),
+    36: (Config, (8, 2, 14, 4, 14, 12)),
+    37: (CounterHint, (32,)),
 }
 
 
@@ -113,12 +81,12 @@ class BadMessage(ValueError):
     """These bytes, or these values, are no message of ours."""
 
 
-def encode(message) -> tuple:
+def encode(message: tuple) -> tuple:
     """(type number, payload). BadMessage when a value fits no row."""
     for number in sorted(LAYOUT):
-        kind, fields = LAYOUT[number]
-        if isinstance(message, kind) and _fits(fields, message):
-            return number, pack(fields, [getattr(message, name) for name, _ in fields])
+        kind, scales = LAYOUT[number]
+        if kind is type(message) and fits(scales, message):
+            return number, pack(scales, message)
     raise BadMessage("no layout holds %s" % (message,))
 
 
@@ -126,14 +94,10 @@ def decode(number: int, payload: bytes):
     """The message of this type number. BadMessage when the type is unknown or the size is not its size."""
     if number not in LAYOUT:
         raise BadMessage("message type %d is not known: is this end older than the other?" % number)
-    kind, fields = LAYOUT[number]
-    if len(payload) != size_bytes(fields):
-        raise BadMessage("message type %d has %d bytes, not %d" % (number, size_bytes(fields), len(payload)))
-    named = dict(zip([name for name, _ in fields], unpack(fields, payload)))
-    if named.get("fix_age_s", 0) is None:
-        named.update(accuracy_m=None, lat_udeg=None, lon_udeg=None)
-    return kind(**named)
-
-
-def _fits(fields: tuple, message) -> bool:
-    return all(scale.fits(getattr(message, name)) for name, scale in fields)
+    kind, scales = LAYOUT[number]
+    if len(payload) != size_bytes(scales):
+        raise BadMessage("message type %d has %d bytes, not %d" % (number, size_bytes(scales), len(payload)))
+    values = unpack(scales, payload)
+    if scales[-len(_FIX) :] == _FIX and values[-len(_FIX)] is None:
+        values[-len(_FIX) :] = [None] * len(_FIX)
+    return kind(*values)

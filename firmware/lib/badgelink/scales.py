@@ -1,23 +1,10 @@
-"""How one number becomes a few bits and comes back. All integers, so every interpreter gives the same bytes."""
+"""How one number becomes a few bits and comes back. All integers, so every interpreter gives the same bytes.
+
+A scale is a number of bits, for a whole number that travels as it is, or one of the classes here.
+"""
 
 LAT_SPAN_UDEG, LON_SPAN_UDEG = 180_000_000, 360_000_000
 GRID = (1 << 24) - 1
-
-
-class Plain:
-    """A whole number as it is."""
-
-    def __init__(self, bits: int):
-        self.bits = bits
-
-    def fits(self, value) -> bool:
-        return 0 <= value < (1 << self.bits)
-
-    def encode(self, value) -> int:
-        return int(value)
-
-    def decode(self, code: int):
-        return code
 
 
 class Steps:
@@ -78,25 +65,41 @@ class Degrees:
         return (code * self.span + GRID // 2) // GRID - self.span // 2
 
 
-def pack(fields: tuple, values: list) -> bytes:
-    """`values` in the order of `fields` ((name, scale), ...), first field in the highest bits, zero bits at the end."""
-    packed, size = 0, 0
-    for (_, scale), value in zip(fields, values):
-        packed = (packed << scale.bits) | scale.encode(value)
-        size += scale.bits
-    spare = -size % 8
-    return (packed << spare).to_bytes((size + spare) // 8, "big")
+def bits_of(scale) -> int:
+    return scale if isinstance(scale, int) else scale.bits
 
 
-def unpack(fields: tuple, data: bytes) -> list:
-    """The values `pack` was given, rounded as their scales round. `data` must be `size_bytes(fields)` long."""
-    left = size_bytes(fields) * 8
-    packed, values = int.from_bytes(data, "big"), []
-    for _, scale in fields:
-        left -= scale.bits
-        values.append(scale.decode((packed >> left) & ((1 << scale.bits) - 1)))
+def fits(scales: tuple, values: tuple) -> bool:
+    """Whether each value can travel on its scale."""
+    for scale, value in zip(scales, values):
+        if not (0 <= value < (1 << scale) if isinstance(scale, int) else scale.fits(value)):
+            return False
+    return True
+
+
+def pack(scales: tuple, values: tuple) -> bytes:
+    """`values` in their order, first in the highest bits, zero bits at the end."""
+    packed = 0
+    for scale, value in zip(scales, values):
+        packed = (packed << bits_of(scale)) | (value if isinstance(scale, int) else scale.encode(value))
+    size = size_bytes(scales)
+    return (packed << (size * 8 - size_bits(scales))).to_bytes(size, "big")
+
+
+def unpack(scales: tuple, data: bytes) -> list:
+    """The values `pack` was given, rounded as their scales round. `data` must be `size_bytes(scales)` long."""
+    left, packed, values = len(data) * 8, int.from_bytes(data, "big"), []
+    for scale in scales:
+        bits = bits_of(scale)
+        left -= bits
+        code = (packed >> left) & ((1 << bits) - 1)
+        values.append(code if isinstance(scale, int) else scale.decode(code))
     return values
 
 
-def size_bytes(fields: tuple) -> int:
-    return (sum(scale.bits for _, scale in fields) + 7) // 8
+def size_bits(scales: tuple) -> int:
+    return sum([bits_of(scale) for scale in scales])
+
+
+def size_bytes(scales: tuple) -> int:
+    return (size_bits(scales) + 7) // 8
