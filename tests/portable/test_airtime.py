@@ -16,9 +16,9 @@ TABLE = {
 ONE_PERCENT_MS = 36_000
 
 
-def airtime(sf=9, frequencies=(868_100,), store=None, boot_ms=0, asleep_ms=0):
+def airtime(sf=9, frequencies=(868_100,), store=None, boot_ms=0, wall_s=0):
     made = Airtime(store or Store(), sf, frequencies, Random().below)
-    made.load(boot_ms, asleep_ms)
+    made.load(boot_ms, wall_s)
     return made
 
 
@@ -181,9 +181,9 @@ def test_a_sleep_of_known_length_counts():
     store = Store()
     air = airtime(store=store)
     spend_all(air, 0, WORD)
-    air.save()
+    air.save(5000)
 
-    slept = airtime(store=store, asleep_ms=HOUR_MS + 3 * SLOT_MS)
+    slept = airtime(store=store, wall_s=5000 + (HOUR_MS + 4 * SLOT_MS) // 1000)
     unknown = airtime(store=store)
 
     assert slept.take(0, 24, WORD) == 868_100
@@ -195,11 +195,11 @@ def test_a_claim_not_spent_yet_makes_the_length_of_a_sleep_worthless():
     airtime(store=store).take(0, 24, WORD)
     spent_ms = ONE_PERCENT_MS - airtime(store=store).left_ms(0)
 
-    assert ONE_PERCENT_MS - airtime(store=store, asleep_ms=2 * HOUR_MS).left_ms(0) == spent_ms == 2206
+    assert ONE_PERCENT_MS - airtime(store=store, wall_s=2_000_000).left_ms(0) == spent_ms == 2206
 
 
 def test_a_ledger_not_to_be_believed_leaves_the_alarms_their_reserve():
-    for record in (b"\x00", bytes(128), b"\x01" + b"\xff" * 128):
+    for record in (b"\x00", bytes(131), bytes(4) + b"\xff" * 128):
         air = airtime(store=Store({"airtime1": record}))
 
         assert air.take(0, 24, WORD) == 0

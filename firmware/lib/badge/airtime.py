@@ -24,7 +24,7 @@ SLOT_MS, SLOTS = 120_000, 32  # an hour, the slot that has begun, and the one in
 RESERVED_FRAMES, LARGEST_ALARM_BYTES = 6, 32
 CLAIM_MS = 2000
 FILE = "airtime"
-RECORD, RECORD_BYTES = ">B32I", 129
+RECORD, RECORD_BYTES = ">I32I", 132  # when it was saved by a clock that runs on in deep sleep, 0 when more may have been sent since
 
 
 def time_on_air_us(sf: int, size_bytes: int) -> int:
@@ -55,16 +55,17 @@ class Ledger:
         self.limit_ms = HOUR_MS * SUB_BANDS[number][2] // 10_000
         self.reserve_ms = min(RESERVED_FRAMES * time_on_air_ms(sf, LARGEST_ALARM_BYTES), self.limit_ms)
         self._store, self._file = store, FILE + str(number)
-        self._slots, self._newest, self._claimed_ms = [0] * SLOTS, 0, 0
+        self._slots, self._newest, self._claimed_ms, self._is_saved = [0] * SLOTS, 0, 0, False
         self._paid_ms = [-HOUR_MS] * len(RULES)  # until when the pace of each kind is used up
 
-    def load(self, at_ms: int, asleep_ms: int):
+    def load(self, at_ms: int, wall_s: int):
         record = self._store.read(self._file)
         self._newest = at_ms // SLOT_MS + (1 if record else 0)
         if len(record) == RECORD_BYTES:
-            self._slots = list(struct.unpack(RECORD, record)[1:])
-            if not record[0]:
-                self._newest -= asleep_ms // SLOT_MS
+            values = struct.unpack(RECORD, record)
+            self._slots, saved_s = list(values[1:]), values[0]
+            if 0 < saved_s < wall_s:
+                self._newest -= (wall_s - saved_s - 1) * 1000 // SLOT_MS
         if record and (len(record) != RECORD_BYTES or sum(self._slots) > self.limit_ms):
             self._slots = [0] * (SLOTS - 1) + [self.limit_ms - self.reserve_ms]  # not to be believed: count on little
 
@@ -84,14 +85,16 @@ class Ledger:
 
     def book(self, at_ms: int, air_ms: int, kind: int, room_ms: int):
         if air_ms > self._claimed_ms:
-            self._claim(air_ms + (min(room_ms, CLAIM_MS) if kind >= WORD else 0))
+            self._write(air_ms + (min(room_ms, CLAIM_MS) if kind >= WORD else 0), 0)
         self._claimed_ms = max(self._claimed_ms - air_ms, 0)
         self._slots[-1] += air_ms
+        self._is_saved = False
         self._paid_ms[kind] = max(self._paid_ms[kind], at_ms) + self._gap_ms(air_ms, kind)
 
-    def save(self):
-        """To the millisecond: before a sleep whose length will be known."""
-        self._claim(0)
+    def save(self, wall_s: int):
+        if not self._is_saved:
+            self._is_saved = True
+            self._write(0, wall_s)
 
     def _gap_ms(self, air_ms: int, kind: int) -> int:
         """What comes again and again is spread over the hour, so that there are no long silences."""
@@ -100,11 +103,11 @@ class Ledger:
         share_ms = self.limit_ms - 2 * self.reserve_ms if kind == ROUTINE else self.limit_ms // 2
         return SLOTS * SLOT_MS // max(share_ms // air_ms, 1)
 
-    def _claim(self, claim_ms: int):
+    def _write(self, claim_ms: int, wall_s: int):
         self._claimed_ms = claim_ms
         slots = self._slots[:-1] + [self._slots[-1] + claim_ms]
         try:
-            self._store.replace(self._file, struct.pack(RECORD, *([1 if claim_ms else 0] + slots)))
+            self._store.replace(self._file, struct.pack(RECORD, wall_s, *slots))
         except OSError:
             self._claimed_ms = 0  # tried again with the next frame; flash that is broken keeps no alarm back
 
@@ -120,14 +123,15 @@ class Airtime:
                 self._channels.append((khz, ledgers[number]))
         self._ledgers = list(ledgers.values())
 
-    def load(self, at_ms: int, asleep_ms: int = 0):
-        """`asleep_ms`: how long the badge surely slept since `save`, 0 when nobody knows."""
+    def load(self, at_ms: int, wall_s: int = 0):
+        """`wall_s`: seconds on the clock that `save` was given too, when it surely ran on since then; 0 when nobody knows."""
         for ledger in self._ledgers:
-            ledger.load(at_ms, asleep_ms)
+            ledger.load(at_ms, wall_s)
 
-    def save(self):
+    def save(self, wall_s: int):
+        """To the millisecond: before a sleep whose length will be known."""
         for ledger in self._ledgers:
-            ledger.save()
+            ledger.save(wall_s)
 
     def take(self, at_ms: int, size_bytes: int, kind: int) -> int:
         """The frequency (kHz) to send on now, its time already booked; 0 when the law says not yet."""
