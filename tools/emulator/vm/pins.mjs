@@ -1,0 +1,77 @@
+// The chip's pins: what the firmware drives, what the world pulls on, and who wants to hear of an edge.
+const [RISING, FALLING] = [1, 2];
+const [OUT, OPEN_DRAIN] = [3, 7];
+const PULL_UP = 2;
+
+export class Pins {
+  constructor(board) {
+    Object.assign(this, { board, pins: new Map(), outside: new Map(), watchers: new Map(), fire: null });
+  }
+
+  // After a reset every pin is an input again; fingers and wires stay where they are.
+  reset() {
+    const driven = [...this.pins].filter(([, pin]) => pin.shown).map(([number]) => number);
+    this.pins.clear();
+    this.fire = null;
+    for (const number of driven) this.show(number, 0, 0);
+  }
+
+  of(number) {
+    if (!this.pins.has(number)) this.pins.set(number, { mode: 1, pull: 0, level: 0, trigger: 0, shown: null });
+    return this.pins.get(number);
+  }
+
+  isDriven(pin) {
+    return pin.mode === OUT || (pin.mode === OPEN_DRAIN && pin.level === 0);
+  }
+
+  read(number) {
+    const pin = this.of(number);
+    if (this.isDriven(pin)) return pin.level;
+    const outside = this.outside.get(number);
+    if (outside !== undefined && outside !== null) return outside;
+    return pin.pull & PULL_UP ? 1 : 0;
+  }
+
+  set(number, mode, pull) {
+    this.change(number, (pin) => {
+      if (mode >= 0) pin.mode = mode;
+      if (pull >= 0) pin.pull = pull;
+    });
+  }
+
+  write(number, level) {
+    this.change(number, (pin) => (pin.level = level ? 1 : 0));
+  }
+
+  // A finger, a wire, another chip. null lets go.
+  pullOutside(number, level) {
+    this.change(number, () => this.outside.set(number, level));
+  }
+
+  change(number, doIt) {
+    const [pin, before] = [this.of(number), this.read(number)];
+    doIt(pin);
+    const after = this.read(number);
+    if (pin.mode === OUT || pin.mode === OPEN_DRAIN) this.show(number, after ? 65535 : 0, 0);
+    if (before === after) return;
+    for (const watch of this.watchers.get(number) ?? []) watch(after);
+    this.board.silicon.edge(number, after);
+    if (this.fire && pin.trigger & (after ? RISING : FALLING)) this.fire(number);
+  }
+
+  // What leaves the chip, for the timelines of motor, buzzer and LED.
+  show(number, duty, frequency) {
+    const pin = this.of(number);
+    const shown = `${duty} ${frequency}`;
+    if (pin.shown === shown) return;
+    pin.shown = shown;
+    this.board.host.post("output", { pin: number, duty, frequency });
+  }
+
+  // A chip on the board follows this pin: `doIt(level)` at each change.
+  watch(number, doIt) {
+    this.watchers.set(number, [...(this.watchers.get(number) ?? []), doIt]);
+    doIt(this.read(number));
+  }
+}

@@ -1,0 +1,125 @@
+"""The Node process of one virtual board, and the lines of JSON between us and it (host.mjs says what they mean)."""
+
+import asyncio
+import inspect
+import json
+import os
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[3]
+NODE = ROOT / ".venv" / "bin" / "node"
+BOARD = Path(__file__).parent / "board.mjs"
+
+Callback = Callable[[int, Any], None | Awaitable[None]]
+Answer = Callable[[Any], Any]
+
+
+class BoardFailed(Exception):
+    """The virtual board itself broke, or an order made no sense: not the firmware's fault."""
+
+
+class BoardProcess:
+    def __init__(self, config: dict[str, Any]) -> None:
+        self._config = config
+        self._callbacks: dict[str, list[Callback]] = {}
+        self._answers: dict[str, Answer] = {}
+        self._asked: dict[int, asyncio.Future[Any]] = {}
+        self._serial = 0
+        self._failure: Exception | None = None
+        self._is_started = False
+
+    async def start(self) -> None:
+        read_fd, write_fd = os.pipe()
+        self._node = await asyncio.create_subprocess_exec(
+            NODE, "--disable-warning=ExperimentalWarning", BOARD, str(write_fd),
+            stdin=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE, pass_fds=(write_fd,), cwd=ROOT,
+        )  # fmt: skip
+        os.close(write_fd)
+        self._lines = asyncio.StreamReader(limit=64 * 1024 * 1024)
+        loop = asyncio.get_running_loop()
+        self._transport, _ = await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(self._lines), os.fdopen(read_fd, "rb"))
+        self._write(self._config)
+        self._reader = asyncio.create_task(self._read(), name="virtual board")
+        self._is_started = True
+        self.want()
+
+    async def stop(self) -> None:
+        if self._node.returncode is None:
+            self._node.kill()
+        await self._node.wait()
+        self._reader.cancel()
+        await asyncio.gather(self._reader, return_exceptions=True)
+        self._transport.close()
+
+    def on(self, name: str, callback: Callback) -> None:
+        self._callbacks.setdefault(name, []).append(callback)
+        if self._is_started:
+            self.want()
+
+    def answer(self, name: str, function: Answer) -> None:
+        self._answers[name] = function
+
+    def want(self) -> None:
+        self._write({"name": "host.want", "value": sorted(self._callbacks)})
+
+    def tell(self, name: str, value: Any = None, at_ms: int | None = None) -> None:
+        self._write({"name": name, "value": value} | ({} if at_ms is None else {"at_ms": at_ms}))
+
+    async def ask(self, name: str, value: Any = None) -> Any:
+        if self._failure:
+            raise self._failure
+        self._serial += 1
+        reply = self._asked[self._serial] = asyncio.get_running_loop().create_future()
+        self._write({"name": name, "value": value, "id": self._serial})
+        return await reply
+
+    def _write(self, message: dict[str, Any]) -> None:
+        assert self._node.stdin is not None
+        self._node.stdin.write(json.dumps(message).encode() + b"\n")
+
+    async def _read(self) -> None:
+        try:
+            async for line in self._lines:
+                await self._take(json.loads(line))
+            assert self._node.stderr is not None
+            self._fail(BoardFailed("the board's process ended: " + (await self._node.stderr.read()).decode()[-2000:]))
+        except Exception as error:  # a callback's: whoever waits for the board gets it
+            self._fail(error)
+            raise
+
+    def _fail(self, failure: Exception) -> None:
+        self._failure = self._failure or failure
+        for reply in self._asked.values():
+            if not reply.done():
+                reply.set_exception(failure)
+
+    async def _take(self, message: dict[str, Any]) -> None:
+        name = message["name"]
+        if name == "host.answer":
+            self._answered(message)
+        elif message.get("isCall"):
+            self._write({"reply": message["id"]} | await self._work_out(name, message["value"]))
+        else:
+            for callback in self._callbacks.get(name, ()):
+                outcome = callback(message["at_ms"], message["value"])
+                if inspect.isawaitable(outcome):
+                    await outcome
+            if "id" in message:
+                self._write({"reply": message["id"]})
+
+    async def _work_out(self, name: str, value: Any) -> dict[str, Any]:
+        if name not in self._answers:
+            return {"error": f"nobody answers {name!r}"}
+        outcome = self._answers[name](value)
+        return {"value": await outcome if inspect.isawaitable(outcome) else outcome}
+
+    def _answered(self, message: dict[str, Any]) -> None:
+        reply = self._asked.pop(message.get("id", 0), None)
+        if reply is None:
+            self._fail(BoardFailed(message.get("error", "an answer nobody asked for")))
+        elif "error" in message:
+            reply.set_exception(BoardFailed(message["error"]))
+        else:
+            reply.set_result(message["value"])

@@ -1,0 +1,53 @@
+# What the real board has and this interpreter lacks, whatever the firmware imports. Runs before boot.py.
+import asyncio
+import sys
+import time
+
+import _board
+
+_ticks_ms = time.ticks_ms
+
+
+def _sleep(ms):
+    is_interrupted = _board.sleep(ms)
+    _ticks_ms()  # a board that dies meanwhile ends here
+    if is_interrupted:
+        raise KeyboardInterrupt
+
+
+def _sleep_us(us):
+    _sleep(us / 1000)
+
+
+def _sleep_s(seconds):
+    _sleep(seconds * 1000)
+
+
+time.sleep_ms, time.sleep_us, time.sleep = _sleep, _sleep_us, _sleep_s
+
+
+async def _as_task(coroutine):
+    return await asyncio.create_task(coroutine)
+
+
+def _run(coroutine):
+    """Only where it is called inside a function; at a file's outermost level the host awaits `as_task`."""
+    task = asyncio.create_task(coroutine)
+    return _run_until_complete(task)
+
+
+def _run_until_complete(task):
+    while not task.done():
+        is_interrupted = _board.turn()
+        _ticks_ms()
+        if is_interrupted:
+            raise KeyboardInterrupt
+    outcome = task.data
+    task.state = False  # somebody looked: not an error that nobody retrieved
+    if isinstance(outcome, StopIteration):
+        return outcome.value
+    raise outcome
+
+
+asyncio.run, asyncio.as_task = _run, _as_task
+sys.path.insert(0, "/.standins")
