@@ -24,20 +24,19 @@ ECB = 1
 
 
 class Ports:
-    """What the runner touches (badge/run.py)."""
+    """What the runner touches (badge/run.py). Outputs come first: they are off from here on."""
 
-
-def build(board: dict, settings, clock, beat, is_safe: bool) -> Ports:
-    ports = Ports()
-    ports.motor = pin_player(beat, board["motor"])  # outputs first: off
-    ports.buzzer = buzzer_of(beat, board.get("buzzer"), is_safe)
-    ports.led = pin_player(beat, board["led"]) if board.get("led") and not is_safe else Absent()
-    ports.hidden, ports.visible = Button(board["hidden"], clock), Button(board["visible"], clock)
-    ports.random = Chance()
-    ports.battery = battery_of(board["battery"])
-    ports.gps = gps_of(board.get("gps"), ports.battery, is_safe)
-    ports.links = []
-    return ports
+    def __init__(self, board: dict, clock: Clock, beat: Beat, is_safe: bool):
+        self.motor = pin_player(beat, board["motor"])
+        self.buzzer = buzzer_of(beat, board.get("buzzer"), is_safe)
+        self.led = pin_player(beat, board["led"]) if board.get("led") and not is_safe else Absent()
+        self.hidden, self.visible = Button(board["hidden"], clock), Button(board["visible"], clock)
+        self.random = Chance()
+        self.battery = battery_of(board["battery"])
+        self.gps = gps_of(board.get("gps"), self.battery, is_safe)
+        self.store = store_of(starts.crashes())
+        self.links: list = []
+        self.watchdog = machine.WDT(timeout=WATCHDOG_MS)
 
 
 def buzzer_of(beat, part, is_safe: bool):
@@ -72,15 +71,12 @@ def assemble() -> Loop:
     """Raises NoSettings or BadProfile, in words for people, when this badge has not been provisioned."""
     from drivers import profile, settings
 
-    crashes = starts.crashes()
-    is_safe = crashes >= starts.MANY
+    is_safe = starts.crashes() >= starts.MANY
     board, who = profile.load(), settings.load()
     if who.problem:
         print("settings:", who.problem)
     clock, beat = Clock(), Beat()
-    ports = build(board, who, clock, beat, is_safe)
-    ports.store = store_of(crashes)
-    ports.watchdog = machine.WDT(timeout=WATCHDOG_MS)
+    ports = Ports(board, clock, beat, is_safe)
     runner = Runner(ports, Identity(who.badge_id, Ccm(aes(who.key, ECB).encrypt), who.site))
     loop = Loop(runner, clock, Sleep(board), beat, [])
     loop.boot(woken_by(), starts.has_crashed(), is_safe)

@@ -58,7 +58,7 @@ class Button:
             fold(self._ring, level, ticks_ms())
 
 
-def fold(ring, level: int, ticks: int):
+def fold(ring, level: int, ticks):
     """One more edge. Without memory to ask for: this runs in the interrupt."""
     count = ring[_COUNT]
     newest = _LEVEL + count

@@ -16,7 +16,8 @@ class Gps:
     """`switch(on)` turns its power on and off."""
 
     def __init__(self, part: dict, switch):
-        self._part, self._switch, self._uart = part, switch, None
+        self._part, self._switch = part, switch
+        self._uart: UART = None  # while it is off
         self._scratch = bytearray(_SCRATCH_BYTES)
         self._power(False)
 

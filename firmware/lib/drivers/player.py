@@ -42,7 +42,8 @@ class Player:
 
     def __init__(self, beat: Beat, level, on: int, off: int):
         self._beat, self._level, self._on, self._off = beat, level, on, off
-        self._pattern, self._since = (), 0
+        self._pattern: tuple = ()
+        self._since = ticks_ms()
         level(off)
         beat.join(self)
 
