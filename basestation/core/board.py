@@ -109,8 +109,8 @@ def by_urgency(site: Site) -> list[Incident]:
     return sorted(waiting, key=lambda incident: (incident.is_drill, cause.rings_first(incident.cause), incident.opened_ms, incident.number))
 
 
-def protection_of(badge: Badge | None, now_ms: int) -> Protection:
-    return NO_BADGE if badge is None else protection(badge.heartbeat, badge.last_heard_ms, badge.proved_ms, now_ms)
+def protection_of(badge: Badge | None, now_ms: int, is_for_visit: bool = False) -> Protection:
+    return NO_BADGE if badge is None else protection(badge.heartbeat, badge.last_heard_ms, badge.proved_ms, now_ms, is_for_visit)
 
 
 def incident_row(site: Site, incident: Incident) -> IncidentRow:
@@ -152,7 +152,7 @@ def _visit_row(site: Site, visit: Visit, now_ms: int) -> VisitRow:
         back_by_ms=visit.back_by_ms,
         last_contact_ms=visit.last_contact_ms,
         badge=badge.label if badge else "",
-        protection=protection_of(badge, now_ms),
+        protection=protection_of(badge, now_ms, is_for_visit=True),
         incident=site.open_of_visit.get(visit.number),
     )
 

@@ -8,6 +8,7 @@ from badgelink.messages import Heartbeat
 PROTECTED, DEGRADED, NOT_PROTECTED = "PROTECTED", "DEGRADED", "NOT PROTECTED"
 
 # Three heartbeats and a little travel, for each thing a badge may be doing (the paces are in firmware/lib/badge/heartbeat.py).
+ASLEEP_QUIET_MS = 6 * 3_600_000 + 20 * 60_000
 QUIET_MS = {messages.DRAWER: 46 * 60_000, messages.READY: 190_000, messages.ON_VISIT: 70_000, messages.IN_ALARM: 70_000}
 GONE_FACTOR = 3
 LOW_BATTERY_PCT, EMPTY_BATTERY_PCT = 25, 8
@@ -31,11 +32,21 @@ class Protection:
     reasons: tuple[str, ...] = ()
 
 
-def protection(heartbeat: Heartbeat | None, last_heard_ms: int | None, proved_ms: int | None, now_ms: int) -> Protection:
-    """`last_heard_ms` is when any sealed frame came; `proved_ms` when a self-test last went round, None when never."""
+def is_asleep(heartbeat: Heartbeat) -> bool:
+    """Put away, off its charger: it hears the base at its rare heartbeats only, and its buttons wake it."""
+    return heartbeat.state == messages.DRAWER and not heartbeat.charging
+
+
+def protection(
+    heartbeat: Heartbeat | None, last_heard_ms: int | None, proved_ms: int | None, now_ms: int, is_for_visit: bool = False
+) -> Protection:
+    """`last_heard_ms` is when any sealed frame came; `proved_ms` when a self-test last went round, None when never.
+    `is_for_visit`: it is out, or is to go; what is well in a drawer is not well there."""
     if last_heard_ms is None or heartbeat is None:
         return Protection(NOT_PROTECTED, ("has never been heard",))
     findings = [*_silence(heartbeat, now_ms - last_heard_ms), *_battery(heartbeat), *_faults(heartbeat)]
+    if is_for_visit:
+        findings += _still_at_school(heartbeat)
     if proved_ms is None and heartbeat.state != messages.DRAWER:
         findings.append((DEGRADED, "no self-test has gone round yet"))
     level = NOT_PROTECTED if any(found == NOT_PROTECTED for found, _ in findings) else DEGRADED if findings else PROTECTED
@@ -43,11 +54,17 @@ def protection(heartbeat: Heartbeat | None, last_heard_ms: int | None, proved_ms
 
 
 def _silence(heartbeat: Heartbeat, silent_ms: int) -> list[tuple[str, str]]:
-    limit_ms = QUIET_MS.get(heartbeat.state, QUIET_MS[messages.ON_VISIT])
+    limit_ms = ASLEEP_QUIET_MS if is_asleep(heartbeat) else QUIET_MS.get(heartbeat.state, QUIET_MS[messages.ON_VISIT])
     if silent_ms <= limit_ms:
         return []
     words = f"silent for {silent_ms // 60_000} minutes" if silent_ms >= 120_000 else f"silent for {silent_ms // 1000} seconds"
     return [(NOT_PROTECTED if silent_ms > GONE_FACTOR * limit_ms else DEGRADED, words)]
+
+
+def _still_at_school(heartbeat: Heartbeat) -> list[tuple[str, str]]:
+    if is_asleep(heartbeat):
+        return [(NOT_PROTECTED, "asleep in its drawer: press its visible button once")]
+    return [(DEGRADED, "on its charger: take it off")] if heartbeat.state == messages.DRAWER else []
 
 
 def _battery(heartbeat: Heartbeat) -> list[tuple[str, str]]:

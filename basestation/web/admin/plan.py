@@ -82,7 +82,7 @@ def _departure(form: Form, site: Site, badge: int | None, now_ms: int) -> str:
     reason = form.text("departure", "", 300, required=False, lines=True)
     if "badge" in form.errors:
         return ""
-    now = protection_of(site.badges.get(badge) if badge is not None else None, now_ms)
+    now = protection_of(site.badges.get(badge) if badge is not None else None, now_ms, is_for_visit=True)
     if now.level != NOT_PROTECTED:
         return ""
     why = f"badge {badge} is NOT PROTECTED ({', '.join(now.reasons)})" if badge is not None else "it has no badge: NOT PROTECTED"

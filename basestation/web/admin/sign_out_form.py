@@ -65,4 +65,9 @@ def _people(site: Site, role: str) -> list[tuple[str, str]]:
 def _badge_choice(site: Site, number: int, now_ms: int) -> dict[str, Any]:
     badge, visit = site.badges[number], site.visit_with(number)
     taken_by = name_of(site, visit.plan.visitor) if visit else ""
-    return {"number": str(number), "label": badge.label, "protection": protection_of(badge, now_ms), "taken_by": taken_by}
+    return {
+        "number": str(number),
+        "label": badge.label,
+        "protection": protection_of(badge, now_ms, is_for_visit=True),
+        "taken_by": taken_by,
+    }

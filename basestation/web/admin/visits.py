@@ -125,7 +125,7 @@ def _visit(request: Request, number: int) -> Visit:
 def _visit_page(request: Request, visit: Visit, form: Form, status: int = 200) -> Response:
     context = context_of(request)
     site, plan = context.service.site, visit.plan
-    visitor, second = site.roster.get(plan.visitor), site.roster.get(plan.second or 0)
+    visitor, second, badge = site.roster.get(plan.visitor), site.roster.get(plan.second or 0), site.badges.get(plan.badge or 0)
     offered = {
         name: button
         for name, button in BUTTONS.items()
@@ -135,7 +135,7 @@ def _visit_page(request: Request, visit: Visit, form: Form, status: int = 200) -
         request, "visit.html", status, form=form, visit=visit, plan=plan, doing=DOING[visit.state], buttons=offered,
         visitor=name_of(site, plan.visitor), second=name_of(site, plan.second), incident=site.open_of_visit.get(visit.number),
         mobile=visitor.mobile if visitor else "", second_mobile=second.mobile if second else "",
-        badge=site.badges.get(plan.badge or 0), protection=protection_of(site.badges.get(plan.badge or 0), context.now_ms()),
+        badge=badge, protection=protection_of(badge, context.now_ms(), is_for_visit=True),
         times=Times(site.zone, context.now_ms()), saying=_saying(site, plan.badge),
     )  # fmt: skip
 
