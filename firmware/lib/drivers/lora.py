@@ -1,0 +1,203 @@
+"""Frames over LoRa: micropython-lib's driver of the chip, under the law of the air.
+
+ABSENT --a chip answers--> RESTING <--window over-- LISTENING <--all is sent-- SENDING
+   ^-----------------any error of the chip, tried again after a while-----------'
+
+Each frame goes out on one of the channels at random, and the badge listens where it last spoke. The chip is looked after
+in `has_news`, which the main loop calls many times a second.
+"""
+
+from badge.airtime import ALARM, ROUTINE, WORD, time_on_air_ms
+from badge.power import ALWAYS, DEEP_SLEEP
+from badge.sendqueue import SendQueue
+from badgelink.frame import BadFrame, peek
+from badgelink.messages import LAYOUT, Receipt
+
+BROKEN = (OSError, RuntimeError, ValueError, AssertionError, ImportError)  # all that the chip's library is known to raise
+RETRY_MS = (1000, 5000, 15_000, 60_000)
+LISTEN_MS, ANSWER_MS = 6000, 1500
+LATE_MS = 500  # a frame that takes so much longer than its time on air will never end
+LOOK_MS, LOOK_SOON_MS = 1000, 10
+SPREAD_MS = 1500  # two badges that beat in step must not meet each time
+COPY_AIR_MS, COPY_WAIT_MS, COPY_SPREAD_MS = 420, 200, 500
+MOST_HEARD = 8
+WEAKEST_DBM, STRONGEST_DBM = -125, -55
+
+
+class LoraLink:
+    """`open_modem()` gives a modem with the library's polled interface, or raises one of BROKEN. `wall_s` runs on in deep sleep."""
+
+    name = "lora"
+
+    def __init__(self, open_modem, modem_config: dict, airtime, below, now_ms, wall_s):
+        self._open_modem, self._config, self._airtime = open_modem, modem_config, airtime
+        self._below, self._now_ms, self._wall_s = below, now_ms, wall_s
+        self._queue, self._heard, self._strength = SendQueue(), [], 0
+        self._modem, self._failures, self.due_ms = None, 0, now_ms()
+        self._end_ms = self._copy = None  # when the frame in the air ends; (when, frame) of an alarm to be said once more
+        self._spread_ms = self._listen_ms = self._quiet_ms = 0
+        self._is_always, self._is_listening, self._was_up = False, False, False
+
+    def is_up(self) -> bool:
+        return self._modem is not None
+
+    def send(self, frame: bytes):
+        at_ms = self._now_ms()
+        if self._queue.put(at_ms, frame) == ROUTINE:
+            self._spread_ms = at_ms + self._below(SPREAD_MS)
+        self._look(at_ms)
+
+    def receive(self) -> list:
+        heard, self._heard, self._was_up = self._heard, [], self.is_up()
+        return heard
+
+    def signal(self) -> int:
+        """In percent, of the frame heard last."""
+        return self._strength
+
+    def has_news(self) -> bool:
+        """Whether the mind should look."""
+        at_ms = self._now_ms()
+        if at_ms >= self.due_ms or (self._modem is not None and self._modem.irq_triggered()):
+            self._look(at_ms)
+        return bool(self._heard) or self._was_up != self.is_up()
+
+    def is_busy(self) -> bool:
+        """Sending, or about to be answered: no time for a light sleep."""
+        return self._end_ms is not None or self._copy is not None or self._now_ms() < self._quiet_ms
+
+    def obey(self, power):
+        """What of the radio is on (power.py)."""
+        self._is_always = power.lora_listens == ALWAYS
+        if power.cpu == DEEP_SLEEP:
+            self._airtime.save(int(self._wall_s()))
+            if self._modem is not None:
+                self._guarded(self._rest, self._now_ms())
+
+    def _look(self, at_ms: int):
+        self.due_ms = self._guarded(self._work, at_ms)
+
+    def _guarded(self, act, at_ms: int) -> int:
+        try:
+            return act(at_ms)
+        except BROKEN:
+            self._modem, self._end_ms, self._is_listening = None, None, False
+            self._failures += 1
+            return at_ms + RETRY_MS[min(self._failures, len(RETRY_MS)) - 1]
+
+    def _work(self, at_ms: int) -> int:
+        if self._modem is None:
+            if at_ms < self.due_ms:
+                return self.due_ms
+            self._modem = self._open_modem()
+            self._modem.configure(self._config)
+            self._listen_ms = at_ms + LISTEN_MS
+        if self._end_ms is not None and not self._is_sent(at_ms):
+            return max(self._end_ms, at_ms + LOOK_SOON_MS)
+        if self._is_listening:
+            self._hear()
+        if self._send_next(at_ms):
+            return self._end_ms
+        return self._after_sends(at_ms)
+
+    def _is_sent(self, at_ms: int) -> bool:
+        if self._modem.poll_send() is True:
+            if at_ms > self._end_ms + LATE_MS:
+                raise RuntimeError("the chip never finished sending")
+            return False
+        self._end_ms, self._failures = None, 0
+        self._listen_ms, self._quiet_ms = at_ms + LISTEN_MS, at_ms + ANSWER_MS
+        return True
+
+    def _hear(self):
+        packet = self._modem.poll_recv()
+        if isinstance(packet, bytearray):
+            self._heard = self._heard[1 - MOST_HEARD :] + [bytes(packet)]
+            span_dbm = STRONGEST_DBM - WEAKEST_DBM
+            self._strength = min(max((packet.rssi - WEAKEST_DBM) * 100 // span_dbm, 1), 100)
+            if self._copy and _is_receipt(packet):
+                self._copy = None
+
+    def _send_next(self, at_ms: int) -> bool:
+        for kind in self._queue.kinds(at_ms):
+            if kind == ROUTINE and at_ms < self._spread_ms:
+                continue
+            frame = self._queue.first(kind)
+            if self._transmit(frame, kind, at_ms):
+                self._queue.remove(frame)
+                if kind == ALARM and self._end_ms - at_ms <= COPY_AIR_MS:
+                    self._copy = (self._end_ms + COPY_WAIT_MS + self._below(COPY_SPREAD_MS), frame)
+                return True
+        if self._copy and at_ms >= self._copy[0]:
+            frame, self._copy = self._copy[1], None
+            return self._transmit(frame, WORD, at_ms)  # never out of the alarms' reserve
+        return False
+
+    def _transmit(self, frame: bytes, kind: int, at_ms: int) -> bool:
+        khz = self._airtime.take(at_ms, len(frame), kind)
+        if not khz:
+            return False
+        self._is_listening = False
+        self._config["freq_khz"] = khz
+        self._modem.standby()
+        self._modem.configure(self._config)  # all of it: a chip that has lost its settings says so here
+        self._modem.prepare_send(frame)
+        self._modem.start_send()
+        self._end_ms = at_ms + time_on_air_ms(self._airtime.sf, len(frame))
+        return True
+
+    def _after_sends(self, at_ms: int) -> int:
+        is_wanted = self._is_always or at_ms < self._listen_ms
+        if is_wanted and not self._is_listening:
+            self._modem.start_recv(continuous=True)
+            self._is_listening = True
+        elif self._is_listening and not is_wanted:
+            self._rest(at_ms)
+        due_ms = at_ms + LOOK_MS
+        for soon_ms in (self._spread_ms, self._listen_ms, self._copy[0] if self._copy else at_ms):
+            if at_ms < soon_ms < due_ms:
+                due_ms = soon_ms
+        return due_ms
+
+    def _rest(self, at_ms: int) -> int:
+        self._is_listening = False
+        self._modem.sleep()
+        return at_ms
+
+
+def _is_receipt(packet) -> bool:
+    try:
+        number = peek(packet).type
+    except BadFrame:
+        return False
+    return number in LAYOUT and LAYOUT[number][0] is Receipt
+
+
+def config_of(radio: dict, settings: dict) -> dict:
+    """What the chip is told, from /board.json's radio and /settings.json's lora."""
+    config = {
+        "freq_khz": settings["frequencies_khz"][0],
+        "sf": settings["sf"],
+        "bw": "125",
+        "coding_rate": 5,
+        "preamble_len": 8,
+        "crc_en": True,
+        "output_power": radio["output_dbm"],
+    }
+    if radio["chip"] == "sx1276":
+        config["tx_ant"] = "PA_BOOST"
+    return config
+
+
+def open_modem(radio: dict):
+    """The chip of this board, reset and answering."""
+    import lora
+    from machine import SPI, Pin
+
+    wires = radio["spi"]
+    spi = SPI(wires["id"], baudrate=2_000_000, sck=Pin(wires["sck"]), mosi=Pin(wires["mosi"]), miso=Pin(wires["miso"]))
+    cs, reset, dio = Pin(radio["cs"]), Pin(radio["reset"]), Pin(radio["dio"])
+    if radio["chip"] == "sx1276":
+        return lora.SX1276(spi, cs, dio0=dio, reset=reset)
+    tcxo_mv, busy = radio["tcxo_mv"] or None, Pin(radio["busy"])
+    return lora.SX1262(spi, cs, busy, dio1=dio, dio2_rf_sw=radio["dio2_rf_switch"], dio3_tcxo_millivolts=tcxo_mv, reset=reset)

@@ -1,0 +1,88 @@
+"""The badge's own LoRa driver in virtual time: on pretend air, by itself or inside an emulated badge."""
+
+from collections.abc import Callable, Sequence
+from random import Random
+
+from badge.airtime import Airtime
+from badge.power import AFTER_SENDS, ALWAYS, AWAKE, ON, Power
+from drivers.lora import LoraLink, config_of
+
+from tools.emulator.devices import FakeStore
+from tools.emulator.world import Clockwork
+
+from .radio_air import RadioAir
+from .radio_modem import AirModem
+
+RADIO = {"chip": "sx1262", "output_dbm": 14}
+LOOKS_EVERY_MS = 20  # the main loop's pace
+
+
+def listening(is_always: bool) -> Power:
+    return Power(0, AWAKE, True, ON, ALWAYS if is_always else AFTER_SENDS, 0)
+
+
+class RadioLink:
+    """A LoraLink with its modem, looked after whenever it wants to be. `stirred` is called when it has news."""
+
+    def __init__(
+        self,
+        world: Clockwork,
+        air: RadioAir,
+        chance: Random,
+        sf: int = 9,
+        frequencies_khz: Sequence[int] = (868_100, 868_300, 868_500),
+        store: FakeStore | None = None,
+    ) -> None:
+        self.world, self.chance, self.modem = world, chance, AirModem(air)
+        self.store, self.sf, self.frequencies_khz = store or FakeStore(), sf, list(frequencies_khz)
+        self.stirred: Callable[[], None] = lambda: None
+        self.has_chip = True
+        self.opened = 0
+        self._looks_ms: int | None = None
+        self.start()
+
+    def start(self) -> None:
+        """Switched on: what is in flash is all it knows."""
+        self._started_ms = self.world.now_ms
+        self.airtime = Airtime(self.store, self.sf, self.frequencies_khz, self._below)
+        self.airtime.load(0)
+        config = config_of(RADIO, {"sf": self.sf, "frequencies_khz": self.frequencies_khz})
+        self.link = LoraLink(self._open, config, self.airtime, self._below, self.now_ms, self._wall_s)
+        self.link.obey(listening(True))  # type: ignore[no-untyped-call]  # the portable dialect
+        self.modem.on_interrupt = lambda: self._look_at(self.world.now_ms + 1 + self._below(LOOKS_EVERY_MS))
+        self._look_at(self.world.now_ms)
+
+    def now_ms(self) -> int:
+        return self.world.now_ms - self._started_ms
+
+    def send(self, frame: bytes) -> None:
+        self.link.send(frame)
+        self._plan()
+
+    def look(self) -> None:
+        self._looks_ms = None
+        if self.link.has_news():
+            self.stirred()
+        self._plan()
+
+    def _plan(self) -> None:
+        self._look_at(max(self.link.due_ms + self._started_ms, self.world.now_ms + 1))
+
+    def _look_at(self, due_ms: int) -> None:
+        if self._looks_ms is None or due_ms < self._looks_ms:
+            self._looks_ms = due_ms
+            self.world.at(due_ms, lambda: self.look() if self._looks_ms == due_ms else None)
+
+    def _open(self) -> AirModem:
+        self.opened += 1
+        if not self.has_chip:
+            raise RuntimeError("Invalid initial status (7, 7).")
+        self.modem.is_broken = False
+        self.modem.sleep()
+        return self.modem
+
+    def _wall_s(self) -> int:
+        return self.world.now_ms // 1000 + 1
+
+    def _below(self, n: int) -> int:
+        return self.chance.randrange(n)
