@@ -8,6 +8,7 @@ import sys
 COMMANDS = {
     "serve": ("basestation.serving", "run the base station"),
     "demo": ("tools.demo", "a small invented school at work, with badges to press"),
+    "badge": ("tools.provision", "put a badge into service: flash, provision, verify, logs, update, revoke"),
     "rehearse": ("tools.rehearse", "the end-to-end rehearsal an installer runs"),
 }
 

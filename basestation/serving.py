@@ -68,10 +68,13 @@ async def start_base(settings: Settings, running: contextlib.AsyncExitStack) -> 
     await base.start()
     running.push_async_callback(base.stop)
     from .opening import open_channels, open_roads, open_screens
+    from .watching import watch_badges
 
     screens = await open_channels(base)
     await open_roads(base, running)
     await open_screens(base, screens, running)
+    watching = asyncio.create_task(watch_badges(base.store.engine, base.service.reload), name="watch badges")
+    running.callback(watching.cancel)
     return base
 
 

@@ -1,0 +1,33 @@
+"""Brings the files of a badge up to date: only what changed, each whole or not at all, main.py last."""
+
+from collections.abc import Sequence
+
+from .board import Board
+from .plan import MAIN, PACKAGES, Changes, Wanted, changes
+from .steps import Steps
+
+
+def compare(board: Board, wanted: Sequence[Wanted]) -> Changes:
+    digests = board.digests(file.path for file in wanted)
+    there = [path for package in PACKAGES for path in board.files(f"/lib/{package}")]
+    return changes(wanted, digests.get, there)
+
+
+def bring_up_to_date(board: Board, wanted: Sequence[Wanted], steps: Steps) -> int:
+    """How many files were copied. While anything else changes there is no main.py, so no mixture of two versions ever starts."""
+    due = compare(board, wanted)
+    if due.is_empty:
+        steps.done("Files", f"all {due.same} are there already")
+        return 0
+    if any(file.path != MAIN for file in due.copy) or due.remove:
+        board.remove(MAIN)
+        due = compare(board, wanted)
+    for path in due.remove:
+        board.remove(path)
+    total = sum(len(file.data) for file in due.copy)
+    steps.note(f"copying {len(due.copy)} files, {total} bytes; {due.same} are there already")
+    for number, file in enumerate(due.copy, 1):
+        board.write(file.path, file.data)
+        steps.note(f"{number:>3} of {len(due.copy)}  {file.path}")
+    steps.done("Files", f"{len(due.copy)} copied, {due.same} were there already, {len(due.remove)} old ones removed")
+    return len(due.copy)
