@@ -93,9 +93,11 @@ class VirtualBoard:
         self._button(button, False, at_ms)
 
     def _button(self, button: str, is_down: bool, at_ms: int | None) -> None:
+        """A finger closes the contact; a resistor, inside the chip or on the board, does the rest."""
         pin = self.profile[button]
         pressed = 0 if pin["active_low"] else 1
-        self.tell("pin", {"pin": pin["pin"], "level": pressed if is_down else 1 - pressed}, at_ms)
+        open_contact = None if pin["pull"] else 1 - pressed
+        self.tell("pin", {"pin": pin["pin"], "level": pressed if is_down else open_contact}, at_ms)
 
     def played(self, part: str) -> list[tuple[int, int]]:
         """(at_ms, how strong) of the motor, buzzer or LED: 0 is off, 65535 on."""

@@ -8,11 +8,13 @@ export class Pins {
     Object.assign(this, { board, pins: new Map(), outside: new Map(), watchers: new Map(), fire: null });
   }
 
-  // After a reset every pin is an input again; fingers and wires stay where they are.
-  reset() {
+  // After a reset every pin is an input again, and what pulled it up is gone but for those that are to wake it. Fingers and wires stay.
+  reset(kept) {
     const driven = [...this.pins].filter(([, pin]) => pin.shown).map(([number]) => number);
+    const pulls = kept.map((number) => [number, this.of(number).pull]);
     this.pins.clear();
     this.fire = null;
+    for (const [number, pull] of pulls) this.of(number).pull = pull;
     for (const number of driven) this.show(number, 0, 0);
   }
 
@@ -33,11 +35,14 @@ export class Pins {
     return pin.pull & PULL_UP ? 1 : 0;
   }
 
+  // False when the firmware wants of it what it can't.
   set(number, mode, pull) {
+    if ((mode === OUT || mode === OPEN_DRAIN) && this.board.silicon.chip.inputOnly.has(number)) return false;
     this.change(number, (pin) => {
       if (mode >= 0) pin.mode = mode;
       if (pull >= 0) pin.pull = pull;
     });
+    return true;
   }
 
   write(number, level) {

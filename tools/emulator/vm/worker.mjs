@@ -8,6 +8,7 @@ import { Life } from "./life.mjs";
 import { Power } from "./power.mjs";
 import { Silicon } from "./silicon.mjs";
 import { install } from "./standins/all.mjs";
+import { wire } from "./wiring.mjs";
 
 const { port, signal, out, config } = workerData;
 
@@ -43,5 +44,6 @@ host.on("type", (hex) => {
   }
 });
 
+wire(board);
 const life = new Life(board, install(board));
 await life.forEver();

@@ -4,6 +4,6 @@ import { pythonFile } from "./files.mjs";
 export function install(board) {
   return {
     modules: { _machine: board.silicon.services() },
-    files: { "machine.py": pythonFile("machine.py") },
+    files: Object.fromEntries(["machine.py", "machine_wires.py", "esp32.py"].map((name) => [name, pythonFile(name)])),
   };
 }
