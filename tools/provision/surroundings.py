@@ -63,7 +63,7 @@ def networks(wifi: str | None, hotspot: str | None, file: Path | None, ask: Call
 def _from_file(path: Path) -> tuple[tuple[str, str], ...]:
     try:
         rows = tomllib.loads(path.read_text("utf-8"))["wifi"]
-        return tuple(_checked(row["ssid"], row["password"]) for row in rows)
+        return tuple(_checked(str(row["ssid"]), str(row["password"])) for row in rows)
     except (OSError, KeyError, TypeError, tomllib.TOMLDecodeError) as error:
         raise Trouble(
             f'{path} must hold, for each network: [[wifi]], then ssid = "..." and password = "..." ({type(error).__name__})'
