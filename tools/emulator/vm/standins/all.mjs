@@ -6,8 +6,9 @@
 // is called whenever an interpreter has ended. What a stand-in can use of the board: see host.mjs.
 import * as cryptolib from "./cryptolib.mjs";
 import * as machine from "./machine.mjs";
+import * as noise from "./noise.mjs";
 
-const STANDINS = [machine, cryptolib];
+const STANDINS = [machine, noise, cryptolib];
 
 export function install(board) {
   const kept = STANDINS.map((standin) => standin.setUp?.(board));

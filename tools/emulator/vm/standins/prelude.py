@@ -1,9 +1,12 @@
 # What the real board has and this interpreter lacks, whatever the firmware imports. Runs before boot.py.
 import asyncio
+import os
 import sys
 import time
+from binascii import unhexlify
 
 import _board
+import _noise
 
 _ticks_ms = time.ticks_ms
 
@@ -50,4 +53,5 @@ def _run_until_complete(task):
 
 
 asyncio.run, asyncio.as_task = _run, _as_task
+os.urandom = lambda count: unhexlify(_noise.hex(count))
 sys.path.insert(0, "/.standins")
