@@ -40,7 +40,7 @@ class EmulatedBadge:
     ) -> None:
         self.world, self.badge_id = world, badge_id
         links = [self._join(bearer) for bearer in bearers]
-        self.ports = Ports(lambda: world.now_ms, links, chance)
+        self.ports = self._make_ports(links, chance)
         self.on_felt: Callable[[str], None] = lambda feeling: None
         self._identity = Identity(badge_id, Cipher(key), "school")
         self._clock_start_ms, self._booted_ms = clock_start_ms, 0
@@ -101,8 +101,8 @@ class EmulatedBadge:
     def power_cut(self) -> None:
         self.runner = None
 
-    def reboot(self) -> None:
-        """Switched on, or off and on again. What is in flash is all it knows."""
+    def reboot(self, woken_by: str = "") -> None:
+        """Switched on, or off and on again, or out of deep sleep. What is in flash is all it knows."""
         self._booted_ms = self.world.now_ms
         self.boots += 1
         for button in (self.ports.hidden, self.ports.visible):
@@ -110,8 +110,8 @@ class EmulatedBadge:
         for link in self.ports.links:
             link.waiting.clear()
         self.ports.gps.power(False)
-        self.runner = Runner(self.ports, self._identity)  # type: ignore[no-untyped-call]  # the portable dialect
-        self._guarded(self.runner.boot)
+        self.runner = runner = Runner(self.ports, self._identity)  # type: ignore[no-untyped-call]  # the portable dialect
+        self._guarded(lambda at_ms: runner.boot(at_ms, woken_by))
         self.stir()
 
     def lose(self, road: str) -> None:
@@ -154,6 +154,9 @@ class EmulatedBadge:
         if self._wake_ms == due_ms:  # otherwise an earlier one came, and asked anew
             self._wake_ms = None
             self.stir()
+
+    def _make_ports(self, links: list[FakeLink], chance: Random) -> Ports:
+        return Ports(lambda: self.world.now_ms, links, chance)
 
     def _join(self, bearer: Bearer) -> FakeLink:
         link = FakeLink(bearer.road, lambda frame: bearer.carry_up(self.badge_id, frame))

@@ -55,17 +55,19 @@ class FakeStore:
 
 
 class FakeLink:
-    """One bearer's end at the badge. `carry` takes what is sent; `arrive` is how something comes in."""
+    """One bearer's end at the badge. `carry` takes what is sent; `arrive` is how something comes in. `on_send` watches."""
 
     def __init__(self, name: str, carry: Callable[[bytes], None]) -> None:
         self.name, self._carry = name, carry
         self.up, self.strength = True, 60
+        self.on_send: Callable[[bytes], None] = lambda frame: None
         self.waiting: list[bytes] = []
 
     def is_up(self) -> bool:
         return self.up
 
     def send(self, frame: bytes) -> None:
+        self.on_send(frame)
         self._carry(frame)
 
     def receive(self) -> list[bytes]:

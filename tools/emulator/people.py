@@ -23,6 +23,7 @@ from basestation.core.visit import Plan
 from .air import Air
 from .badge import EmulatedBadge, key_of
 from .providers import Told
+from .sleeper import Cell, SleepyBadge
 
 if TYPE_CHECKING:
     from .story import School
@@ -69,11 +70,16 @@ class Colleague:
 class Visitor(Colleague):
     """Somebody who goes out. What the hand does takes its time: it is over when the school has waited."""
 
-    def __init__(self, school: "School", number: int, name: str, badge: int, bearers: Sequence[Air], clock_start_ms: int) -> None:
+    def __init__(
+        self, school: "School", number: int, name: str, badge: int, bearers: Sequence[Air], clock_start_ms: int, cell: Cell | None = None
+    ) -> None:
         super().__init__(school, number, name, "")
-        key = key_of(badge)
+        key, chance = key_of(badge), school.world.chance(f"badge {badge}")
         school.enter_badge(badge, key)
-        self.badge = EmulatedBadge(school.world, bearers, badge, key, school.world.chance(f"badge {badge}"), clock_start_ms)
+        if cell is None:
+            self.badge = EmulatedBadge(school.world, bearers, badge, key, chance, clock_start_ms)
+        else:
+            self.badge = SleepyBadge(school.world, bearers, badge, key, chance, cell)
         self.visit = 0
 
     def signs_out(

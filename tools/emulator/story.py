@@ -18,6 +18,7 @@ from .people import Colleague, Visitor
 from .providers import FakeProvider
 from .record import Record
 from .roads import FakeBroker, RadioGateway
+from .sleeper import Cell
 from .world import World
 
 SECOND_MS, MINUTE_MS, HOUR_MS = 1_000, 60_000, 3_600_000
@@ -46,9 +47,18 @@ class School:
     def colleague(self, name: str, role: str = "", has_phone: bool = True) -> Colleague:
         return Colleague(self, self._enrol(name, role, has_phone), name, role)
 
-    def visitor(self, name: str, badge: int, roads: tuple[str, ...] = (WIFI, LORA), clock_start_ms: int = 0, role: str = "") -> Visitor:
+    def visitor(
+        self,
+        name: str,
+        badge: int,
+        roads: tuple[str, ...] = (WIFI, LORA),
+        clock_start_ms: int = 0,
+        role: str = "",
+        cell: Cell | None = None,
+    ) -> Visitor:
+        """With a `cell` the badge sleeps and its battery runs down by use; without, it is always awake and full."""
         bearers = [air for air in (self.wifi, self.lora) if air.road in roads]
-        return Visitor(self, self._enrol(name, role, True), name, badge, bearers, clock_start_ms)
+        return Visitor(self, self._enrol(name, role, True), name, badge, bearers, clock_start_ms, cell)
 
     def leaves_post(self, colleague: Colleague) -> None:
         """On holiday: no longer on the list of those who answer."""

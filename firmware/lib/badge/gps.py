@@ -12,6 +12,7 @@ PATIENCE_MS = 300_000  # a cold start indoors takes minutes
 FRESH_MS = 30_000
 LOOK_AGAIN_MS = 5000
 LOOK_EVERY_MS, LOOK_MS = 180_000, 60_000  # from start to start, and at most so long; the first has all patience
+VAIN_TIMES = 2  # so much rarer after a look that found nothing: indoors it is the next one's fate too
 SETTLE_MS = 5000  # a first fix is a rough one
 
 
@@ -59,7 +60,8 @@ class GpsMachine:
         if is_on:
             self._on_ms, self._found_ms = at_ms, None
         else:
-            self._again_ms = max(self._on_ms + LOOK_EVERY_MS, at_ms + LOOK_MS)
+            every_ms = LOOK_EVERY_MS * (VAIN_TIMES if self._found_ms is None else 1)
+            self._again_ms = max(self._on_ms + every_ms, at_ms + LOOK_MS)
         return [PowerGps(is_on)]
 
     def _is_time(self, at_ms: int) -> bool:

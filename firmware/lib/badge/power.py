@@ -80,13 +80,13 @@ class PowerMachine:
         row, open_ms = TABLE[self.state], self._wifi_open_ms(at_ms)
         is_wifi_on = open_ms is None or open_ms > 0
         cpu = AWAKE if is_wifi_on or is_gps_on or not is_still else self._depth(row.cpu)
-        listens = AFTER_SENDS if self._situation.bearer == "wifi" and self.state != IN_ALARM else row.lora_listens
+        is_spare = self._situation.bearer == "wifi" and self.state != IN_ALARM  # the base answers by the road that carries
         if cpu == DEEP_SLEEP:
             wake_ms = self.due_ms  # what waits for its receipt is in flash, and said again then
         else:
             soon_ms = at_ms + min(row.longest_sleep_ms, LOOK_UP_MS)
             wake_ms = min([ms for ms in (due_ms, soon_ms, at_ms + open_ms if open_ms else None) if ms is not None])
-        return Power(self.state, cpu, is_wifi_on, is_gps_on, listens, max(0, wake_ms - at_ms))
+        return Power(self.state, cpu, is_wifi_on, is_gps_on, AFTER_SENDS if is_spare else row.lora_listens, max(0, wake_ms - at_ms))
 
     def _depth(self, cpu: str) -> str:
         """A stuck button would end a deep sleep at once, and each start would take it for pressed."""
