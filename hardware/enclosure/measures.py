@@ -50,7 +50,7 @@ CARRIER_THICK, TAILS = 1.6, 2.0
 HIDDEN = Button(11.0, 0.3, 13.6, 1.2, 0.0, (12.0, 12.0, 7.3), 4.3, 6.8, (14.0, 23.4), 9.4, False)
 VISIBLE = Button(8.0, 0.25, 11.0, 1.2, 1.0, (6.0, 6.0, 5.0), 3.5, 3.5, (10.0, 20.6), 8.0, True)
 # The ring around the hidden button: a thumb finds it through cloth, and what is flat can't press past it.
-RING_DIAMETER, RING_HEIGHT, RING_INNER, SLEEVE_WALL = 22.0, 1.8, 18.5, 1.5
+RING_DIAMETER, RING_HEIGHT, RING_INNER, SLEEVE_WALL = 22.0, 1.8, 15.2, 1.5
 # The clip: long enough for a waistband or the edge of a pocket. There is no eye for a lanyard, and there must be none.
 CLIP_WIDTH, CLIP_LENGTH, CLIP_GAP, CLIP_BASE, CLIP_TONGUE = 16.0, 46.0, 3.2, 4.0, 2.4
 CLIP_NIP = 1.0  # where the tongue comes nearest to the case: less than any waistband

@@ -1,6 +1,6 @@
 """The small printed parts, the same for every board."""
 
-from build123d import Align, Axis, Box, Cone, Part, Plane, Polyline, Pos, RectangleRounded, chamfer, extrude, fillet, make_face
+from build123d import Axis, Box, Cone, Part, Plane, Polyline, Pos, RectangleRounded, chamfer, extrude, fillet, make_face
 
 from .body import BOTTOM, rod
 from .measures import (
@@ -51,15 +51,16 @@ def clip() -> Part:
     profile = make_face(Plane.YZ * Polyline(*outline))
     body = extrude(profile, CLIP_WIDTH / 2, both=True)
     body = fillet(body.edges().filter_by(Axis.X).group_by(Axis.Y)[-1], 2.0)
+    body = fillet(body.edges().filter_by(Axis.X).group_by(Axis.Y)[0], CLIP_TONGUE / 2.5)
     for sign in (-1, 1):
         body -= rod(0, sign * CLIP_SCREWS / 2, -CLIP_BASE + 0.8, M.screw_hole, CLIP_BASE)
     return body
 
 
 def plug(width: float, height: float) -> Part:
-    """Closes the USB opening: no light out, no lint in. z = 0 is the inside of the wall."""
+    """Closes the USB opening: no light out, no lint in. z = 0 is the inside of the wall; a fingernail gets under its notch."""
     gap = M.lip_gap
     body = Box(width - 2 * gap, height - 2 * gap, M.wall, align=BOTTOM)
-    flange = Pos(0, 0, M.wall) * extrude(RectangleRounded(width + 3, height + 3, 1.5), 1.2)
-    grip = Pos(0, 0, M.wall + 1.2) * Box(width - 4, 1.6, 1.6, align=(Align.CENTER, Align.CENTER, Align.MIN))
-    return body + flange + grip
+    flange = extrude(RectangleRounded(width + 3, height + 3, 1.5), 1.4)
+    notch = Pos(width / 2 + 1.5, 0, 0) * Box(1.6, 5, 0.8, align=BOTTOM)
+    return body + Pos(0, 0, M.wall) * (flange - notch)

@@ -2,15 +2,20 @@
 
 import sys
 
+from . import pages, prints, renders, wiring
 from .boards import load_all
-from .wiring import draw, source
 
 
 def main() -> int:
-    for board in load_all():
-        (board.folder / "wiring.yml").write_text(source(board), "utf-8")
-        draw(board, board.folder)
+    boards = load_all()
+    for board in boards:
+        wiring.draw(board)
         print(f"{board.name}: wiring")
+        if prints.own_body(board):
+            prints.write(board)
+            renders.draw(board)
+            print(f"{board.name}: prints and pictures")
+    pages.write(boards)
     return 0
 
 

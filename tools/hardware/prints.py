@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import trimesh
-from build123d import Part, Pos, Rot
+from build123d import Location, Part, Pos, Rot
 
 from hardware.enclosure.case import printed
 
@@ -12,15 +12,8 @@ from .boards import ROOT, Board
 FOLDER = ROOT / "enclosure" / "prints"
 FINE_MM, FINE_ANGLE = 0.02, 0.2
 # How each part is turned before it is printed, so that none needs supports.
-LYING = {
-    "back": Rot(0, 0, 0),
-    "front": Rot(180, 0, 0),
-    "clip": Rot(0, 90, 0),
-    "ring": Rot(0, 0, 0),
-    "hidden-cap": Rot(180, 0, 0),
-    "visible-cap": Rot(0, 0, 0),
-    "plug": Rot(0, 0, 0),
-}
+LYING = {"front": Rot(180, 0, 0), "clip": Rot(0, 90, 0), "hidden-cap": Rot(180, 0, 0)}
+UNSEEN = {"left": Rot(0, -90, 0), "right": Rot(0, 90, 0), "bottom": Rot(-90, 0, 0), "top": Rot(90, 0, 0)}  # the plug: on its flange
 
 
 def own_body(board: Board) -> bool:
@@ -30,7 +23,14 @@ def own_body(board: Board) -> bool:
 
 def on_the_bed(board: Board) -> dict[str, Part]:
     """Each part lying on z = 0, in the middle of the bed."""
-    return {name: _laid(LYING[name] * part) for name, part in printed(board.mechanics).items()}
+    return {name: laying(board, name, part) * part for name, part in printed(board.mechanics).items()}
+
+
+def laying(board: Board, name: str, part: Part) -> Location:
+    """How a part comes from its place in the closed case to the bed."""
+    turn = UNSEEN[board.mechanics["usb"]["side"]] if name == "plug" else LYING.get(name, Rot(0, 0, 0))
+    bounds = (turn * part).bounding_box()
+    return Pos(-bounds.center().X, -bounds.center().Y, -bounds.min.Z) * turn
 
 
 def mesh(part: Part) -> trimesh.Trimesh:
@@ -50,7 +50,3 @@ def read(path: Path) -> trimesh.Trimesh:
     assert isinstance(found, trimesh.Trimesh)
     return found
 
-
-def _laid(part: Part) -> Part:
-    bounds = part.bounding_box()
-    return Pos(-bounds.center().X, -bounds.center().Y, -bounds.min.Z) * part

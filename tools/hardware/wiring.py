@@ -1,6 +1,5 @@
 """The wiring diagram of a board: WireViz's own format, written from the circuit, and the pictures it makes of it."""
 
-from pathlib import Path
 from typing import Any
 
 import yaml
@@ -38,10 +37,11 @@ def source(board: Board) -> str:
     return yaml.safe_dump(_diagram(board), sort_keys=False, allow_unicode=True, width=120)
 
 
-def draw(board: Board, folder: Path) -> None:
-    """wiring.svg and wiring.png, from the same source."""
-    parse(_diagram(board), output_formats=("svg", "png"), output_dir=folder, output_name="wiring")
-    picture = folder / "wiring.png"
+def draw(board: Board) -> None:
+    """wiring.yml, and wiring.svg and wiring.png made of it."""
+    (board.folder / "wiring.yml").write_text(source(board), "utf-8")
+    parse(_diagram(board), output_formats=("svg", "png"), output_dir=board.folder, output_name="wiring")
+    picture = board.folder / "wiring.png"
     Image.open(picture).convert("RGB").quantize(128).save(picture, optimize=True)
 
 
