@@ -53,5 +53,19 @@ def _run_until_complete(task):
 
 
 asyncio.run, asyncio.as_task = _run, _as_task
+
+
+def _rename(old, new):
+    error = _board.rename(_whole(old), _whole(new))
+    _ticks_ms()  # power may have gone in between
+    if error:
+        raise OSError(error)
+
+
+def _whole(path):
+    return path if path.startswith("/") else os.getcwd().rstrip("/") + "/" + path
+
+
+os.rename = _rename
 os.urandom = lambda count: unhexlify(_noise.hex(count))
 sys.path.insert(0, "/.standins")
