@@ -5,10 +5,13 @@
 // `setUp(board)`, when there is one, is called once in a board's life, and what it returns is `kept`. If that has a `reset(cause)`, it
 // is called whenever an interpreter has ended. What a stand-in can use of the board: see host.mjs.
 import * as cryptolib from "./cryptolib.mjs";
+import * as lora from "./lora.mjs";
 import * as machine from "./machine.mjs";
+import * as mqtt_as from "./mqtt_as.mjs";
+import * as network from "./network.mjs";
 import * as noise from "./noise.mjs";
 
-const STANDINS = [machine, noise, cryptolib];
+const STANDINS = [machine, noise, cryptolib, network, mqtt_as, lora];
 
 export function install(board) {
   const kept = STANDINS.map((standin) => standin.setUp?.(board));

@@ -1,0 +1,192 @@
+"""Frames over Wi-Fi and MQTT: peterhinch's mqtt_as keeps the session, this keeps mqtt_as.
+
+    AWAY --in, subscribed--> UP --a message unanswered for 5 s, the session lost--> AWAY
+
+Nothing here blocks and nothing waits for ever: a session that is stuck is thrown away whole, and a new one begun.
+"""
+
+import asyncio
+
+from badge.airtime import AGAIN
+from badge.sendqueue import SendQueue
+
+QOS = 1
+KEEPALIVE_S, RESPONSE_S, REPEATS = 20, 5, 1
+CONNECT_S, LEAVE_S, LOOK_S = 60, 3, 1
+SLOW_MS = 5000  # a message unanswered for so long: this road is not to be counted on
+STUCK_MS, AWAY_MS = 20_000, 90_000  # then mqtt_as has lost its way
+MOST_IN_FLIGHT = 4
+MOST_HEARD = 8
+
+
+class MqttLink:
+    """`make_client(came, joined, changed)` gives an MQTTClient that calls these; `topic` is the badge's own."""
+
+    name = "wifi"
+
+    def __init__(self, make_client, networks, topic: str, now_ms):
+        self._make_client, self._networks, self._topic, self._now_ms = make_client, networks, topic, now_ms
+        self._client, self._queue, self._heard = None, SendQueue(), []
+        self._flights, self._flown = {}, 0  # number: (since, task)
+        self._is_open, self._is_wanted, self._was_up = False, True, False
+        self._away_ms = 0
+        self.problem = ""
+
+    def is_up(self) -> bool:
+        return self._is_open and self._oldest_ms() < SLOW_MS
+
+    def send(self, frame: bytes):
+        self._queue.put(self._now_ms(), frame)
+        self._publish_next()
+
+    def receive(self) -> list:
+        heard, self._heard, self._was_up = self._heard, [], self.is_up()
+        return heard
+
+    def signal(self) -> int:
+        return self._networks.signal()
+
+    def has_news(self) -> bool:
+        """Whether the mind should look."""
+        return bool(self._heard) or self._was_up != self.is_up()
+
+    def is_busy(self) -> bool:
+        return bool(self._flights)
+
+    def obey(self, power):
+        """Whether Wi-Fi is on (power.py)."""
+        self._is_wanted = power.is_wifi_on
+
+    async def run(self):
+        """One session after the other, for as long as the badge lives."""
+        while True:
+            if self._is_wanted:
+                await self._session()
+            await asyncio.sleep(LOOK_S)
+
+    async def _session(self):
+        was_open = False
+        try:
+            self._client = self._make_client(self._came, self._joined, self._changed)
+            await asyncio.wait_for(self._client.connect(), CONNECT_S)
+            self._away_ms = self._now_ms()
+            while self._is_wanted and not self._is_stuck():
+                await asyncio.sleep(LOOK_S)
+                was_open = was_open or self._is_open
+        except Exception as error:  # whatever it was, the next session starts afresh
+            self.problem = "%s: %s" % (type(error).__name__, error)
+        if self._is_wanted and not was_open:
+            self._networks.avoid()
+        await self._leave()
+
+    async def _leave(self):
+        client, self._client = self._client, None
+        await self._changed(False)
+        if client is not None:
+            client.is_over = True
+            try:
+                await asyncio.wait_for(client.disconnect(), LEAVE_S)
+            except Exception as error:
+                self.problem = "%s: %s" % (type(error).__name__, error)
+            client.close()
+        self._networks.leave()
+
+    def _is_stuck(self) -> bool:
+        away_ms = 0 if self._is_open else self._now_ms() - self._away_ms
+        return away_ms > AWAY_MS or self._oldest_ms() > STUCK_MS
+
+    def _oldest_ms(self) -> int:
+        """For how long the oldest message has waited for the broker's answer."""
+        now_ms = self._now_ms()
+        return max([now_ms - flight[0] for flight in self._flights.values()] or [0])
+
+    def _publish_next(self):
+        now_ms = self._now_ms()
+        for kind in self._queue.kinds(now_ms):
+            room = MOST_IN_FLIGHT if kind <= AGAIN else MOST_IN_FLIGHT - 1  # one place is the alarms'
+            if not self._is_open or len(self._flights) >= room:
+                return
+            frame = self._queue.first(kind)
+            self._queue.remove(frame)
+            self._flown += 1
+            self._flights[self._flown] = (now_ms, asyncio.create_task(self._publish(self._client, self._flown, frame)))
+
+    async def _publish(self, client, number: int, frame: bytes):
+        try:
+            await client.publish(self._topic + "/up", frame, False, QOS)
+        except Exception as error:  # not answered, then: the mind says it again
+            self.problem = "%s: %s" % (type(error).__name__, error)
+        self._flights.pop(number, None)
+        self._publish_next()
+
+    # What mqtt_as calls ---------------------------------------------------------------------------------------------
+
+    def _came(self, topic, message, retained, *_):
+        if not retained:
+            self._heard = self._heard[1 - MOST_HEARD :] + [bytes(message)]
+
+    async def _joined(self, client):
+        await client.subscribe(self._topic + "/down", QOS)
+        if client is self._client and client.isconnected():
+            self._is_open = True
+
+    async def _changed(self, is_up: bool):
+        if is_up:
+            return  # not before we are subscribed
+        if self._is_open:
+            self._away_ms = self._now_ms()
+        self._is_open = False
+        self._queue.clear()
+        flights, self._flights = self._flights, {}
+        for flight in flights.values():
+            flight[1].cancel()
+
+
+def client_maker(networks, badge_id: int, broker: dict, ca: bytes):
+    """`broker`: /settings.json's mqtt. `ca`: the school's own authority; with TLS, nobody else is believed."""
+    from mqtt_as import MQTTClient, config
+
+    class Client(MQTTClient):
+        is_over = False
+
+        async def wifi_connect(self, quick=False):
+            """In place of mqtt_as's own, which knows one network."""
+            if self.is_over:
+                raise OSError("this session has ended")
+            await networks.join()
+
+    def make(came, joined, changed):
+        wanted = config.copy()
+        wanted.update(session_of(badge_id, broker, ca))
+        wanted.update({"subs_cb": came, "connect_coro": joined, "wifi_coro": changed})
+        return Client(wanted)
+
+    return make
+
+
+def session_of(badge_id: int, broker: dict, ca: bytes) -> dict:
+    """No will: that a badge is silent is seen by the base itself. A clean session: what the base said to a badge that was
+    away is said again, and mqtt_as takes a session that it finds for an error."""
+    return {
+        "client_id": b"badge-%d" % badge_id,
+        "server": broker.get("address") or broker["host"],
+        "port": broker["port"],
+        "user": broker["username"],
+        "password": broker["password"],
+        "keepalive": KEEPALIVE_S,
+        "response_time": RESPONSE_S,
+        "max_repubs": REPEATS,
+        "clean_init": True,
+        "clean": True,
+        "ssl": broker["tls"],
+        "ssl_params": tls_of(broker, ca) if broker["tls"] else {},
+    }
+
+
+def tls_of(broker: dict, ca: bytes) -> dict:
+    """The handshake is done bit by bit as the session is written and read: in one go it would stop the badge."""
+    from ssl import CERT_REQUIRED
+
+    if not ca:
+        raise ValueError("/ca.der is missing: without it no broker can be believed")
+    return {"cert_reqs": CERT_REQUIRED, "cadata": ca, "server_hostname": broker["host"], "do_handshake": False}
