@@ -5,6 +5,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self
 
+from .port import Port
 from .process import Answer, BoardFailed, BoardProcess, Callback
 
 ROOT = Path(__file__).parents[3]
@@ -38,6 +39,8 @@ class VirtualBoard:
         self.crashes: list[tuple[int, str]] = []
         self.output = b""
         self._process = BoardProcess(self._config(heap_bytes, flash_bytes, start_ms, unique_id))
+        self._port = Port(lambda data: self.tell("type", data.hex()))
+        self.port = self._port.path
         self._listen()
 
     def _config(self, heap_bytes: int, flash_bytes: int, start_ms: int, unique_id: bytes) -> dict[str, Any]:
@@ -55,9 +58,11 @@ class VirtualBoard:
 
     async def __aenter__(self) -> Self:
         await self._process.start()
+        self._port.open()
         return self
 
     async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        await self._port.close()
         await self._process.stop()
 
     # What is asked of it, and said to it: host.mjs ----------------------------------------------------------------------
@@ -83,6 +88,7 @@ class VirtualBoard:
 
     def _note_repl(self, at_ms: int, data: str) -> None:
         self.output += bytes.fromhex(data)
+        self._port.say(bytes.fromhex(data))
 
     # The wearer and the world -------------------------------------------------------------------------------------------
 

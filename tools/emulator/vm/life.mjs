@@ -6,7 +6,7 @@ const settled = () => new Promise((resolve) => setImmediate(resolve)); // lets e
 
 export class Life {
   constructor(board, standins) {
-    Object.assign(this, { board, standins, interpreter: null, cause: "PWRON_RESET", isRunning: false, isStopped: false });
+    Object.assign(this, { board, standins, interpreter: null, cause: "PWRON_RESET", isBusy: false, isStopped: false });
     board.life = this;
   }
 
@@ -24,6 +24,7 @@ export class Life {
   end(cause) {
     const { board } = this;
     board.console.flush();
+    this.isBusy = false;
     this.interpreter?.close();
     this.interpreter = null;
     board.host.post("died", cause);
@@ -43,9 +44,9 @@ export class Life {
     if (!repl.isRaw) await this.file("main.py");
     repl.greet();
     for (;;) {
+      await repl.work();
       board.clock.turn();
       await settled();
-      await repl.work();
     }
   }
 
@@ -58,6 +59,7 @@ export class Life {
   async execute(code, name) {
     let outcome = null;
     this.isStopped = false;
+    this.isBusy = true;
     this.start(code).then(
       () => (outcome = ""),
       (error) => (outcome = error),
@@ -67,6 +69,7 @@ export class Life {
       this.board.clock.turn();
       await settled();
     }
+    this.isBusy = false;
     return this.report(this.isStopped ? this.stopped() : outcome, name);
   }
 
@@ -93,8 +96,11 @@ export class Life {
     return text;
   }
 
+  // Ctrl-C. False when nothing runs that it could stop.
   interrupt() {
-    if (this.interpreter?.depth) this.interpreter.isInterrupted = true;
+    if (!this.isBusy) return false;
+    if (this.interpreter.depth) this.interpreter.isInterrupted = true;
     else this.isStopped = true;
+    return true;
   }
 }

@@ -13,7 +13,13 @@ export class Repl {
   greet() {
     this.isReady = true;
     if (this.isRaw) this.board.console.raw(HELLO);
-    else this.life.interpreter.enter(() => this.life.interpreter.vm.replInit());
+    else this.openFriendly();
+  }
+
+  openFriendly() {
+    if (this.isFriendlyOpen) return this.friendly(CTRL_B);
+    this.isFriendlyOpen = true;
+    this.life.interpreter.enter(() => this.life.interpreter.vm.replInit());
     this.board.console.flush();
   }
 
@@ -41,7 +47,7 @@ export class Repl {
 
   leaveRaw() {
     this.isRaw = false;
-    this.friendly(CTRL_B);
+    this.openFriendly();
   }
 
   async runRaw(code) {
@@ -91,11 +97,12 @@ export class Repl {
 
   // People's own prompt is the interpreter's, history and all.
   friendly(byte) {
-    if (byte === 13 || byte === CTRL_C || byte === CTRL_B) this.isTyping = false;
-    else this.isTyping = true;
-    const { interpreter, console } = { interpreter: this.life.interpreter, console: this.board.console };
-    interpreter.enter(() => interpreter.vm.replProcessChar(byte));
-    console.flush();
+    const { life, board } = this;
+    this.isTyping = ![13, CTRL_B, CTRL_C].includes(byte);
+    life.isBusy = true;
+    life.interpreter.enter(() => life.interpreter.vm.replProcessChar(byte));
+    life.isBusy = false;
+    board.console.flush();
   }
 
   softReset() {

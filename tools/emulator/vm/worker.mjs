@@ -10,6 +10,7 @@ import { Silicon } from "./silicon.mjs";
 import { install } from "./standins/all.mjs";
 import { wire } from "./wiring.mjs";
 
+const CTRL_C = 3;
 const { port, signal, out, config } = workerData;
 
 const host = new Host(port, signal, out);
@@ -39,8 +40,8 @@ host.on("advance", (to_ms, id) => {
 });
 host.on("type", (hex) => {
   for (const byte of Buffer.from(hex, "hex")) {
-    if (byte === 3 && !(board.life.repl?.isReady && board.life.repl.paste)) board.life.interrupt();
-    board.console.typed.push(byte);
+    if (byte === CTRL_C && board.life.interrupt()) board.console.typed.length = 0; // what came before it was for the one it stops
+    else board.console.typed.push(byte);
   }
 });
 
