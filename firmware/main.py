@@ -4,7 +4,6 @@ import asyncio
 import gc
 import sys
 
-import drivers
 import machine
 from badge.run import Identity, Runner
 from badgelink.ccm import Ccm
@@ -16,11 +15,12 @@ from drivers.chance import Chance
 from drivers.clock import Clock
 from drivers.loop import Loop
 from drivers.player import Beat, pin_player, tone_player
+from drivers.roads import roads_of
 from drivers.sleep import Sleep, woken_by
 from drivers.store import MemoryStore, PlainStore, Store
 
-WATCHDOG_MS = 30_000  # a TLS handshake and a name that does not resolve hold the loop up for seconds
 ECB = 1
+NOT_PROVISIONED = (60, 200, 60)  # on the LED, every few seconds
 
 
 class Ports:
@@ -28,36 +28,50 @@ class Ports:
 
     def __init__(self, board: dict, clock: Clock, beat: Beat, is_safe: bool):
         self.motor = pin_player(beat, board["motor"])
-        self.buzzer = buzzer_of(beat, board.get("buzzer"), is_safe)
-        self.led = pin_player(beat, board["led"]) if board.get("led") and not is_safe else Absent()
+        self.buzzer = Absent() if is_safe else buzzer_of(beat, board.get("buzzer"))
+        self.led = Absent() if is_safe else led_of(beat, board.get("led"))
         self.hidden, self.visible = Button(board["hidden"], clock), Button(board["visible"], clock)
         self.random = Chance()
         self.battery = battery_of(board["battery"])
-        self.gps = gps_of(board.get("gps"), self.battery, is_safe)
+        self.gps = Absent() if is_safe else gps_of(board.get("gps"), self.battery)
         self.store = store_of(starts.crashes())
         self.links: list = []
-        self.watchdog = machine.WDT(timeout=WATCHDOG_MS)
+        self.watchdog = starts.watchdog()
 
 
-def buzzer_of(beat, part, is_safe: bool):
-    if not part or is_safe:
+def buzzer_of(beat: Beat, part):
+    if not part:
         return Absent()
     return (tone_player if part["kind"] == "passive" else pin_player)(beat, part)
 
 
+def led_of(beat: Beat, part):
+    return pin_player(beat, part) if part else Absent()
+
+
 def battery_of(part: dict):
     """Only the chip that this board has is loaded."""
-    return __import__("drivers." + part["kind"], None, None, ("Battery",)).Battery(part)
+    if part["kind"] == "axp2101":
+        from drivers.axp2101 import Axp2101
+
+        return Axp2101(part)
+    if part["kind"] == "axp192":
+        from drivers.axp192 import Axp192
+
+        return Axp192(part)
+    from drivers.adc import DividedBattery
+
+    return DividedBattery(part)
 
 
-def gps_of(part, battery, is_safe: bool):
-    if not part or is_safe:
+def gps_of(part, battery):
+    if not part:
         return Absent()
-    from drivers.gps import Gps, pin_switch, rail_switch
+    from drivers.gps import Gps, always, pin_switch, rail_switch
 
     power = part.get("power")
     if not power:
-        return Gps(part, lambda is_on: None)
+        return Gps(part, always)
     return Gps(part, rail_switch(battery, power["rail"]) if power.get("rail") else pin_switch(power))
 
 
@@ -67,49 +81,74 @@ def store_of(crashes: int):
     return PlainStore() if crashes >= starts.MANY else Store()
 
 
-def assemble() -> Loop:
-    """Raises NoSettings or BadProfile, in words for people, when this badge has not been provisioned."""
-    from drivers import profile, settings
-
+def assemble(board: dict, who) -> Loop:
     is_safe = starts.crashes() >= starts.MANY
-    board, who = profile.load(), settings.load()
-    if who.problem:
-        print("settings:", who.problem)
     clock, beat = Clock(), Beat()
     ports = Ports(board, clock, beat, is_safe)
+    sleep = Sleep(board, ports.battery)
+    sleep.wake_radio()
+    ports.links = roads_of(board, who, ports.store, ports.random.below, clock)
     runner = Runner(ports, Identity(who.badge_id, Ccm(aes(who.key, ECB).encrypt), who.site))
-    loop = Loop(runner, clock, Sleep(board), beat, [])
+    loop = Loop(runner, clock, sleep, beat, ports.links)
     loop.boot(woken_by(), starts.has_crashed(), is_safe)
     return loop
+
+
+def read_files() -> tuple:
+    """(board, who, words): words say what is missing when this badge has not been provisioned."""
+    from drivers.profile import BadProfile
+    from drivers.profile import load as load_board
+    from drivers.settings import NoSettings
+    from drivers.settings import load as load_settings
+
+    board = None
+    try:
+        board = load_board()
+        who = load_settings()
+    except (BadProfile, NoSettings) as error:
+        return board, None, str(error)
+    if who.problem:
+        crashlog.keep(who.problem)
+    return board, who, ""
 
 
 def forget(names: tuple):
     """What is done with makes room."""
     for name in names:
-        if "drivers." + name in sys.modules:
-            del sys.modules["drivers." + name]
-            delattr(drivers, name)
+        if sys.modules.pop("drivers." + name, None):
+            delattr(sys.modules["drivers"], name)
     gc.collect()
 
 
-async def wait_for_provisioning(words: str):
+async def wait_for_provisioning(board, words: str):
+    """Says what is missing, and does not start again and again."""
+    beat = Beat()
+    led = led_of(beat, board and board.get("led"))
+    print("this badge does not work yet:", words)
     while True:
-        print(words)
-        await asyncio.sleep(60)
+        led.play(NOT_PROVISIONED)
+        await asyncio.sleep(3)
 
 
 async def live():
+    starts.note_watchdog()
     try:
-        loop = assemble()
+        board, who, words = read_files()
         forget(("profile", "pins", "settings"))
-        print("doorstep badge: ready")
+        if words:
+            await wait_for_provisioning(board, words)
+        loop = assemble(board, who)
+        board = who = None
+        print("doorstep badge: it works")
         await loop.live()
     except Exception as error:
-        if type(error).__name__ in ("NoSettings", "BadProfile"):
-            await wait_for_provisioning(str(error))
-        crashlog.keep("a crash, %d in a row" % starts.crashes(), error)
+        crashlog.keep("a crash, after %d others" % starts.crashes(), error)
         starts.crashed()
         machine.reset()
 
 
-asyncio.run(live())
+try:
+    asyncio.run(live())
+except KeyboardInterrupt:
+    starts.leave_to_console()
+    raise

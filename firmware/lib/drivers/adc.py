@@ -11,7 +11,7 @@ _SETTLE_MS = const(2)
 _SAMPLES = const(8)
 
 
-class Battery:
+class DividedBattery:
     def __init__(self, part: dict):
         adc = part["adc"]
         self._adc, self._divider_x1000 = ADC(Pin(adc["pin"]), atten=ADC.ATTN_11DB), adc["divider_x1000"]

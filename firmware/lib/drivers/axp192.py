@@ -16,7 +16,7 @@ _BITS = {"ldo2": 0x04, "ldo3": 0x08}
 _3300_MV = {"ldo2": 0xF0, "ldo3": 0x0F}
 
 
-class Battery:
+class Axp192:
     def __init__(self, part: dict):
         i2c = part["i2c"]
         self._i2c, self._cell = I2C(i2c["id"], scl=Pin(i2c["scl"]), sda=Pin(i2c["sda"]), freq=400000), Cell()

@@ -17,7 +17,7 @@ _GAUGE = const(0xA4)
 _ORDER = ("aldo1", "aldo2", "aldo3", "aldo4", "bldo1", "bldo2")
 
 
-class Battery:
+class Axp2101:
     def __init__(self, part: dict):
         i2c = part["i2c"]
         self._i2c, self._cell = I2C(i2c["id"], scl=Pin(i2c["scl"]), sda=Pin(i2c["sda"]), freq=400000), Cell()

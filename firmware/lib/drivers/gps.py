@@ -57,5 +57,9 @@ def pin_switch(part: dict):
     return lambda is_on: pin.value(on if is_on else 1 - on)
 
 
+def always(is_on: bool):
+    """A receiver whose power nobody can switch."""
+
+
 def rail_switch(power_chip, rail: str):
     return lambda is_on: power_chip.rail(rail, is_on)

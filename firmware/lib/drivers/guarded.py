@@ -26,6 +26,18 @@ class Guarded:
     def signal(self) -> int:
         return self._try(self._link.signal, 0)
 
+    def has_news(self) -> bool:
+        return bool(self._try(self._link.has_news, False))
+
+    def is_busy(self) -> bool:
+        return bool(self._try(self._link.is_busy, False))
+
+    def obey(self, power):
+        try:
+            self._link.obey(power)
+        except Exception as error:
+            self._tell(error)
+
     def _try(self, ask, otherwise):
         try:
             return ask()

@@ -59,11 +59,15 @@ class Loop:
             left_ms = until_ms - self._clock.now_ms()
             if left_ms <= 0:
                 return
-            if power.cpu == LIGHT_SLEEP and left_ms > _WAKE_MS and not self._beat.is_on():
+            if power.cpu == LIGHT_SLEEP and left_ms > _WAKE_MS and not self._is_busy():
                 self._sleep.light(min(left_ms, _LIGHT_SLICE_MS))
                 left_ms = 0
             await asyncio.sleep_ms(min(left_ms, _SLICE_MS))
             self._runner.ports.gps.keep_newest()
+
+    def _is_busy(self) -> bool:
+        """Something goes on that a light sleep would cut off, or an answer may come that it would miss."""
+        return self._beat.is_on() or any([road.is_busy() for road in self._roads])
 
     def _is_stirred(self) -> bool:
         ports = self._runner.ports

@@ -57,13 +57,18 @@ def parse(text: str, format=FORMAT) -> Settings:
     if not isinstance(values, dict) or format not in (None, values.get("format")):
         raise ValueError("not of format %d: newer than this firmware?" % FORMAT)
     settings = Settings(*_identity(values))
-    for road in ("wifi", "mqtt", "lora"):
-        part = values.get(road)
-        if part and _USABLE[road](part):
-            setattr(settings, road, part)
-        elif part:
-            settings.problem = "%s: can't be used, this road is closed" % road
+    settings.wifi = _road(values, "wifi", _is_wifi, settings)
+    settings.mqtt = _road(values, "mqtt", _is_mqtt, settings)
+    settings.lora = _road(values, "lora", _is_lora, settings)
     return settings
+
+
+def _road(values: dict, name: str, is_usable, settings: Settings):
+    part = values.get(name)
+    if not part or is_usable(part):
+        return part
+    settings.problem = "%s: can't be used, this road is closed" % name
+    return None
 
 
 def _identity(values: dict) -> tuple:
@@ -98,9 +103,6 @@ def _is_lora(radio) -> bool:
 
 def _has(part, name: str, kind) -> bool:
     return isinstance(part, dict) and isinstance(part.get(name), kind)
-
-
-_USABLE = {"wifi": _is_wifi, "mqtt": _is_mqtt, "lora": _is_lora}
 
 
 def _read(path: str) -> str:

@@ -6,9 +6,13 @@ from badge.run import CLOCK, HIDDEN, VISIBLE
 
 
 class Sleep:
-    def __init__(self, board: dict):
+    def __init__(self, board: dict, battery):
+        self._battery, self._radio_rail = battery, (board.get("radio") or {}).get("rail")
         self._hidden = board["hidden"]
         self._visible = board["visible"] if board["visible"]["pin"] in board["wakeup_pins"] else None
+
+    def wake_radio(self):
+        self._power_radio(True)
 
     def light(self, for_ms: int):
         """The chip halts and goes on where it was. Patterns, the GPS and Wi-Fi do not live through it."""
@@ -17,8 +21,16 @@ class Sleep:
 
     def deep(self, for_ms: int):
         """All off but the clock. The badge starts anew afterwards."""
+        self._power_radio(False)
         self._arm()
         machine.deepsleep(for_ms)
+
+    def _power_radio(self, on: bool):
+        if self._radio_rail:
+            try:
+                self._battery.rail(self._radio_rail, on)
+            except OSError as error:  # a radio that stays off is a road that is closed: the base sees it
+                print("radio: the power chip does not answer:", error)
 
     def _arm(self):
         esp32.wake_on_ext0(machine.Pin(self._hidden["pin"]), not self._hidden["active_low"])

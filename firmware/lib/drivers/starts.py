@@ -1,11 +1,17 @@
-"""How many starts in a row did not live for a minute: counted in memory that a reset leaves alone."""
+"""How many starts in a row did not live for a minute, counted in memory that a reset leaves alone; and the watchdog."""
 
 import machine
+from micropython import const
+
+from . import crashlog
 
 MANY = 3  # so many crashes, and the next start is a safe one
 HOPELESS = 6  # so many, and flash itself is under suspicion
 LIFE_MS = 60_000  # a start that lived so long is no crash
 _MARK = b"starts:"
+_WATCHDOG_MS = const(30_000)  # a TLS handshake and a name that does not resolve hold the loop up for seconds
+_FEED_MS, _MEALS = const(5000), const(120)  # at the console: for ten minutes
+_TIMER = const(3)
 
 
 def count():
@@ -32,6 +38,29 @@ def crashed():
 def settle():
     """This start has lived for long enough, or ends as it should."""
     _write(0, 0)
+
+
+def note_watchdog():
+    if machine.reset_cause() == machine.WDT_RESET:
+        crashlog.keep("the watchdog reset the badge")
+
+
+def watchdog() -> machine.WDT:
+    """Fed by the main loop alone."""
+    machine.Timer(_TIMER).deinit()
+    return machine.WDT(timeout=_WATCHDOG_MS)
+
+
+def leave_to_console():
+    """Somebody types: there is no loop, and the watchdog can't be stopped. Not for ever: a spark on an open wire types too."""
+    meals, dog = [0] * _MEALS, machine.WDT(timeout=_WATCHDOG_MS)
+
+    def feed(timer):
+        if meals:
+            meals.pop()
+            dog.feed()
+
+    machine.Timer(_TIMER).init(mode=machine.Timer.PERIODIC, period=_FEED_MS, callback=feed)
 
 
 def _read() -> tuple:
