@@ -33,13 +33,14 @@ class LoraLink:
         self._open_modem, self._config, self._airtime = open_modem, modem_config, airtime
         self._below, self._now_ms, self._wall_s = below, now_ms, wall_s
         self._queue, self._heard, self._strength = SendQueue(), [], 0
-        self._modem, self._failures, self.due_ms = None, 0, now_ms()
-        self._end_ms = self._copy = None  # when the frame in the air ends; (when, frame) of an alarm to be said once more
+        self._is_there, self._failures, self.due_ms = False, 0, now_ms()
+        self._is_sending, self._end_ms = False, 0
+        self._copy, self._copy_ms = b"", 0  # an alarm to be said once more
         self._spread_ms = self._listen_ms = self._quiet_ms = 0
         self._is_always, self._is_listening, self._was_up = False, False, False
 
     def is_up(self) -> bool:
-        return self._modem is not None
+        return self._is_there
 
     def send(self, frame: bytes):
         at_ms = self._now_ms()
@@ -58,20 +59,20 @@ class LoraLink:
     def has_news(self) -> bool:
         """Whether the mind should look."""
         at_ms = self._now_ms()
-        if at_ms >= self.due_ms or (self._modem is not None and self._modem.irq_triggered()):
+        if at_ms >= self.due_ms or (self._is_there and self._modem.irq_triggered()):
             self._look(at_ms)
         return bool(self._heard) or self._was_up != self.is_up()
 
     def is_busy(self) -> bool:
         """Sending, or about to be answered: no time for a light sleep."""
-        return self._end_ms is not None or self._copy is not None or self._now_ms() < self._quiet_ms
+        return self._is_sending or self._copy != b"" or self._now_ms() < self._quiet_ms
 
     def obey(self, power):
         """What of the radio is on (power.py)."""
         self._is_always = power.lora_listens == ALWAYS
         if power.cpu == DEEP_SLEEP:
             self._airtime.save(int(self._wall_s()))
-            if self._modem is not None:
+            if self._is_there:
                 self._guarded(self._rest, self._now_ms())
 
     def _look(self, at_ms: int):
@@ -81,18 +82,18 @@ class LoraLink:
         try:
             return act(at_ms)
         except BROKEN:
-            self._modem, self._end_ms, self._is_listening = None, None, False
+            self._is_there, self._is_sending, self._is_listening = False, False, False
             self._failures += 1
             return at_ms + RETRY_MS[min(self._failures, len(RETRY_MS)) - 1]
 
     def _work(self, at_ms: int) -> int:
-        if self._modem is None:
+        if not self._is_there:
             if at_ms < self.due_ms:
                 return self.due_ms
             self._modem = self._open_modem()
             self._modem.configure(self._config)
-            self._listen_ms = at_ms + LISTEN_MS
-        if self._end_ms is not None and not self._is_sent(at_ms):
+            self._is_there, self._listen_ms = True, at_ms + LISTEN_MS
+        if self._is_sending and not self._is_sent(at_ms):
             return max(self._end_ms, at_ms + LOOK_SOON_MS)
         if self._is_listening:
             self._hear()
@@ -105,18 +106,18 @@ class LoraLink:
             if at_ms > self._end_ms + LATE_MS:
                 raise RuntimeError("the chip never finished sending")
             return False
-        self._end_ms, self._failures = None, 0
+        self._is_sending, self._failures = False, 0
         self._listen_ms, self._quiet_ms = at_ms + LISTEN_MS, at_ms + ANSWER_MS
         return True
 
     def _hear(self):
         packet = self._modem.poll_recv()
-        if isinstance(packet, bytearray):
+        if not isinstance(packet, bool):
             self._heard = self._heard[1 - MOST_HEARD :] + [bytes(packet)]
             span_dbm = STRONGEST_DBM - WEAKEST_DBM
             self._strength = min(max((packet.rssi - WEAKEST_DBM) * 100 // span_dbm, 1), 100)
-            if self._copy and _is_receipt(packet):
-                self._copy = None
+            if _is_receipt(packet):
+                self._copy = b""
 
     def _send_next(self, at_ms: int) -> bool:
         for kind in self._queue.kinds(at_ms):
@@ -126,10 +127,10 @@ class LoraLink:
             if self._transmit(frame, kind, at_ms):
                 self._queue.remove(frame)
                 if kind == ALARM and self._end_ms - at_ms <= COPY_AIR_MS:
-                    self._copy = (self._end_ms + COPY_WAIT_MS + self._below(COPY_SPREAD_MS), frame)
+                    self._copy, self._copy_ms = frame, self._end_ms + COPY_WAIT_MS + self._below(COPY_SPREAD_MS)
                 return True
-        if self._copy and at_ms >= self._copy[0]:
-            frame, self._copy = self._copy[1], None
+        if self._copy and at_ms >= self._copy_ms:
+            frame, self._copy = self._copy, b""
             return self._transmit(frame, WORD, at_ms)  # never out of the alarms' reserve
         return False
 
@@ -143,7 +144,7 @@ class LoraLink:
         self._modem.configure(self._config)  # all of it: a chip that has lost its settings says so here
         self._modem.prepare_send(frame)
         self._modem.start_send()
-        self._end_ms = at_ms + time_on_air_ms(self._airtime.sf, len(frame))
+        self._is_sending, self._end_ms = True, at_ms + time_on_air_ms(self._airtime.sf, len(frame))
         return True
 
     def _after_sends(self, at_ms: int) -> int:
@@ -154,7 +155,7 @@ class LoraLink:
         elif self._is_listening and not is_wanted:
             self._rest(at_ms)
         due_ms = at_ms + LOOK_MS
-        for soon_ms in (self._spread_ms, self._listen_ms, self._copy[0] if self._copy else at_ms):
+        for soon_ms in (self._spread_ms, self._listen_ms, self._copy_ms):
             if at_ms < soon_ms < due_ms:
                 due_ms = soon_ms
         return due_ms

@@ -26,7 +26,7 @@ class MqttLink:
 
     def __init__(self, make_client, networks, topic: str, now_ms):
         self._make_client, self._networks, self._topic, self._now_ms = make_client, networks, topic, now_ms
-        self._client, self._queue, self._heard = None, SendQueue(), []
+        self._queue, self._heard = SendQueue(), []
         self._flights, self._flown = {}, 0  # number: (since, task)
         self._is_open, self._is_wanted, self._was_up = False, True, False
         self._away_ms = 0
@@ -65,31 +65,42 @@ class MqttLink:
             await asyncio.sleep(LOOK_S)
 
     async def _session(self):
-        was_open = False
+        was_open, clients = False, []
         try:
-            self._client = self._make_client(self._came, self._joined, self._changed)
-            await asyncio.wait_for(self._client.connect(), CONNECT_S)
+            clients.append(self._make_client(self._came, self._joined, self._changed))
+            await asyncio.wait_for(clients[0].connect(), CONNECT_S)
             self._away_ms = self._now_ms()
             while self._is_wanted and not self._is_stuck():
                 await asyncio.sleep(LOOK_S)
                 was_open = was_open or self._is_open
         except Exception as error:  # whatever it was, the next session starts afresh
-            self.problem = "%s: %s" % (type(error).__name__, error)
+            self._note(error)
         if self._is_wanted and not was_open:
             self._networks.avoid()
-        await self._leave()
-
-    async def _leave(self):
-        client, self._client = self._client, None
-        await self._changed(False)
-        if client is not None:
-            client.is_over = True
-            try:
-                await asyncio.wait_for(client.disconnect(), LEAVE_S)
-            except Exception as error:
-                self.problem = "%s: %s" % (type(error).__name__, error)
-            client.close()
+        self._close()
+        for client in clients:
+            await self._leave(client)
         self._networks.leave()
+
+    async def _leave(self, client):
+        client.is_over = True
+        try:
+            await asyncio.wait_for(client.disconnect(), LEAVE_S)
+            client.close()
+        except Exception as error:
+            self._note(error)
+
+    def _note(self, error):
+        self.problem = "%s: %s" % (type(error).__name__, error)
+
+    def _close(self):
+        if self._is_open:
+            self._away_ms = self._now_ms()
+        self._is_open = False
+        self._queue.clear()
+        flights, self._flights = self._flights, {}
+        for flight in flights.values():
+            flight[1].cancel()
 
     def _is_stuck(self) -> bool:
         away_ms = 0 if self._is_open else self._now_ms() - self._away_ms
@@ -115,7 +126,7 @@ class MqttLink:
         try:
             await client.publish(self._topic + "/up", frame, False, QOS)
         except Exception as error:  # not answered, then: the mind says it again
-            self.problem = "%s: %s" % (type(error).__name__, error)
+            self._note(error)
         self._flights.pop(number, None)
         self._publish_next()
 
@@ -127,26 +138,19 @@ class MqttLink:
 
     async def _joined(self, client):
         await client.subscribe(self._topic + "/down", QOS)
-        if client is self._client and client.isconnected():
-            self._is_open = True
+        if client.isconnected() and not client.is_over:
+            self._client, self._is_open = client, True
 
     async def _changed(self, is_up: bool):
-        if is_up:
-            return  # not before we are subscribed
-        if self._is_open:
-            self._away_ms = self._now_ms()
-        self._is_open = False
-        self._queue.clear()
-        flights, self._flights = self._flights, {}
-        for flight in flights.values():
-            flight[1].cancel()
+        if not is_up:  # up it is when we are subscribed
+            self._close()
 
 
 def client_maker(networks, badge_id: int, broker: dict, ca: bytes):
     """`broker`: /settings.json's mqtt. `ca`: the school's own authority; with TLS, nobody else is believed."""
     from mqtt_as import MQTTClient, config
 
-    class Client(MQTTClient):
+    class Client(MQTTClient):  # type: ignore[misc]  # it has no types
         is_over = False
 
         async def wifi_connect(self, quick=False):
