@@ -17,8 +17,6 @@ class Measures:
     screw_sink: float = 1.6  # how deep a head sits in the front
     boss: float = 5.4  # a column that a screw goes into
     post: float = 4.4  # a column that carries a switch
-    fence: float = 1.2  # thickness of the low ribs that keep a part from sliding
-    fence_height: float = 3.5
     least_wall: float = 1.0  # nothing that is printed may be thinner
 
 

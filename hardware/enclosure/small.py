@@ -2,7 +2,7 @@
 
 from build123d import Axis, Box, Cone, Part, Plane, Polyline, Pos, RectangleRounded, chamfer, extrude, fillet, make_face
 
-from .body import BOTTOM, rod
+from .body import STANDING, rod
 from .measures import (
     CLIP_BASE,
     CLIP_GAP,
@@ -36,7 +36,7 @@ def ring() -> Part:
     sleeve = rod(0, 0, -M.wall, bore + 2 * SLEEVE_WALL, M.wall)
     dish = rod(0, 0, -M.wall - RING_HEIGHT, RING_DIAMETER, RING_HEIGHT)
     dish = chamfer(dish.faces().sort_by(Axis.Z)[0].edges().sort_by()[-1:], 0.5)
-    hollow = Pos(0, 0, -M.wall - RING_HEIGHT) * Cone(RING_INNER / 2, bore / 2, RING_HEIGHT, align=BOTTOM)
+    hollow = Pos(0, 0, -M.wall - RING_HEIGHT) * Cone(RING_INNER / 2, bore / 2, RING_HEIGHT, align=STANDING)
     return sleeve + dish - hollow - rod(0, 0, -M.wall - 1, bore, M.wall + 2)
 
 
@@ -46,7 +46,12 @@ def clip() -> Part:
     foot, bend, nip = -CLIP_SCREWS / 2 - 3, top - 4, end + 6
     inner = -CLIP_BASE - CLIP_GAP
     outline = [(top, 0), (foot, 0), (foot, -CLIP_BASE), (bend, -CLIP_BASE), (bend, inner), (nip, -CLIP_NIP), (end, -CLIP_NIP - 2.5)]
-    outline += [(end, -CLIP_NIP - 2.5 - CLIP_TONGUE), (nip, -CLIP_NIP - CLIP_TONGUE), (bend, inner - CLIP_TONGUE), (top, inner - CLIP_TONGUE)]
+    outline += [
+        (end, -CLIP_NIP - 2.5 - CLIP_TONGUE),
+        (nip, -CLIP_NIP - CLIP_TONGUE),
+        (bend, inner - CLIP_TONGUE),
+        (top, inner - CLIP_TONGUE),
+    ]
     outline += [(top, 0)]
     profile = make_face(Plane.YZ * Polyline(*outline))
     body = extrude(profile, CLIP_WIDTH / 2, both=True)
@@ -60,7 +65,7 @@ def clip() -> Part:
 def plug(width: float, height: float) -> Part:
     """Closes the USB opening: no light out, no lint in. z = 0 is the inside of the wall; a fingernail gets under its notch."""
     gap = M.lip_gap
-    body = Box(width - 2 * gap, height - 2 * gap, M.wall, align=BOTTOM)
+    body = Box(width - 2 * gap, height - 2 * gap, M.wall, align=STANDING)
     flange = extrude(RectangleRounded(width + 3, height + 3, 1.5), 1.4)
-    notch = Pos(width / 2 + 1.5, 0, 0) * Box(1.6, 5, 0.8, align=BOTTOM)
+    notch = Pos(width / 2 + 1.5, 0, 0) * Box(1.6, 5, 0.8, align=STANDING)
     return body + Pos(0, 0, M.wall) * (flange - notch)

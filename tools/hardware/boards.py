@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from hardware.enclosure import mechanics
+from hardware.enclosure.mechanics import Mechanics
+
 ROOT = Path(__file__).parents[2] / "hardware"
 
 
@@ -29,7 +32,7 @@ class Board:
     folder: Path
     profile: dict[str, Any]
     wiring: dict[str, Any]
-    mechanics: dict[str, Any]
+    mechanics: Mechanics
     bom: tuple[Row, ...]
 
     @property
@@ -42,7 +45,7 @@ def load(folder: Path) -> Board:
         folder,
         _json(folder / "board.json"),
         _json(folder / "wiring.json"),
-        _json(folder / "mechanics.json"),
+        mechanics.read(_json(folder / "mechanics.json")),
         tuple(_row(line) for line in csv.DictReader((folder / "bom.csv").read_text("utf-8").splitlines())),
     )
 

@@ -44,7 +44,8 @@ def _view(turn_deg: float, tilt_deg: float) -> Array:
     turn, tilt = radians(turn_deg), radians(tilt_deg)
     around = np.array([[cos(turn), 0, sin(turn)], [0, 1, 0], [-sin(turn), 0, cos(turn)]])
     above = np.array([[1, 0, 0], [0, cos(tilt), -sin(tilt)], [0, sin(tilt), cos(tilt)]])
-    return above @ around
+    view: Array = above @ around
+    return view
 
 
 def _fitted(corners: list[Array], width: int, height: int) -> tuple[list[Array], float]:
@@ -61,7 +62,8 @@ def _fitted(corners: list[Array], width: int, height: int) -> tuple[list[Array],
 def _normals(corner: Array) -> Array:
     found = np.cross(corner[:, 1] - corner[:, 0], corner[:, 2] - corner[:, 0])
     length = np.linalg.norm(found, axis=1, keepdims=True)
-    return np.divide(found, length, out=np.zeros_like(found), where=length > 0)
+    unit: Array = np.divide(found, length, out=np.zeros_like(found), where=length > 0)
+    return unit
 
 
 def _fill(triangle: Array, towards: Array, paint: Colour, depth: Array, normal: Array, colour: Array) -> None:

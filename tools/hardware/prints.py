@@ -1,5 +1,6 @@
 """The files that a printer eats: one binary STL for each printed part of each case, as it should lie on the bed."""
 
+import json
 from pathlib import Path
 
 import trimesh
@@ -16,9 +17,14 @@ LYING = {"front": Rot(180, 0, 0), "clip": Rot(0, 90, 0), "hidden-cap": Rot(180, 
 UNSEEN = {"left": Rot(0, -90, 0), "right": Rot(0, 90, 0), "bottom": Rot(-90, 0, 0), "top": Rot(90, 0, 0)}  # the plug: on its flange
 
 
-def own_body(board: Board) -> bool:
+def whose_case(board: Board) -> str:
     """A board with the body of another has that one's case, and its prints."""
-    return '"same_as"' not in (board.folder / "mechanics.json").read_text("utf-8")
+    found: dict[str, str] = json.loads((board.folder / "mechanics.json").read_text("utf-8"))
+    return found.get("same_as", board.name)
+
+
+def own_body(board: Board) -> bool:
+    return whose_case(board) == board.name
 
 
 def on_the_bed(board: Board) -> dict[str, Part]:
@@ -28,7 +34,7 @@ def on_the_bed(board: Board) -> dict[str, Part]:
 
 def laying(board: Board, name: str, part: Part) -> Location:
     """How a part comes from its place in the closed case to the bed."""
-    turn = UNSEEN[board.mechanics["usb"]["side"]] if name == "plug" else LYING.get(name, Rot(0, 0, 0))
+    turn = UNSEEN[board.mechanics.usb.side] if name == "plug" else LYING.get(name, Rot(0, 0, 0))
     bounds = (turn * part).bounding_box()
     return Pos(-bounds.center().X, -bounds.center().Y, -bounds.min.Z) * turn
 
@@ -49,4 +55,3 @@ def read(path: Path) -> trimesh.Trimesh:
     found = trimesh.load_mesh(path)
     assert isinstance(found, trimesh.Trimesh)
     return found
-

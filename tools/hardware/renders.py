@@ -1,7 +1,6 @@
 """The pictures of a case, made from the very STL files that are printed: its two faces, open, and taken apart."""
 
 import numpy as np
-import trimesh
 from build123d import Location
 from PIL import Image
 
@@ -9,7 +8,7 @@ from hardware.enclosure.body import items
 from hardware.enclosure.case import printed
 
 from .boards import ROOT, Board
-from .picture import Colour, Thing, picture
+from .picture import Array, Colour, Thing, picture
 from .prints import FOLDER, laying, mesh, read
 
 PICTURES = ROOT / "enclosure" / "pictures"
@@ -72,7 +71,7 @@ def _inside(board: Board) -> dict[str, Thing]:
 
 
 def _apart(board: Board, shells: dict[str, Thing], inside: dict[str, Thing]) -> list[Thing]:
-    depth = board.mechanics["cavity"][2]
+    depth = board.mechanics.depth
     moved = [_moved(thing, APART[name] * depth / 14) for name, thing in shells.items()]
     return moved + [_moved(thing, 0.0) for thing in inside.values()]
 
@@ -83,7 +82,7 @@ def _moved(thing: Thing, by_mm: float) -> Thing:
     return Thing(copy, thing.colour)
 
 
-def _matrix(place: Location) -> trimesh.util.NDArray[np.float64]:
+def _matrix(place: Location) -> Array:
     move = place.wrapped.Transformation()
     rows = [[move.Value(row, column) for column in (1, 2, 3, 4)] for row in (1, 2, 3)]
     return np.array([*rows, [0, 0, 0, 1]])
