@@ -53,11 +53,16 @@ class MqttLink:
     def is_busy(self) -> bool:
         return bool(self._flights)
 
+    def start(self):
+        self._life = asyncio.create_task(self._live())
+
     def obey(self, power):
         """Whether Wi-Fi is on (power.py)."""
         self._is_wanted = power.is_wifi_on
+        if self._life.done():  # nothing should end it, not even a lack of memory
+            self.start()
 
-    async def run(self):
+    async def _live(self):
         """One session after the other, for as long as the badge lives."""
         while True:
             if self._is_wanted:
