@@ -1,31 +1,61 @@
-// A virtual board's process: passes Python's messages to the thread that is the board, and can end that thread when it hangs.
+// A virtual board's process: passes Python's messages to the thread that is the board, and ends it when its firmware hangs, for an
+// interpreter that never lets go can't be stopped otherwise.
 //   node board.mjs OUT_FD   first line on stdin: the configuration; then a message a line (host.mjs)
+import { writeSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { MessageChannel, Worker } from "node:worker_threads";
 
-const signal = new Int32Array(new SharedArrayBuffer(8));
+const LOOK_MS = 250;
+const [COUNT, BITE, BEAT, WAITING, NOW] = [0, 1, 2, 3, 4];
+const CTRL_C = "03";
+const out = Number(process.argv[2]);
+const signal = new Int32Array(new SharedArrayBuffer(20));
 const { port1, port2 } = new MessageChannel();
+let isStopWanted = false;
 
 function start(config) {
   const worker = new Worker(new URL("./worker.mjs", import.meta.url), {
-    workerData: { port: port2, signal, out: Number(process.argv[2]), config },
+    workerData: { port: port2, signal, out, config },
     transferList: [port2],
   });
   worker.on("error", (error) => {
     console.error(error);
     process.exit(1);
   });
+  lookAfter(config.hang_ms, config.mode === "virtual");
+}
+
+// A thread that has touched nothing for so long, and doesn't wait for anything, hangs. Its watchdog bites then; or Ctrl-C stops it.
+function lookAfter(hangMs, isVirtual) {
+  let [beat, stillMs] = [0, 0];
+  setInterval(() => {
+    const now = Atomics.load(signal, BEAT);
+    stillMs = now === beat && !Atomics.load(signal, WAITING) ? stillMs + LOOK_MS : 0;
+    beat = now;
+    const biteMs = Atomics.load(signal, BITE);
+    if (isStopWanted && stillMs >= 2 * LOOK_MS) end(Atomics.load(signal, NOW), "SOFT_RESET");
+    if (stillMs >= hangMs && (biteMs || isVirtual)) end(biteMs || Atomics.load(signal, NOW), biteMs ? "WDT_RESET" : null);
+    if (stillMs === 0) isStopWanted = false;
+  }, LOOK_MS);
+}
+
+function end(at_ms, value) {
+  writeSync(out, JSON.stringify({ at_ms, name: "hung", value }) + "\n");
+  process.exit(0);
 }
 
 function pass(line) {
   port1.postMessage(line);
-  Atomics.add(signal, 0, 1);
-  Atomics.notify(signal, 0);
+  Atomics.add(signal, COUNT, 1);
+  Atomics.notify(signal, COUNT);
+  isStopWanted ||= line.includes('"type"') && line.includes(CTRL_C);
 }
 
 let isStarted = false;
-createInterface({ input: process.stdin }).on("line", (line) => {
-  if (isStarted) return pass(line);
-  isStarted = true;
-  start(JSON.parse(line));
-}).on("close", () => process.exit(0));
+createInterface({ input: process.stdin })
+  .on("line", (line) => {
+    if (isStarted) return pass(line);
+    isStarted = true;
+    start(JSON.parse(line));
+  })
+  .on("close", () => process.exit(0));

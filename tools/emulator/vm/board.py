@@ -5,14 +5,19 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self
 
+from .flash import Flash
 from .port import Port
 from .process import Answer, BoardFailed, BoardProcess, Callback
+from .record import Record
 
 ROOT = Path(__file__).parents[3]
 BOARDS = ROOT / "hardware" / "boards"
 
 HEAP_BYTES = 256 * 1024
 FLASH_BYTES = 2 * 1024 * 1024
+HANG_MS = 5000
+
+Mode = Literal["virtual", "real"]
 
 
 def read_profile(profile: str | dict[str, Any]) -> dict[str, Any]:
@@ -24,40 +29,40 @@ def read_profile(profile: str | dict[str, Any]) -> dict[str, Any]:
 
 
 class VirtualBoard:
-    """`async with VirtualBoard("esp32-devkit", files={"/main.py": b"..."}) as board: await board.advance(1000)`."""
+    """`async with VirtualBoard("esp32-devkit", files={"/main.py": b"..."}) as board: await board.advance(1000)`.
+
+    `mode`: "virtual" time goes on only by `advance`; "real" time by itself. `port` is for mpremote. `files` is the flash, as it is
+    now. `record` keeps what it did. `hang_ms`: firmware that touches nothing for so long hangs, and its watchdog, if it has one, bites.
+    """
 
     def __init__(
-        self, profile: str | dict[str, Any], files: dict[str, bytes] | None = None, mode: Literal["virtual", "real"] = "virtual",
-        heap_bytes: int = HEAP_BYTES, flash_bytes: int = FLASH_BYTES, start_ms: int = 0, unique_id: bytes = b"\x02\0\0\0\0\x01",
+        self, profile: str | dict[str, Any], files: dict[str, bytes] | None = None, mode: Mode = "virtual", *,
+        heap_bytes: int = HEAP_BYTES, flash_bytes: int = FLASH_BYTES, start_ms: int = 0, hang_ms: int = HANG_MS,
+        unique_id: bytes = b"\x02\0\0\0\0\x01", ticks_ms: int = 0,
     ) -> None:  # fmt: skip
         self.profile, self.mode = read_profile(profile), mode
-        self.files = {path.lstrip("/"): data for path, data in (files or {}).items()}
+        self._config = {
+            "mode": mode, "profile": self.profile, "heap_bytes": heap_bytes, "flash_bytes": flash_bytes, "start_ms": start_ms,
+            "hang_ms": hang_ms, "unique_id": unique_id.hex(), "ticks_ms": ticks_ms,
+        }  # fmt: skip
         self.now_ms = start_ms
-        self.timeline: list[tuple[int, str, str]] = []
-        self.outputs: list[tuple[int, int, int, int]] = []
-        self.starts: list[tuple[int, str]] = []
-        self.crashes: list[tuple[int, str]] = []
-        self.output = b""
-        self._process = BoardProcess(self._config(heap_bytes, flash_bytes, start_ms, unique_id))
+        self.flash, self.record = Flash(files or {}), Record(self.profile)
+        self._rtc_memory = ""
+        self._world: dict[str, tuple[str, Any]] = {}
+        self._process = BoardProcess()
         self._port = Port(lambda data: self.tell("type", data.hex()))
         self.port = self._port.path
-        self._listen()
+        self._follow()
 
-    def _config(self, heap_bytes: int, flash_bytes: int, start_ms: int, unique_id: bytes) -> dict[str, Any]:
-        return {
-            "mode": self.mode, "profile": self.profile, "heap_bytes": heap_bytes, "flash_bytes": flash_bytes, "start_ms": start_ms,
-            "unique_id": unique_id.hex(), "files": {path: data.hex() for path, data in self.files.items()},
-        }  # fmt: skip
-
-    def _listen(self) -> None:
-        self.on("power", lambda at_ms, value: self.timeline.append((at_ms, value["what"], value["state"])))
-        self.on("output", lambda at_ms, value: self.outputs.append((at_ms, value["pin"], value["duty"], value["frequency"])))
-        self.on("booted", lambda at_ms, cause: self.starts.append((at_ms, cause)))
-        self.on("crashed", lambda at_ms, text: self.crashes.append((at_ms, text)))
-        self.on("repl", self._note_repl)
+    def _follow(self) -> None:
+        self.flash.follow(self._process)
+        self.record.follow(self._process)
+        self._process.note("repl", self._said)
+        self._process.note("rtc.memory", self._remember)
+        self._process.note("hung", self._hung)
 
     async def __aenter__(self) -> Self:
-        await self._process.start()
+        await self._process.start(self._config | {"files": self.flash.image(), "world": list(self._world.values())})
         self._port.open()
         return self
 
@@ -65,9 +70,14 @@ class VirtualBoard:
         await self._port.close()
         await self._process.stop()
 
+    @property
+    def files(self) -> dict[str, bytes]:
+        return self.flash.files
+
     # What is asked of it, and said to it: host.mjs ----------------------------------------------------------------------
 
     def on(self, name: str, callback: Callback) -> None:
+        """In virtual time the board stands still until `callback(at_ms, value)` has returned."""
         self._process.on(name, callback)
 
     def answer(self, name: str, function: Answer) -> None:
@@ -79,16 +89,10 @@ class VirtualBoard:
     async def ask(self, name: str, value: Any = None) -> Any:
         return await self._process.ask(name, value)
 
-    # Time ---------------------------------------------------------------------------------------------------------------
-
     async def advance(self, ms: int) -> None:
         """Virtual time goes on by so much; returns when all that was due has happened."""
         self.now_ms += ms
         await self.ask("advance", self.now_ms)
-
-    def _note_repl(self, at_ms: int, data: str) -> None:
-        self.output += bytes.fromhex(data)
-        self._port.say(bytes.fromhex(data))
 
     # The wearer and the world -------------------------------------------------------------------------------------------
 
@@ -98,17 +102,128 @@ class VirtualBoard:
     def release(self, button: str, at_ms: int | None = None) -> None:
         self._button(button, False, at_ms)
 
+    def bounce(self, button: str, edges: int, every_ms: int = 1, at_ms: int | None = None) -> None:
+        """A contact that opens and closes so many times and is as before, or not, after the last."""
+        start_ms = self.now_ms if at_ms is None else at_ms
+        for edge in range(edges):
+            self._button(button, edge % 2 == 0, start_ms + edge * every_ms)
+
     def _button(self, button: str, is_down: bool, at_ms: int | None) -> None:
         """A finger closes the contact; a resistor, inside the chip or on the board, does the rest."""
         pin = self.profile[button]
         pressed = 0 if pin["active_low"] else 1
         open_contact = None if pin["pull"] else 1 - pressed
-        self.tell("pin", {"pin": pin["pin"], "level": pressed if is_down else open_contact}, at_ms)
+        level = {"pin": pin["pin"], "level": pressed if is_down else open_contact}
+        self._stays(f"pin {pin['pin']}", "pin", level, at_ms)
+
+    def battery(self, pct: int, is_charging: bool = False, millivolts: int | None = None) -> None:
+        """`millivolts`: what its pins measure, however full it is."""
+        self._stays("battery", "battery", {"pct": pct, "is_charging": is_charging, "millivolts": millivolts})
+
+    def wifi(self, points: dict[str, dict[str, Any]]) -> None:
+        """The access points in reach from now on: {"school": {"password": "...", "rssi": -60}}."""
+        self._stays("wifi", "wifi.points", points)
+
+    def gps(self, log: str, is_looping: bool = True, first_ms: int = 1000) -> None:
+        """What its receiver says when it has power: an NMEA log, a second's sentences each second."""
+        self._stays("gps", "gps", {"groups": seconds_of(log), "is_looping": is_looping, "first_ms": first_ms})
+
+    def _stays(self, key: str, name: str, value: Any, at_ms: int | None = None) -> None:
+        """Said before it starts, it is so from the start; and a board that has to be started again finds it as it was."""
+        self._world[key] = (name, value)
+        if self._process.is_started:
+            self.tell(name, value, at_ms)
+
+    # Power and flash ----------------------------------------------------------------------------------------------------
+
+    async def power_cut(self) -> None:
+        await self.ask("power.cut")
+
+    async def power_on(self) -> None:
+        await self.ask("power.give")
+
+    async def reboot(self) -> None:
+        """Its reset button."""
+        await self.ask("reset")
+
+    def cut_flash_after(self, more_bytes: int | None) -> None:
+        """Power goes when so many more bytes have reached the flash; a change of the directory counts as one. None: no more."""
+        self.tell("flash.cut", {"after_bytes": more_bytes})
+
+    def fill_flash(self, is_full: bool) -> None:
+        self._stays("full", "flash.full", is_full)
+
+    # A look inside ------------------------------------------------------------------------------------------------------
+
+    async def mem_alloc(self) -> int:
+        """Bytes of heap in use after tidying. Only between two steps of the firmware: BoardFailed while it blocks."""
+        used: int = await self.ask("mem_alloc")
+        return used
+
+    async def evaluate(self, expression: str) -> Any:
+        """What this is worth to the running firmware, its __main__ being main.py's."""
+        return json.loads(await self.ask("evaluate", expression))
 
     def played(self, part: str) -> list[tuple[int, int]]:
         """(at_ms, how strong) of the motor, buzzer or LED: 0 is off, 65535 on."""
-        pin = self.profile[part]
-        if pin is None:
-            raise BoardFailed(f"this board has no {part}")
-        strength = (lambda duty: 65535 - duty) if pin.get("active_low") else (lambda duty: duty)
-        return [(at_ms, strength(duty)) for at_ms, number, duty, _ in self.outputs if number == pin["pin"]]
+        return self.record.played(part)
+
+    @property
+    def timeline(self) -> list[tuple[int, str, str]]:
+        """(at_ms, what, state): cpu awake, light sleep, deep sleep, off; wifi, gps, lora, motor, buzzer and what they are."""
+        return self.record.timeline
+
+    @property
+    def outputs(self) -> list[tuple[int, int, int, int]]:
+        """(at_ms, pin, duty of 65535, frequency or 0) of every pin it drives."""
+        return self.record.outputs
+
+    @property
+    def starts(self) -> list[tuple[int, str]]:
+        """(at_ms, why): PWRON_RESET, HARD_RESET, WDT_RESET, DEEPSLEEP_RESET, SOFT_RESET."""
+        return self.record.starts
+
+    @property
+    def crashes(self) -> list[tuple[int, str]]:
+        """(at_ms, traceback) of what came out of boot.py or main.py."""
+        return self.record.crashes
+
+    @property
+    def output(self) -> bytes:
+        """All that it has said on its serial port; `said` is the same in words."""
+        return self.record.output
+
+    @property
+    def said(self) -> str:
+        return self.record.output.decode(errors="replace")
+
+    def _said(self, at_ms: int, data: str) -> None:
+        self.record.output += bytes.fromhex(data)
+        self._port.say(bytes.fromhex(data))
+
+    def _remember(self, at_ms: int, data: str) -> None:
+        self._rtc_memory = data
+
+    def _hung(self, at_ms: int, cause: str | None) -> None:
+        """The firmware never lets go of its interpreter, which only ends with its process."""
+        if cause is None:
+            raise BoardFailed("the firmware hangs, and no watchdog ends it: see `said` for what it said last")
+        self._process.start_again(lambda: self._restart(at_ms, cause))
+
+    def _restart(self, at_ms: int, cause: str) -> dict[str, Any]:
+        changed = {"files": self.flash.image(), "start_ms": at_ms, "reset_cause": cause, "rtc_memory": self._rtc_memory}
+        return self._config | changed | {"world": list(self._world.values()), "is_stopped": cause == "SOFT_RESET"}
+
+
+def seconds_of(log: str) -> list[list[str]]:
+    """A receiver's log, cut where its clock goes on: the sentence with another time of day begins the next second."""
+    groups: list[list[str]] = [[]]
+    clock = ""
+    for line in log.splitlines():
+        fields = line.split(",")
+        said = fields[1].split(".")[0] if fields[0][3:] in ("RMC", "GGA", "ZDA") and len(fields) > 1 else clock
+        if said != clock and groups[-1]:
+            groups.append([])
+        clock = said
+        groups[-1].append(line)
+    return [group for group in groups if group]

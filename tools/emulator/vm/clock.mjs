@@ -60,10 +60,11 @@ export class Clock {
     this.hardware = new Agenda();
     this.tasks = new Agenda();
     this.order = this.looks = 0;
-    Object.assign(this, { wait, reached });
+    Object.assign(this, { wait, reached, beat: () => {} });
   }
 
   now() {
+    this.beat(Math.floor(this.us / 1000));
     if (!this.isVirtual) this.us = Math.max(this.us, this.zeroUs + realUs());
     return Math.floor(this.us / 1000);
   }

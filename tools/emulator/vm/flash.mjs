@@ -1,6 +1,7 @@
 // The flash: files that outlive the interpreter. Each change is told to Python as it happens, so nothing needs to be saved at the end,
 // and power can be cut after any byte of it. A change of the directory (new, emptied, renamed, deleted) counts as one byte.
 const NO_SPACE = 28;
+const BLOCK_BYTES = 4096;
 
 // Emscripten numbers its errors its own way; a badge's are MicroPython's.
 const ERRNO = { 2: 13, 20: 17, 28: 22, 29: 5, 31: 21, 32: 24, 44: 2, 51: 28, 54: 20, 55: 39, 63: 1, 70: 29, 69: 30, 75: 18, 8: 9, 6: 11 };
@@ -10,12 +11,23 @@ export class Flash {
     Object.assign(this, { host, sizeBytes, isFull: false, cutAfter: null, writtenBytes: 0, writes: 0 });
     this.files = new Map(); // path without the first "/" -> Buffer; a folder is a path that ends in "/"
     for (const [path, hex] of Object.entries(files)) this.files.set(path.replace(/^\//, ""), Buffer.from(hex, "hex"));
+    host.on("flash.cut", ({ after_bytes }) => (this.cutAfter = after_bytes === null ? null : this.writtenBytes + after_bytes));
+    host.on("flash.full", (isFull) => (this.isFull = isFull));
+    host.on("flash.counts", () => ({ bytes: this.writtenBytes, writes: this.writes }));
   }
 
   get usedBytes() {
     let bytes = 0;
     for (const data of this.files.values()) bytes += data.length;
     return bytes;
+  }
+
+  // For os.statvfs: bytes in a block, blocks, free blocks; a file takes whole ones.
+  space() {
+    let used = 2;
+    for (const data of this.files.values()) used += Math.max(1, Math.ceil(data.length / BLOCK_BYTES));
+    const total = this.sizeBytes / BLOCK_BYTES;
+    return `${BLOCK_BYTES} ${total} ${this.isFull ? 0 : Math.max(0, total - used)}`;
   }
 
   // How many of these bytes reach the flash; throws what the interpreter sees when none may.
@@ -108,7 +120,10 @@ function watch(FS, flash, interpreter) {
     const durable = flash.spend(bytes, isGrowth);
     if (durable < 0) throw Object.assign(new FS.ErrnoError(NO_SPACE), { isTranslated: true, errno: NO_SPACE });
     const outcome = durable > 0 || bytes === 0 ? doIt(durable) : null;
-    if (durable < bytes) interpreter.die("off");
+    if (durable < bytes) {
+      flash.cutAfter = null; // once; it works again when power is back
+      interpreter.die("off");
+    }
     return outcome;
   }
 

@@ -16,6 +16,7 @@
 import { writeSync } from "node:fs";
 import { receiveMessageOnPort } from "node:worker_threads";
 
+const WAITING = 3; // signal[3]: this thread waits for a message, and so does not hang
 export const LATER = Symbol("later");
 
 export class Host {
@@ -66,7 +67,9 @@ export class Host {
   }
 
   sleep(ms) {
+    Atomics.store(this.signal, WAITING, 1);
     Atomics.wait(this.signal, 0, this.seen, ms);
+    Atomics.store(this.signal, WAITING, 0);
   }
 
   collect() {

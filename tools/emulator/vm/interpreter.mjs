@@ -16,7 +16,7 @@ export class Interpreter {
     const self = (board.interpreter = new Interpreter(board));
     self.takeTheClock();
     self.vm = await loadMicroPython({ heapsize: heapBytes, pystack: 4096, linebuffer: false, stdout: (bytes) => board.console.print(bytes) });
-    self.zeroMs = board.clock.now();
+    self.addTicks(board.config.ticks_ms ?? 0); // so that time.ticks_ms() begins with that: near its wrap, if you like
     mountFlash(self.vm.FS, board.flash, self);
     self.vm.FS.mkdir("/standins");
     for (const { modules = {}, files = {} } of standins()) {
@@ -35,9 +35,11 @@ export class Interpreter {
   // Time is the board's from here on. Each touch of the world is also where a dying interpreter ends.
   takeTheClock() {
     const { clock } = this.board;
+    let ticksMs = 0;
+    this.addTicks = (ms) => (ticksMs = ms);
     globalThis.setTimeout = (doIt, ms) => clock.later(() => this.enter(doIt), ms);
     globalThis.clearTimeout = (entry) => clock.cancel(entry);
-    Date.now = () => (this.depth ? this.look() : clock.now());
+    Date.now = () => ticksMs + (this.depth ? this.look() : clock.now());
     performance.now = () => clock.us / 1000;
   }
 
@@ -59,7 +61,7 @@ export class Interpreter {
       sleep: (ms) => this.guard(() => this.sleep(ms)),
       turn: () => this.guard(() => this.turn()),
       rename: (from, to) => this.guard(() => this.rename(from, to)),
-      crashed: (text) => board.host.post("crashed", text),
+      space: () => board.flash.space(),
       post: (name, json) => board.host.post(name, JSON.parse(json)),
       call: (name, json) => JSON.stringify(board.host.call(name, JSON.parse(json))),
     };

@@ -6,7 +6,7 @@ const settled = () => new Promise((resolve) => setImmediate(resolve)); // lets e
 
 export class Life {
   constructor(board, standins) {
-    Object.assign(this, { board, standins, interpreter: null, cause: "PWRON_RESET", isBusy: false, isStopped: false });
+    Object.assign(this, { board, standins, interpreter: null, cause: board.config.reset_cause ?? "PWRON_RESET", isBusy: false, isStopped: false });
     board.life = this;
   }
 
@@ -40,14 +40,23 @@ export class Life {
     this.interpreter = await Interpreter.load(board, this.standins, board.heapBytes);
     board.host.post("booted", this.cause);
     const repl = (this.repl = new Repl(board, this));
-    await this.file("boot.py");
-    if (!repl.isRaw) await this.file("main.py");
+    if (board.config.is_stopped) this.stopOnce();
+    else await this.file("boot.py");
+    if (!repl.isRaw && !this.isJustStopped) await this.file("main.py");
+    this.isJustStopped = false;
     repl.greet();
     for (;;) {
       await repl.work();
       board.clock.turn();
       await settled();
     }
+  }
+
+  // Ctrl-C reached a firmware that never let go: it was ended with its process, and this one only answers.
+  stopOnce() {
+    this.board.config.is_stopped = false;
+    this.isJustStopped = true;
+    this.board.console.say(this.stopped().message);
   }
 
   async file(name) {

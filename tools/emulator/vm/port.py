@@ -69,7 +69,12 @@ class Port:
     async def _readable(self) -> None:
         loop = asyncio.get_running_loop()
         came = loop.create_future()
-        loop.add_reader(self._master, lambda: came.done() or came.set_result(None))
+
+        def readable() -> None:
+            if not came.done():
+                came.set_result(None)
+
+        loop.add_reader(self._master, readable)
         try:
             await came
         finally:

@@ -7,6 +7,7 @@ from badge.airtime import Airtime
 from badge.power import AFTER_SENDS, ALWAYS, AWAKE, ON, Power
 from drivers.lora import LoraLink, config_of
 
+from tools.emulator.badge import EmulatedBadge
 from tools.emulator.devices import FakeStore
 from tools.emulator.world import Clockwork
 
@@ -24,6 +25,8 @@ def listening(is_always: bool) -> Power:
 class RadioLink:
     """A LoraLink with its modem, looked after whenever it wants to be. `stirred` is called when it has news."""
 
+    name = "lora"
+
     def __init__(
         self,
         world: Clockwork,
@@ -37,12 +40,15 @@ class RadioLink:
         self.store, self.sf, self.frequencies_khz = store or FakeStore(), sf, list(frequencies_khz)
         self.stirred: Callable[[], None] = lambda: None
         self.has_chip = True
+        self.is_on = False
         self.opened = 0
+        self.waiting: list[bytes] = []  # what a fake link would hold: here the driver does
         self._looks_ms: int | None = None
         self.start()
 
     def start(self) -> None:
         """Switched on: what is in flash is all it knows."""
+        self.is_on = True
         self._started_ms = self.world.now_ms
         self.airtime = Airtime(self.store, self.sf, self.frequencies_khz, self._below)
         self.airtime.load(0)
@@ -55,12 +61,31 @@ class RadioLink:
     def now_ms(self) -> int:
         return self.world.now_ms - self._started_ms
 
+    def stop(self) -> None:
+        """Without power."""
+        self.is_on = False
+        self.modem.lose_power()
+
+    def is_up(self) -> bool:
+        return self.is_on and self.link.is_up()
+
     def send(self, frame: bytes) -> None:
         self.link.send(frame)
         self._plan()
 
+    def receive(self) -> list[bytes]:
+        return [bytes(frame) for frame in self.link.receive()]
+
+    def signal(self) -> int:
+        return int(self.link.signal())
+
+    def obey(self, power: Power) -> None:
+        self.link.obey(power)  # type: ignore[no-untyped-call]  # the portable dialect
+
     def look(self) -> None:
         self._looks_ms = None
+        if not self.is_on:
+            return
         if self.link.has_news():
             self.stirred()
         self._plan()
@@ -86,3 +111,26 @@ class RadioLink:
 
     def _below(self, n: int) -> int:
         return self.chance.randrange(n)
+
+
+class RadioBadge(EmulatedBadge):
+    """An emulated badge whose one road is its own LoRa driver."""
+
+    def __init__(self, world: Clockwork, radio: RadioLink, badge_id: int, key: bytes, chance: Random) -> None:
+        self.radio = radio
+        super().__init__(world, [], badge_id, key, chance)
+
+    def reboot(self, woken_by: str = "") -> None:
+        self.radio.start()
+        self.radio.stirred = self.stir
+        self.ports.links = [self.radio]  # type: ignore[list-item]  # it does all that a fake link does
+        super().reboot(woken_by)
+
+    def power_cut(self) -> None:
+        super().power_cut()
+        self.radio.stop()
+
+    def stir(self) -> None:
+        super().stir()
+        if self.runner is not None:
+            self.radio.obey(self.runner.power(self.clock_ms()))

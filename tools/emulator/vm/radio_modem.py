@@ -87,6 +87,9 @@ class AirModem:
         self._waiting = [*self._waiting, packet][-1:]  # the chip holds one: who does not fetch it loses it
         self._interrupt()
 
+    def lose_power(self) -> None:
+        self._mode, self._sending, self._waiting, self._has_interrupt = "off", False, [], False
+
     def is_receiving(self) -> bool:
         return self._mode == "receive"
 

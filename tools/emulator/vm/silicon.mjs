@@ -17,7 +17,7 @@ function range(from, to) {
 
 export class Silicon {
   constructor(board, config) {
-    Object.assign(this, { board, isPowered: true, cause: config.reset_cause ?? "PWRON_RESET", wokenBy: 0 });
+    Object.assign(this, { board, isPowered: true, wokenBy: 0 });
     this.rtcMemory = Buffer.from(config.rtc_memory ?? "", "hex");
     this.chip = CHIPS[board.profile.mcu ?? "esp32"];
     this.pins = new Pins(board);

@@ -11,15 +11,20 @@ import { install } from "./standins/all.mjs";
 import { wire } from "./wiring.mjs";
 
 const CTRL_C = 3;
+const [BITE, BEAT, NOW] = [1, 2, 4]; // signal[...]: what board.mjs looks at, should this thread hang
 const { port, signal, out, config } = workerData;
 
 const host = new Host(port, signal, out);
 const clock = new Clock(config.mode === "virtual", config.start_ms, (ms) => host.wait(ms), (at_ms) => reached(at_ms));
+clock.beat = (ms) => {
+  Atomics.add(signal, BEAT, 1);
+  Atomics.store(signal, NOW, ms);
+};
 host.clock = clock;
 const board = { host, clock, profile: config.profile, heapBytes: config.heap_bytes, parts: [], config };
 board.console = new Console(host);
 board.power = new Power(host);
-board.watchdogMs = (bite_ms) => Atomics.store(signal, 1, bite_ms); // for board.mjs, should this thread hang
+board.watchdogMs = (bite_ms) => Atomics.store(signal, BITE, bite_ms);
 board.flash = new Flash(host, config.files, config.flash_bytes);
 board.silicon = new Silicon(board, config);
 
@@ -45,6 +50,28 @@ host.on("type", (hex) => {
   }
 });
 
+// Between two steps of the firmware only: nested, the interpreter can't tidy its heap.
+function whenIdle(doIt) {
+  const { interpreter } = board.life;
+  if (!interpreter || interpreter.depth) throw new Error("the firmware is in the middle of something");
+  return doIt(interpreter);
+}
+
+host.on("mem_alloc", () =>
+  whenIdle((interpreter) => {
+    interpreter.run("import gc; gc.collect()");
+    interpreter.run("gc.collect(); _used = gc.mem_alloc()");
+    return interpreter.get("_used");
+  }),
+);
+host.on("evaluate", (expression) =>
+  whenIdle((interpreter) => {
+    interpreter.run(`import json; _value = json.dumps(${expression})`);
+    return interpreter.get("_value");
+  }),
+);
+
 wire(board);
 const life = new Life(board, install(board));
+for (const [name, value] of config.world ?? []) host.handlerOf(name)(value);
 await life.forEver();

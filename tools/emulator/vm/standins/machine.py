@@ -11,7 +11,6 @@ from machine_wires import SPI as SPI
 from machine_wires import UART as UART
 from machine_wires import SoftI2C as SoftI2C
 from machine_wires import SoftSPI as SoftSPI
-from micropython import const
 
 PWRON_RESET, HARD_RESET, WDT_RESET, DEEPSLEEP_RESET, SOFT_RESET = 1, 2, 3, 4, 5
 SLEEP, DEEPSLEEP = 2, 4
@@ -66,7 +65,7 @@ class Pin:
         pin_irq(self._id, trigger if handler else 0)
 
     def __repr__(self):
-        return "Pin(%d)" % self._id
+        return f"Pin({self._id})"
 
 
 class Signal:

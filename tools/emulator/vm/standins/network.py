@@ -23,7 +23,8 @@ class WLAN:
 
     def connect(self, ssid=None, key=None, *, bssid=None):
         self._started()
-        _wifi.connect(ssid, key or "")
+        if not _wifi.connect(ssid, key or ""):
+            raise OSError("Wifi Internal State Error")
 
     def disconnect(self):
         self._started()
@@ -49,6 +50,7 @@ class WLAN:
     def config(self, what=None, **values):
         if what is None:
             self._config.update(values)
+            _wifi.set_reconnects(self._config["reconnects"])
         elif what in ("ssid", "essid"):
             return _wifi.ssid()
         else:

@@ -66,6 +66,23 @@ def _whole(path):
     return path if path.startswith("/") else os.getcwd().rstrip("/") + "/" + path
 
 
-os.rename = _rename
+_ilistdir, _statvfs = os.ilistdir, os.statvfs
+
+
+def _list(path=""):
+    for entry in _ilistdir(path):
+        if entry[0] != ".standins":
+            size = os.stat(path.rstrip("/") + "/" + entry[0] if path else entry[0])[6] if entry[1] == 0x8000 else 0
+            yield entry[:3] + (size,)
+
+
+def _space(path):
+    block, total, free = [int(count) for count in _board.space().split()]
+    return (block, block, total, free, free, 0, 0, 0, 0, 255)
+
+
+os.rename, os.ilistdir, os.statvfs = _rename, _list, _space
+os.listdir = lambda path="": [entry[0] for entry in _list(path)]
+os.sync = lambda: None
 os.urandom = lambda count: unhexlify(_noise.hex(count))
 sys.path.insert(0, "/.standins")
