@@ -6,6 +6,7 @@ import ssl
 
 import uvicorn
 
+from .boards import known_boards
 from .broker.embedded import EmbeddedBroker
 from .channels.table import build_channels
 from .core.callsheet import School
@@ -95,6 +96,7 @@ def _web_context(base: Base, screens: Screens) -> WebContext:
         hosts=(settings.web.bind, *settings.web.hosts),
         tiles_dir=settings.tiles,
         clock_stepped_ms=base.clock.stepped_ms,
+        boards=known_boards(),
     )
 
 

@@ -12,6 +12,8 @@ from basestation.store import schema
 from basestation.store.badges import fast_hash, new_broker_password
 from basestation.store.store import Store
 
+BOARD = "lilygo-tbeam-sx1262-axp2101"  # what an invented badge is made of
+
 
 @dataclass(frozen=True, slots=True)
 class Member:
@@ -73,7 +75,8 @@ def _fill(database: str, members: Sequence[Member], identities: Sequence[BadgeId
                 for channel, address in member.contacts:
                     connection.execute(insert(schema.contacts).values(person=number, channel=channel, address=address))
             rows = [
-                {"number": b.number, "label": f"Badge {b.number}", "key": b.key, "password_hash": fast_hash(b.password)} for b in identities
+                {"number": b.number, "label": f"Badge {b.number}", "key": b.key, "password_hash": fast_hash(b.password), "board": BOARD}
+                for b in identities
             ]
             if rows:
                 connection.execute(insert(schema.badges), rows)

@@ -21,12 +21,13 @@ INCIDENT, VISIT, DELIVERY, LIVENESS = "incident", "visit", "delivery", "liveness
 @dataclass(slots=True)
 class Badge:
     """One badge as the base knows it. `cipher` has seal/open as badgelink/frame.py wants; `events` maps the event
-    counters heard so far to their incident (None: not an alarm)."""
+    counters heard so far to their incident (None: not an alarm). `board`: what it is made of, "" when nobody has said."""
 
     number: int
     label: str
     cipher: Any
     is_for_drills: bool = False
+    board: str = ""
     window: ReplayWindow = field(default_factory=ReplayWindow)
     down_next: int = 0
     down_reserved: int = 0
@@ -91,8 +92,13 @@ class Site:
     def adopt(self, fresh: "Site") -> None:
         """What people changed in the store: who there is, which badges, the policy. What was heard and is being said stays."""
         self.roster, self.policy = fresh.roster, fresh.policy
-        self.badges = {number: self.badges.get(number, badge) for number, badge in fresh.badges.items()}
+        self.badges = {number: self._kept(badge) for number, badge in fresh.badges.items()}
         self.unsaved_heard &= self.badges.keys()
+
+    def _kept(self, fresh: Badge) -> Badge:
+        badge = self.badges.get(fresh.number, fresh)
+        badge.label, badge.board = fresh.label, fresh.board
+        return badge
 
     def due_ms(self) -> int | None:
         dues = [due for due in (self.agenda.due_ms(), self.downlinks.due_ms()) if due is not None]

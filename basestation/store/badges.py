@@ -35,10 +35,11 @@ class BadgeRecord:
     label: str
     is_revoked: bool
     is_for_drills: bool
+    board: str
 
 
-def add_badge(engine: Engine, label: str, is_for_drills: bool = False) -> NewBadge:
-    """`is_for_drills`: whatever this badge raises is a drill, for as long as it lives."""
+def add_badge(engine: Engine, label: str, is_for_drills: bool = False, board: str = "") -> NewBadge:
+    """`is_for_drills`: whatever this badge raises is a drill, for as long as it lives. `board`: what it is made of, if known."""
     with engine.begin() as connection:
         number = (connection.execute(select(func.max(badges.c.number))).scalar() or 0) + 1
         if number > LAST_NUMBER:
@@ -50,6 +51,7 @@ def add_badge(engine: Engine, label: str, is_for_drills: bool = False) -> NewBad
             "key": added.key,
             "password_hash": fast_hash(added.password),
             "is_for_drills": is_for_drills,
+            "board": board,
         }
         connection.execute(insert(badges), row)
     return added
@@ -60,10 +62,16 @@ def revoke_badge(engine: Engine, number: int) -> None:
         connection.execute(update(badges).where(badges.c.number == number).values(is_revoked=True, password_hash=""))
 
 
+def set_board(engine: Engine, number: int, board: str) -> None:
+    """What this badge is made of (a name of hardware/boards), for the forecast of its battery."""
+    with engine.begin() as connection:
+        connection.execute(update(badges).where(badges.c.number == number).values(board=board))
+
+
 def all_badges(engine: Engine) -> list[BadgeRecord]:
-    wanted = select(badges.c.number, badges.c.label, badges.c.is_revoked, badges.c.is_for_drills).order_by(badges.c.number)
+    wanted = select(badges.c.number, badges.c.label, badges.c.is_revoked, badges.c.is_for_drills, badges.c.board).order_by(badges.c.number)
     with engine.connect() as connection:
-        return [BadgeRecord(row.number, row.label, row.is_revoked, row.is_for_drills) for row in connection.execute(wanted)]
+        return [BadgeRecord(*row) for row in connection.execute(wanted)]
 
 
 def is_password_of(engine: Engine, badge: int, password: str) -> bool:

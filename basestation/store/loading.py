@@ -53,6 +53,7 @@ def load_badges(connection: Connection) -> dict[int, Badge]:
             label=row.label,
             cipher=Cipher(row.key),
             is_for_drills=row.is_for_drills,
+            board=row.board,
             window=ReplayWindow(row.newest_counter, int(row.seen, 16)),
             down_next=row.down_reserved,
             down_reserved=row.down_reserved,

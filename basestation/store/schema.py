@@ -73,6 +73,7 @@ badges = Table(
     Column("password_hash", String(200), nullable=False, default=""),
     Column("is_revoked", Boolean, nullable=False, default=False),
     Column("is_for_drills", Boolean, nullable=False, default=False),
+    Column("board", String(80), nullable=False, default=""),
     Column("newest_counter", BigInteger, nullable=False, default=-1),
     Column("seen", String(16), nullable=False, default="0"),
     Column("down_reserved", BigInteger, nullable=False, default=0),

@@ -1,8 +1,8 @@
 """All that the web application is given, and what it keeps for itself. There are no globals."""
 
 import asyncio
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 
 from ..channels.table import CHANNELS
 from ..core.callsheet import School
+from ..core.forecast import Board
 from ..gateways.base import RoadState
 from ..service import Service
 from .live import Screens
@@ -34,6 +35,7 @@ class WebContext:
     """`site` is the site's name on the air (its MQTT topics), `site_name` what people read. `base_url` is what people type;
     `hosts` are further names or addresses this base answers to. `vendor_dir` is the project's node_modules; `tiles_dir` holds
     map tiles ({z}/{x}/{y}.png) when the school has some.
+    `boards` are those a badge can be made of, by name.
     `channels` are those the settings make possible. `screens` is told of every change (Listeners in wiring.py).
     `patience_s` is how long a form waits for what it asked to be stored."""
 
@@ -53,6 +55,7 @@ class WebContext:
     tiles_dir: Path | None = None
     channels: frozenset[str] = frozenset(CHANNELS)
     clock_stepped_ms: Callable[[], int] = lambda: 0
+    boards: Mapping[str, Board] = field(default_factory=dict)
     patience_s: float = 10
 
     @property

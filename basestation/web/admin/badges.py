@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
 
 from ...core.board import name_of, protection_of
 from ...core.site import Site
@@ -33,11 +34,11 @@ async def show_badges(request: Request, session: Admin) -> Response:
 @router.post("")
 async def add(request: Request, session: Admin) -> Response:
     form = await read_form(request)
-    label = form.text("label", "the label", 80, required=False)
+    label, board = form.text("label", "the label", 80, required=False), _board(request, form)
     if form.errors:
         return await _badges_page(request, session, form, 422)
     try:
-        added = await run_in_threadpool(badges.add_badge, context_of(request).engine, label, form.get("for_drills") != "")
+        added = await run_in_threadpool(badges.add_badge, context_of(request).engine, label, form.get("for_drills") != "", board)
     except badges.NoNumberLeft:
         form.errors["label"] = FULL
         return await _badges_page(request, session, form, 422)
@@ -54,6 +55,18 @@ async def hand_over(request: Request, number: int, session: Admin) -> Response:
     return Response(provisioning_file(context_of(request), added), media_type="application/json", headers=named)
 
 
+@router.post("/{number:int}/board")
+async def say_board(request: Request, number: int, session: Admin) -> Response:
+    form = await read_form(request)
+    board = _board(request, form)
+    if number not in context_of(request).service.site.badges:
+        raise HTTPException(404)
+    if form.errors:
+        return await _badges_page(request, session, form, 422)
+    await run_in_threadpool(badges.set_board, context_of(request).engine, number, board)
+    return _changed(request, session, f"said that badge {number} is made of {board or 'something unknown'}")
+
+
 @router.post("/{number:int}/revoke")
 async def revoke(request: Request, number: int, session: Admin) -> Response:
     form, context = await read_form(request), context_of(request)
@@ -64,6 +77,11 @@ async def revoke(request: Request, number: int, session: Admin) -> Response:
             return _changed(request, session, f"revoked badge {number}")
     form.errors[f"badge_{number}"] = why_not
     return await _badges_page(request, session, form, 422)
+
+
+def _board(request: Request, form: Form) -> str:
+    """By its name; "" when nobody knows."""
+    return form.choice("board", "what the badge is made of", ["", *context_of(request).boards])
 
 
 def _busy_with(site: Site, number: int) -> str:
@@ -82,7 +100,8 @@ async def _badges_page(request: Request, session: Session, form: Form, status: i
     rows = [_row(context.service.site, record, context.now_ms()) for record in records if not record.is_revoked]
     revoked = [record for record in records if record.is_revoked]
     waiting = _handover(request).waits_for(session.person)
-    return page(request, "badges.html", status, form=form, rows=rows, revoked=revoked, waiting=waiting)
+    boards = [("", "not known"), *((board.name, board.title) for board in context.boards.values())]
+    return page(request, "badges.html", status, form=form, rows=rows, revoked=revoked, waiting=waiting, boards=boards)
 
 
 def _row(site: Site, record: badges.BadgeRecord, now_ms: int) -> dict[str, Any]:
@@ -92,6 +111,7 @@ def _row(site: Site, record: badges.BadgeRecord, now_ms: int) -> dict[str, Any]:
         "number": record.number,
         "label": record.label,
         "is_for_drills": record.is_for_drills,
+        "board": record.board,
         "protection": protection_of(site.badges.get(record.number), now_ms),
         "with": with_whom,
     }

@@ -11,6 +11,7 @@ from ...core.liveness import NOT_PROTECTED
 from ...core.policy import VisitRules
 from ...core.site import Site
 from ...core.visit import Plan
+from .battery import Batteries
 from .form import Form
 
 CUES = (
@@ -29,11 +30,11 @@ def blank(rules: VisitRules) -> Form:
     return Form({"interval": str(rules.interval_min), "grace": str(rules.grace_min), "cue": str(CUE_BUZZ)})
 
 
-def read_plan(form: Form, site: Site, now_ms: int) -> Plan:
+def read_plan(form: Form, site: Site, now_ms: int, batteries: Batteries) -> Plan:
     """Only to be used when `form.errors` stays empty."""
     visitor, second = _people(form, site)
-    badge = _badge(form, site)
-    departure = _departure(form, site, badge, now_ms)
+    badge, back_by_ms = _badge(form, site), read_back_by(form, now_ms, site.zone)
+    departure = _departure(form, _why_not(form, site, badge, now_ms) + _why_short(form, site, badge, back_by_ms, batteries))
     lat_udeg, lon_udeg = _position(form)
     texts = {name: form.text(name, "", longest, required=False, lines=True) for name, longest in TEXTS}
     return Plan(
@@ -42,7 +43,7 @@ def read_plan(form: Form, site: Site, now_ms: int) -> Plan:
         badge=badge,
         address=form.text("address", "the address of the visit", 300, lines=True),
         purpose=form.text("purpose", "what the visit is for", 300),
-        back_by_ms=_back_by(form, now_ms, site.zone),
+        back_by_ms=back_by_ms,
         lat_udeg=lat_udeg,
         lon_udeg=lon_udeg,
         interval_min=form.whole("interval", "the minutes between check-ins", *INTERVAL_MIN),
@@ -77,15 +78,28 @@ def _badge(form: Form, site: Site) -> int | None:
     return int(chosen)
 
 
-def _departure(form: Form, site: Site, badge: int | None, now_ms: int) -> str:
-    """What can't be shown to work may still go out, but knowingly, and with the reason on record."""
-    reason = form.text("departure", "", 300, required=False, lines=True)
+def _why_not(form: Form, site: Site, badge: int | None, now_ms: int) -> list[str]:
     if "badge" in form.errors:
-        return ""
+        return []
     now = protection_of(site.badges.get(badge) if badge is not None else None, now_ms, is_for_visit=True)
     if now.level != NOT_PROTECTED:
+        return []
+    return [f"badge {badge} is NOT PROTECTED ({', '.join(now.reasons)})" if badge is not None else "it has no badge: NOT PROTECTED"]
+
+
+def _why_short(form: Form, site: Site, badge: int | None, back_by_ms: int, batteries: Batteries) -> list[str]:
+    if badge is None or {"badge", "back_by", "tomorrow"} & form.errors.keys():
+        return []
+    is_enough = batteries.verdict(site.badges[badge], back_by_ms).is_enough
+    return [f"the battery of badge {badge} is NOT ENOUGH for it and an hour of alarm, as modelled"] if is_enough is False else []
+
+
+def _departure(form: Form, whys: list[str]) -> str:
+    """What can't be shown to work may still go out, but knowingly, and with the reason on record."""
+    reason = form.text("departure", "", 300, required=False, lines=True)
+    if not whys:
         return ""
-    why = f"badge {badge} is NOT PROTECTED ({', '.join(now.reasons)})" if badge is not None else "it has no badge: NOT PROTECTED"
+    why = ", and ".join(whys)
     if not form.get("unprotected"):
         form.errors["unprotected"] = f"Choose another badge, or tick that the visit goes out although {why}."
     if not reason:
@@ -105,7 +119,7 @@ def _position(form: Form) -> tuple[int | None, int | None]:
     return round(lat * 1_000_000), round(lon * 1_000_000)
 
 
-def _back_by(form: Form, now_ms: int, zone: ZoneInfo) -> int:
+def read_back_by(form: Form, now_ms: int, zone: ZoneInfo) -> int:
     found = CLOCK.fullmatch(form.get("back_by").strip()) if form.get("back_by").isascii() else None
     if found is None:
         form.errors["back_by"] = "Enter the time of return as hours and minutes, like 15:30."

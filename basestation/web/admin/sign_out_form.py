@@ -7,14 +7,15 @@ from fastapi.responses import RedirectResponse, Response
 
 from ...core.board import name_of, protection_of
 from ...core.decisions import SendOut
-from ...core.site import Site
+from ...core.site import Badge, Site
 from ...core.turn import SignedOut
 from ..context import context_of, desk_of
 from ..rendering import page
 from ..security.signed_in import Session, require
 from .asking import NotStored, ask
+from .battery import Batteries, Verdict
 from .form import Form, read_form
-from .plan import CUES, NO_BADGE, blank, read_plan
+from .plan import CUES, NO_BADGE, blank, read_back_by, read_plan
 
 router = APIRouter(prefix="/visits")
 Desk = Annotated[Session, Depends(require("office", "second", "head"))]
@@ -27,12 +28,19 @@ async def show_sign_out(request: Request, session: Desk) -> Response:
     return _form_page(request, blank(context_of(request).service.site.policy.visit))
 
 
+@router.get("/sign-out/battery")
+async def show_battery(request: Request, session: Desk) -> Response:
+    """Asked for each time the badge or the time of return is changed."""
+    form = Form(request.query_params)
+    return page(request, "battery.html", verdict=_verdict(request, form))
+
+
 @router.post("/sign-out")
 async def sign_out(request: Request, session: Desk) -> Response:
     context, form = context_of(request), await read_form(request)
     async with desk_of(request):
         now_ms = context.now_ms()
-        plan = read_plan(form, context.service.site, now_ms)
+        plan = read_plan(form, context.service.site, now_ms, Batteries(context))
         if form.errors:
             return _form_page(request, form, 422)
         try:
@@ -47,13 +55,23 @@ async def sign_out(request: Request, session: Desk) -> Response:
     return RedirectResponse(f"/visits/{sent.visit_no}", 303)
 
 
+def _verdict(request: Request, form: Form) -> Verdict | None:
+    """None until a badge is chosen and a time of return can be read."""
+    context, typed = context_of(request), Form(form.typed | {"tomorrow": "yes"})
+    site = context.service.site
+    badge = next((badge for number, badge in site.badges.items() if str(number) == form.get("badge")), None)
+    back_by_ms = read_back_by(typed, context.now_ms(), site.zone)
+    return None if badge is None or typed.errors else Batteries(context).verdict(badge, back_by_ms)
+
+
 def _form_page(request: Request, form: Form, status: int = 200) -> Response:
     context = context_of(request)
-    site, now_ms = context.service.site, context.now_ms()
+    site, now_ms, batteries = context.service.site, context.now_ms(), Batteries(context)
     return page(
         request, "sign_out.html", status, form=form, cues=CUES, no_badge=NO_BADGE,
         visitors=_people(site, "visitor"), seconds=[("", "nobody"), *_people(site, "")],
-        badges=[_badge_choice(site, number, now_ms) for number, badge in sorted(site.badges.items()) if not badge.is_for_drills],
+        badges=[_choice(site, badge, now_ms, batteries) for _, badge in sorted(site.badges.items()) if not badge.is_for_drills],
+        verdict=_verdict(request, form),
     )  # fmt: skip
 
 
@@ -62,12 +80,12 @@ def _people(site: Site, role: str) -> list[tuple[str, str]]:
     return [(str(person.number), name_of(site, person.number)) for person in sorted(found, key=lambda person: person.name.casefold())]
 
 
-def _badge_choice(site: Site, number: int, now_ms: int) -> dict[str, Any]:
-    badge, visit = site.badges[number], site.visit_with(number)
-    taken_by = name_of(site, visit.plan.visitor) if visit else ""
+def _choice(site: Site, badge: Badge, now_ms: int, batteries: Batteries) -> dict[str, Any]:
+    visit = site.visit_with(badge.number)
     return {
-        "number": str(number),
+        "number": str(badge.number),
         "label": badge.label,
         "protection": protection_of(badge, now_ms, is_for_visit=True),
-        "taken_by": taken_by,
+        "battery": batteries.state(badge),
+        "taken_by": name_of(site, visit.plan.visitor) if visit else "",
     }

@@ -19,6 +19,7 @@ from ..pages.times import Times
 from ..rendering import page
 from ..security.signed_in import Session, require
 from .asking import NotStored, ask
+from .battery import Batteries
 from .form import Form, read_form
 
 router = APIRouter(prefix="/visits")
@@ -135,7 +136,8 @@ def _visit_page(request: Request, visit: Visit, form: Form, status: int = 200) -
         request, "visit.html", status, form=form, visit=visit, plan=plan, doing=DOING[visit.state], buttons=offered,
         visitor=name_of(site, plan.visitor), second=name_of(site, plan.second), incident=site.open_of_visit.get(visit.number),
         mobile=visitor.mobile if visitor else "", second_mobile=second.mobile if second else "",
-        badge=badge, protection=protection_of(badge, context.now_ms(), is_for_visit=True),
+        battery=Batteries(context).verdict(badge, visit.back_by_ms) if badge else None, badge=badge,
+        protection=protection_of(badge, context.now_ms(), is_for_visit=True),
         times=Times(site.zone, context.now_ms()), saying=_saying(site, plan.badge),
     )  # fmt: skip
 

@@ -12,6 +12,7 @@ import httpx
 from argon2 import PasswordHasher
 from fastapi import FastAPI
 
+from basestation.boards import known_boards
 from basestation.core.callsheet import School
 from basestation.core.policy import default_policy
 from basestation.core.telling import Delivery
@@ -66,7 +67,7 @@ class Office:
             service=self.service, engine=self.store.engine, now_ms=lambda: self.now_ms, site="school", site_name="Invented Primary",
             roads=dict, base_url=base_url, data_dir=folder, vendor_dir=ROOT / "node_modules",
             badge_broker=BadgeBroker("10.0.0.5", 1883), hosts=hosts, screens=Screens(), patience_s=patience_s,
-            school=School("Invented Primary", "01632 960 001", "Marsh Lane, Saltmarsh"),
+            school=School("Invented Primary", "01632 960 001", "Marsh Lane, Saltmarsh"), boards=known_boards(),
         )  # fmt: skip
         self.app: FastAPI = create_app(self.context)
         self.app.state.doorkeeper.passwords = Passwords(QUICK)

@@ -13,6 +13,7 @@ from badgelink import frame
 from badgelink.messages import ON_VISIT, READY, SOS, Alarm, Heartbeat
 from sqlalchemy import insert
 
+from basestation.boards import known_boards
 from basestation.channels.screen import Screen
 from basestation.clock import Clock
 from basestation.core.callsheet import School
@@ -120,7 +121,7 @@ class Office:
         return WebContext(
             service=self.service, engine=store.engine, now_ms=self.clock.now_ms, site="saltmarsh", site_name=SCHOOL.name,
             roads=lambda: {"mqtt": self.road}, base_url="http://127.0.0.1", data_dir=self.folder, vendor_dir=ROOT / "node_modules",
-            badge_broker=BadgeBroker("127.0.0.1", 1883), school=SCHOOL, screens=self.screens, tiles_dir=self.tiles,
+            badge_broker=BadgeBroker("127.0.0.1", 1883), school=SCHOOL, screens=self.screens, tiles_dir=self.tiles, boards=known_boards(),
         )  # fmt: skip
 
     def _fill(self, store: Store) -> None:

@@ -55,6 +55,7 @@ def upgrade() -> None:
         sa.Column("password_hash", sa.String(length=200), nullable=False),
         sa.Column("is_revoked", sa.Boolean(), nullable=False),
         sa.Column("is_for_drills", sa.Boolean(), nullable=False),
+        sa.Column("board", sa.String(length=80), nullable=False),
         sa.Column("newest_counter", sa.BigInteger(), nullable=False),
         sa.Column("seen", sa.String(length=16), nullable=False),
         sa.Column("down_reserved", sa.BigInteger(), nullable=False),
