@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tools.provision.compiled import compile_file, takes_compiled
-from tools.provision.plan import BOOT, MAIN, Wanted, changes, firmware_files
+from tools.provision.plan import BOOT, MAIN, Wanted, changes, firmware_files, is_ours
 
 ROOT = Path(__file__).parents[2]
 MPY = 6 | 3 << 8 | 10 << 10  # an ESP32's sys.implementation._mpy
@@ -49,20 +49,25 @@ def test_after_the_changes_the_badge_is_always_what_was_wanted(wanted: dict[str,
     assert MAIN not in [file.path for file in due.copy[:-1]]
 
 
-def test_the_firmware_is_compiled_where_the_board_reads_it_and_starts_as_source() -> None:
-    files = {file.path: file.data for file in firmware_files(ROOT / "firmware", MPY, "xtensawin")}
+def test_a_board_that_reads_compiled_files_gets_the_small_image() -> None:
+    files = {file.path: file.data for file in firmware_files(MPY)}
 
     assert {MAIN, BOOT} <= files.keys()
-    assert files[MAIN] == (ROOT / "firmware/main.py").read_bytes()
-    assert all(data[:2] == b"M\x06" for path, data in files.items() if path.endswith(".mpy"))
-    assert sum(path.endswith(".mpy") for path in files) >= 1
+    assert all(data[:2] == b"M\x06" for path, data in files.items() if path.startswith("/lib/"))
+    assert all(is_ours(path) for path in files if path.startswith("/lib/"))
 
 
 def test_a_board_that_reads_no_compiled_files_gets_the_sources() -> None:
-    files = {file.path: file.data for file in firmware_files(ROOT / "firmware", 0, "")}
+    files = {file.path: file.data for file in firmware_files(0)}
 
     assert files["/lib/badge/run.py"] == (ROOT / "firmware/lib/badge/run.py").read_bytes()
+    assert files[MAIN] == (ROOT / "firmware/main.py").read_bytes()
+    assert all(is_ours(path) for path in files if path.startswith("/lib/"))
     assert not takes_compiled(0) and takes_compiled(MPY) and not takes_compiled(5)
+
+
+def test_what_others_put_below_lib_is_left_alone() -> None:
+    assert [path for path in ("/lib/mqtt_as/__init__.mpy", "/lib/lora/modem.mpy", "/lib/umqtt/simple.mpy") if is_ours(path)] == []
 
 
 def test_the_same_source_compiles_to_the_same_bytes_wherever_it_lies(tmp_path: Path) -> None:

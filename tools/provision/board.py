@@ -107,8 +107,9 @@ class Board:
         )
         return None if encoded is None else base64.b64decode(encoded).decode("utf-8", "replace")
 
-    def has_module(self, name: str) -> bool:
-        return bool(self.ask(f"try:\n __import__({name!r})\n k_say(True)\nexcept ImportError:\n k_say(False)"))
+    def has(self, module: str, name: str) -> bool:
+        """Whether this module can be imported, and has something of this name."""
+        return bool(self.ask(f"try:\n k_say(hasattr(__import__({module!r}), {name!r}))\nexcept ImportError:\n k_say(False)"))
 
     # What is put on it -----------------------------------------------------------------------------------------------
 
@@ -116,7 +117,7 @@ class Board:
         """Whole or not at all: written beside its place, read back there, and renamed."""
         self._run(f"k_begin({path!r})")
         for start in range(0, len(data), CHUNK_BYTES):
-            self._run(f"k_more({base64.b64encode(data[start : start + CHUNK_BYTES]).decode()!r})")
+            self._run(f"k_more({base64.b64encode(data[start : start + CHUNK_BYTES])!r})")
         if not self.ask(f"k_end({path!r}, {hashlib.sha256(data).hexdigest()!r})"):
             raise Trouble(f"{path} did not arrive whole: the cable or the badge's memory is bad. Try another cable.")
 

@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 
 from .board import Board
-from .plan import MAIN, PACKAGES, Changes, Wanted, changes
+from .plan import MAIN, Changes, Wanted, changes, is_ours
 from .steps import Steps
 
 
 def compare(board: Board, wanted: Sequence[Wanted]) -> Changes:
     digests = board.digests(file.path for file in wanted)
-    there = [path for package in PACKAGES for path in board.files(f"/lib/{package}")]
-    return changes(wanted, digests.get, there)
+    return changes(wanted, digests.get, [path for path in board.files("/lib") if is_ours(path)])
 
 
 def bring_up_to_date(board: Board, wanted: Sequence[Wanted], steps: Steps) -> int:

@@ -62,10 +62,8 @@ def _revoke(options: argparse.Namespace) -> int:
 
 def _bundle(options: argparse.Namespace) -> int:
     options.folder.mkdir(parents=True, exist_ok=True)
-    names = make_bundle(options.folder)
-    print(
-        f"{options.folder} holds {', '.join(names)}. Take it to the badges' computer, and there: doorstep badge provision ... --bundle DIR"
-    )
+    count = make_bundle(options.folder)
+    print(f"{options.folder} holds {count} files. Take it to the badges' computer, and there: doorstep badge provision ... --bundle DIR")
     return 0
 
 

@@ -7,11 +7,12 @@ from .board import Board
 # Joins each network in turn and then knocks at the base's door. Says what happened, never a password.
 KNOCK = """
 def k_knock():
-    import network, socket, time
+    import network, time
     settings = k_settings()
     wifi = network.WLAN(network.STA_IF)
     wifi.active(True)
     wifi.disconnect()
+    wifi.config(reconnects=0)  # or it never says why
     seen = {}
     for found in wifi.scan():
         seen[found[0].decode()] = found[3]
@@ -24,18 +25,23 @@ def k_knock():
         wifi.connect(known["ssid"], known["password"])
         for _ in range(150):
             row["status"] = wifi.status()
-            if wifi.isconnected() or row["status"] in (201, 202, 203):
+            if wifi.isconnected() or 200 <= row["status"] < 1000:
                 break
             time.sleep_ms(100)
         if wifi.isconnected():
             row["address"] = wifi.ifconfig()[0]
-            row["knock"] = k_door(socket, settings["mqtt"])
+            row["knock"] = k_door(settings["mqtt"])
             if not row["knock"]:
                 break
         wifi.disconnect()
+    wifi.config(reconnects=-1)
     k_say(told)
 
-def k_door(socket, mqtt):
+def k_door(mqtt):
+    try:
+        import socket
+    except ImportError:
+        return ""
     try:
         place = socket.getaddrinfo(mqtt["host"], mqtt["port"])[0][-1]
     except OSError:
@@ -44,7 +50,7 @@ def k_door(socket, mqtt):
     try:
         door.settimeout(5)
         door.connect(place)
-    except OSError as error:
+    except OSError:
         return "door"
     finally:
         door.close()

@@ -7,7 +7,6 @@ import json
 import tempfile
 from argparse import Namespace
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -17,87 +16,86 @@ from mpremote.mip import do_mip  # type: ignore[import-untyped]
 
 from .board import Board
 from .checkout import FIRMWARE, Profile
-from .compiled import BYTECODE
+from .compiled import BYTECODE, compile_file, takes_compiled
 from .plan import Wanted
 from .steps import Steps
 from .trouble import Trouble
 
 LIST = "bundle.json"
 NO_INTERNET = (
-    "{names} could not be fetched: {why}\n"
+    "The libraries that badges need could not be fetched: {why}\n"
     "Where there is internet run: doorstep badge bundle DIR\n"
     "then bring that folder here and add to this command: --bundle DIR"
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Library:
-    """`module` is what it is on the badge; `chip` the radio that wants it, empty when every badge does."""
-
-    package: str
-    module: str
-    chip: str = ""
-
-
-LIBRARIES = (
-    Library("mqtt_as", "mqtt_as"),
-    Library("lora-sx126x", "lora.sx126x", "sx1262"),
-    Library("lora-sx127x", "lora.sx127x", "sx1276"),
-    Library("lora-async", "lora.async_modem", "any"),
-)
-
-
-def needed(profile: Profile) -> list[Library]:
-    chip = (profile.board.get("radio") or {}).get("chip")
-    return [library for library in LIBRARIES if library.chip in ("", chip) or (library.chip == "any" and chip)]
+# Radio chip: what the lora package calls its driver, and the driver's own file.
+RADIOS = {"sx1262": ("SX1262", "lora/sx126x"), "sx1276": ("SX1276", "lora/sx127x")}
 
 
 def files_for(board: Board, profile: Profile, bundle: Path | None, steps: Steps) -> list[Wanted]:
     """What must be copied besides our own firmware. What the board brings along is left alone."""
     if bundle is not None:
-        files = read_bundle(bundle)
+        files = _for_board(read_bundle(bundle), board, profile)
         steps.done("Libraries", f"{len(files)} files of the bundle {bundle}")
         return files
-    missing = [library.package for library in needed(profile) if not board.has_module(library.module)]
+    missing = [module for module, name in _needed(profile) if not board.has(module, name)]
     if not missing:
         steps.done("Libraries", "all are there already")
         return []
     with tempfile.TemporaryDirectory(prefix="doorstep-mip-") as folder:
-        make_bundle(Path(folder), missing)
-        files = read_bundle(Path(folder))
+        make_bundle(Path(folder))
+        files = _for_board(read_bundle(Path(folder)), board, profile)
     steps.done("Libraries", f"{', '.join(missing)} fetched with mip")
     return files
+
+
+def _needed(profile: Profile) -> list[tuple[str, str]]:
+    """(module, a name in it)."""
+    radio = [("lora", RADIOS[profile.board["radio"]["chip"]][0])] if profile.has_radio else []
+    return [("mqtt_as", "MQTTClient"), *radio]
+
+
+def _for_board(files: dict[str, bytes], board: Board, profile: Profile) -> list[Wanted]:
+    """Only the driver of this board's radio: each one that is there is loaded, and memory is short. Sources are compiled here."""
+    own = RADIOS[profile.board["radio"]["chip"]][1] if profile.has_radio else None
+    strange = tuple(driver for _, driver in RADIOS.values() if driver != own) if own else ("lora/",)
+    wanted: list[Wanted] = []
+    for path, data in files.items():
+        if path.removeprefix("lib/").startswith(strange):
+            continue
+        if path.endswith(".py") and takes_compiled(board.about.mpy):
+            path, data = path.removesuffix(".py") + ".mpy", _compiled(path.removeprefix("lib/"), data, board)
+        wanted.append(Wanted(f"/{path}", data))
+    return wanted
+
+
+def _compiled(name: str, source: bytes, board: Board) -> bytes:
+    with tempfile.TemporaryDirectory(prefix="doorstep-mip-") as folder:
+        path = Path(folder) / "source.py"
+        path.write_bytes(source)
+        return compile_file(path, name, board.about.architecture)
 
 
 # A bundle -----------------------------------------------------------------------------------------------------------
 
 
-def specs() -> dict[str, str]:
-    """Package: what mip is asked for, with its version, as firmware/package.json says."""
-    found: dict[str, str] = {}
-    for source, version in json.loads((FIRMWARE / "package.json").read_text("utf-8"))["deps"]:
-        found[source.rstrip("/").rpartition("/")[2]] = f"{source}@{version}"
-    return found
-
-
-def make_bundle(folder: Path, packages: list[str] | None = None, index: str | None = None) -> list[str]:
-    """Fetch with mip, dependencies included, into `folder`. The names of the packages."""
-    wanted = specs()
-    names = sorted(wanted) if packages is None else packages
+def make_bundle(folder: Path, index: str | None = None, package: Path = FIRMWARE / "package.json") -> int:
+    """Fetch with mip what firmware/package.json names, dependencies included, into `folder`. The number of files."""
     (folder / "lib").mkdir(parents=True, exist_ok=True)
     state = SimpleNamespace(transport=_Folder(folder), did_action=_nothing, ensure_raw_repl=_nothing)
-    asked = Namespace(command=["install"], packages=[wanted[name] for name in names], index=index, target="lib", mpy=True)
+    asked = Namespace(command=["install"], packages=[str(package)], index=index, target="lib", mpy=True)
     try:
         with contextlib.redirect_stdout(io.StringIO()):
             do_mip(state, asked)
     except (CommandError, OSError, ValueError) as error:
-        raise Trouble(NO_INTERNET.format(names=", ".join(names), why=error)) from error
+        raise Trouble(NO_INTERNET.format(why=error)) from error
     listed = {path.relative_to(folder).as_posix(): _digest(path) for path in sorted((folder / "lib").rglob("*")) if path.is_file()}
-    (folder / LIST).write_text(json.dumps({"packages": names, "files": listed}, indent=2) + "\n", "utf-8")
-    return names
+    (folder / LIST).write_text(json.dumps({"files": listed}, indent=2) + "\n", "utf-8")
+    return len(listed)
 
 
-def read_bundle(folder: Path) -> list[Wanted]:
+def read_bundle(folder: Path) -> dict[str, bytes]:
     """The files of a bundle, checked against its list."""
     try:
         listed = json.loads((folder / LIST).read_text("utf-8"))["files"]
@@ -109,7 +107,7 @@ def read_bundle(folder: Path) -> list[Wanted]:
     damaged = [path for path, data in files.items() if hashlib.sha256(data).hexdigest() != listed[path]]
     if damaged:
         raise Trouble(f"{folder} is damaged ({', '.join(damaged)}). Make it again: doorstep badge bundle {folder}")
-    return [Wanted(f"/{path}", data) for path, data in files.items()]
+    return files
 
 
 class _Folder:

@@ -5,10 +5,13 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from .compiled import compile_file, takes_compiled
+from tools.firmware.image import image
+
+from .compiled import takes_compiled
 
 BOOT, MAIN = "/boot.py", "/main.py"
-PACKAGES = ("badgelink", "badge", "drivers")  # of firmware/lib; ours alone, so whatever else lies in them on a badge is stale
+FIRMWARE = Path(__file__).parents[2] / "firmware"
+OURS = ("badge/", "badgelink/", "drivers/", "gateway/", "doorstep")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,25 +39,23 @@ class Changes:
         return not self.copy and not self.remove
 
 
-def firmware_files(firmware: Path, mpy: int, architecture: str) -> list[Wanted]:
-    """The one list of what of our firmware is copied. MicroPython starts only boot.py and main.py, and those only as source."""
-    files: list[Wanted] = []
-    for package in PACKAGES:
-        sources = sorted((firmware / "lib" / package).rglob("*.py"))
-        files += [_module(firmware / "lib", source, mpy, architecture) for source in sources]
-    files += [Wanted(path, (firmware / path[1:]).read_bytes()) for path in (BOOT, MAIN)]
-    return files
+def firmware_files(mpy: int) -> list[Wanted]:
+    """The one list of what of our firmware is copied: the small image, or the sources where a board reads no compiled files."""
+    if takes_compiled(mpy):
+        return [Wanted(path, data) for path, data in image().files.items()]
+    modules = [
+        Wanted(f"/{source.relative_to(FIRMWARE).as_posix()}", source.read_bytes()) for source in sorted(FIRMWARE.rglob("lib/**/*.py"))
+    ]
+    return [*modules, *(Wanted(path, (FIRMWARE / path[1:]).read_bytes()) for path in (BOOT, MAIN))]
 
 
-def _module(lib: Path, source: Path, mpy: int, architecture: str) -> Wanted:
-    name = source.relative_to(lib)
-    if not takes_compiled(mpy):
-        return Wanted(f"/lib/{name.as_posix()}", source.read_bytes())
-    return Wanted(f"/lib/{name.with_suffix('.mpy').as_posix()}", compile_file(source, name.as_posix(), architecture))
+def is_ours(path: str) -> bool:
+    """Whether our firmware, of this version or another, put this file below /lib: what is not wanted any more would hide what is."""
+    return path.startswith(tuple(f"/lib/{name}" for name in OURS)) or path.endswith(".part")
 
 
 def changes(wanted: Iterable[Wanted], digest_of: Callable[[str], str | None], there: Sequence[str]) -> Changes:
-    """`there` are the files found in the folders that are ours."""
+    """`there` are the files of ours that were found on the badge."""
     ordered = sorted(wanted, key=_turn)
     missing = tuple(file for file in ordered if digest_of(file.path) != file.digest)
     names = {file.path for file in ordered}

@@ -29,11 +29,10 @@ def settings_of(path: Path) -> Settings:
 
 
 def check_base_is_running(settings: Settings, path: Path) -> None:
-    """The screen and the badges' door of the base, or of its broker, as seen from this computer."""
+    """Its screen, and the school's own broker where that is another program, as seen from this computer."""
     web = settings.web
     screen = ("127.0.0.1" if web.bind in ("0.0.0.0", "::") else web.bind, web.port)
-    broker = settings.broker
-    doors = [screen, ("127.0.0.1" if broker.kind == "embedded" else broker.host, broker.port)]
+    doors = [screen] if settings.broker.kind == "embedded" else [screen, (settings.broker.host, settings.broker.port)]
     for host, port in doors:
         try:
             socket.create_connection((host, port), 3.0).close()

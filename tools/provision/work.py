@@ -9,7 +9,7 @@ from basestation.settings import Settings
 from . import checks, identity, label
 from .board import Board
 from .broker_account import check_writable, put_account
-from .checkout import FIRMWARE, Profile, load_profile
+from .checkout import Profile, load_profile
 from .checks import Check
 from .copying import bring_up_to_date, compare
 from .finding_out import findings
@@ -87,7 +87,7 @@ def _verified(board: Board, register: Register, settings: Settings) -> tuple[lis
     except Trouble as trouble:
         found.append(Check("Board", False, str(trouble)))
     else:
-        wanted = [*firmware_files(FIRMWARE, board.about.mpy, board.about.architecture), Wanted(PROFILE, profile.data)]
+        wanted = [*firmware_files(board.about.mpy), Wanted(PROFILE, profile.data)]
         found += [checks.check_chip(board.about, profile), checks.check_files(compare(board, wanted))]
     return [*found, checks.check_identity(claim)], claim
 
@@ -102,7 +102,7 @@ def _look_at(board: Board, profile: Profile, steps: Steps) -> None:
 
 def _wanted(board: Board, profile: Profile, bundle: Path | None, steps: Steps) -> list[Wanted]:
     files = files_for(board, profile, bundle, steps)
-    return [*files, *firmware_files(FIRMWARE, board.about.mpy, board.about.architecture), Wanted(PROFILE, profile.data)]
+    return [*files, *firmware_files(board.about.mpy), Wanted(PROFILE, profile.data)]
 
 
 def _profile_on(board: Board) -> Profile:

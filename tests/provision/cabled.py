@@ -1,0 +1,77 @@
+"""A virtual board in real time on a loop of its own, so that a test may run `doorstep badge` as a technician does."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from tests.support.loop_thread import LoopThread
+from tools.emulator.vm import VirtualBoard
+from tools.emulator.vm.radio_broker import BoardBroker, RealBroker
+
+ROOT = Path(__file__).parents[2]
+PATIENCE_S = 30.0
+SCHOOL_WIFI, SCHOOL_PASSWORD = "Saltmarsh staff", "a long word nobody guesses"
+
+
+class CabledBoard:
+    """`with CabledBoard("esp32-devkit") as cabled: ... cabled.port`. It is in reach of the school's Wi-Fi, and that of the broker."""
+
+    def __init__(self, profile: str = "esp32-devkit", **options: Any) -> None:
+        self._profile, self._options, self._loop = profile, options, LoopThread()
+
+    def __enter__(self) -> Self:
+        self._loop.start()
+        self._loop.run(self._open())
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._loop.run(self.board.__aexit__(None, None, None))
+        self._loop.stop()
+
+    async def _open(self) -> None:
+        self.board = VirtualBoard(self._profile, mode="real", **self._options)
+        self.broker = BoardBroker(self.board, RealBroker())
+        await self.board.__aenter__()
+        self.board.tell("wifi.points", {SCHOOL_WIFI: {"password": SCHOOL_PASSWORD, "rssi": -55}})
+
+    @property
+    def port(self) -> str:
+        return self.board.port
+
+    def hold(self, button: str, seconds: float) -> None:
+        self._loop.call(lambda: self.board.press(button))
+        time.sleep(seconds)
+        self._loop.call(lambda: self.board.release(button))
+
+    def tell(self, name: str, value: Any) -> None:
+        self._loop.call(lambda: self.board.tell(name, value))
+
+    def said(self) -> str:
+        return self.board.output.decode("utf-8", "replace")
+
+
+def badge(*words: str | Path, patience_s: float = 120.0, typed: str = "") -> subprocess.CompletedProcess[str]:
+    """`doorstep badge ...`, as somebody types it."""
+    return subprocess.run(command(*words), input=typed, capture_output=True, text=True, timeout=patience_s, cwd=ROOT)
+
+
+def command(*words: str | Path) -> list[str]:
+    return [sys.executable, "-m", "basestation", "badge", *map(str, words)]
+
+
+def started(*words: str | Path) -> subprocess.Popen[str]:
+    """The same, while the test does something else."""
+    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    return subprocess.Popen(command(*words), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=ROOT, env=environment)
+
+
+def until(is_true: Callable[[], bool], what: str, patience_s: float = PATIENCE_S) -> None:
+    deadline = time.monotonic() + patience_s
+    while not is_true():
+        assert time.monotonic() < deadline, f"waited {patience_s:g} s for: {what}"
+        time.sleep(0.05)
