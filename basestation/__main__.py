@@ -9,6 +9,7 @@ COMMANDS = {
     "serve": ("basestation.serving", "run the base station"),
     "demo": ("tools.demo", "a small invented school at work, with badges to press"),
     "badge": ("tools.provision", "put a badge into service: flash, provision, verify, logs, update, revoke"),
+    "board": ("tools.board", "a virtual badge in real time, for a developer: prints its serial port"),
     "rehearse": ("tools.rehearse", "the end-to-end rehearsal an installer runs"),
 }
 
