@@ -1,4 +1,4 @@
-"""Before anything that can fail: counts the starts, so that one too many is a safe one. main.py does the rest."""
+"""Before anything that can fail: counts the starts, so that one crash too many is followed by a safe one."""
 
 try:
     from drivers import starts

@@ -125,7 +125,9 @@ async def wait_for_provisioning(board, words: str):
     beat = Beat()
     led = led_of(beat, board and board.get("led"))
     print("this badge does not work yet:", words)
+    watchdog = starts.watchdog()
     while True:
+        watchdog.feed()
         led.play(NOT_PROVISIONED)
         await asyncio.sleep(3)
 
@@ -147,8 +149,4 @@ async def live():
         machine.reset()
 
 
-try:
-    asyncio.run(live())
-except KeyboardInterrupt:
-    starts.leave_to_console()
-    raise
+asyncio.run(live())

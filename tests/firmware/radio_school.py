@@ -36,15 +36,17 @@ def firmware_files(board: str, who: dict[str, Any]) -> dict[str, bytes]:
 
 
 class BoardSchool:
-    """`board` and school live in one virtual time. `broker` is what stands between board and the school's broker."""
+    """`board` and school live in one virtual time. `broker` stands between board and the school's broker. `files`: other ones."""
 
-    def __init__(self, folder: Path, board: str = "lilygo-tbeam-sx1262-axp2101", **other: Any) -> None:
+    def __init__(
+        self, folder: Path, board: str = "lilygo-tbeam-sx1262-axp2101", files: dict[str, bytes] | None = None, **other: Any
+    ) -> None:
         self.school = School(folder, is_hasty=True)
         self.school.enter_badge(BADGE, key_of(BADGE))
         world = self.school.world
         self.air = RadioAir(world, world.chance("air"))
         self.gateway = TestGateway(world, self.air, self.school.lora, [Channel(KHZ, SF)])
-        self.board = VirtualBoard(board, files=firmware_files(board, settings(**other)))
+        self.board = VirtualBoard(board, files=firmware_files(board, settings(**other)) | (files or {}))
         self.broker = BoardBroker(self.board, self.far_end())
         BoardAntenna(self.board, world, self.air)
 

@@ -4,7 +4,8 @@ import io
 import os
 import sys
 
-FILE = "/data/crash.log"
+_FOLDER = "/data"
+FILE = _FOLDER + "/crash.log"
 _LIMIT_BYTES = 4096
 
 
@@ -21,10 +22,9 @@ def keep(words: str, error=None):
 
 
 def _append(text: str):
-    try:
-        size = os.stat(FILE)[6]
-    except OSError:
-        size = 0
+    if _size(_FOLDER) is None:
+        os.mkdir(_FOLDER)
+    size = _size(FILE) or 0
     if size + len(text) > _LIMIT_BYTES:
         with open(FILE) as file:
             file.seek(size - _LIMIT_BYTES // 2)
@@ -34,3 +34,11 @@ def _append(text: str):
         os.rename(FILE + ".new", FILE)
     with open(FILE, "a") as file:
         file.write(text)
+
+
+def _size(path: str):
+    """None when there is no such thing."""
+    try:
+        return os.stat(path)[6]
+    except OSError:
+        return None

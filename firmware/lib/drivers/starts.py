@@ -16,7 +16,9 @@ _TIMER = const(3)
 
 def count():
     """Called once by each start, before anything that can fail. Who restarts it by hand does not count."""
-    if machine.reset_cause() != machine.SOFT_RESET:
+    if machine.reset_cause() == machine.SOFT_RESET:
+        leave_to_console()
+    else:
         _write(min(_read()[0] + 1, 255), _read()[1])
 
 
@@ -52,7 +54,7 @@ def watchdog() -> machine.WDT:
 
 
 def leave_to_console():
-    """Somebody types: there is no loop, and the watchdog can't be stopped. Not for ever: a spark on an open wire types too."""
+    """mpremote works on the badge: no loop runs, and the watchdog can't be stopped. Not for ever: it may forget to reset."""
     meals, dog = [0] * _MEALS, machine.WDT(timeout=_WATCHDOG_MS)
 
     def feed(timer):
