@@ -19,14 +19,19 @@ class ShippedMosquitto(Mosquitto):
     def __init__(self, folder: Path, site: str, users: dict[str, str], certificate_days: int = 1) -> None:
         self.badge_port = free_port()
         self.ca_file = write_certificate(folder, certificate_days)
-        (folder / "doorstep.passwd").write_text("".join(f"{user}:{_hashed(word)}\n" for user, word in users.items()))
         (folder / "doorstep.acl").write_text((SHIPPED / "doorstep.acl").read_text().replace("{site}", site))
-        for name in ("doorstep.passwd", "doorstep.acl"):
-            (folder / name).chmod(0o600)
+        (folder / "doorstep.acl").chmod(0o600)
         config = (SHIPPED / "doorstep.conf").read_text()
         for blank, value in {"folder": folder, "store": folder, "badge_port": self.badge_port}.items():
             config = config.replace(f"{{{blank}}}", str(value))
         super().__init__(folder, f"user {getpass.getuser()}\n" + config.replace("{base_port}", "{port}"))
+        self.enrol(users)
+
+    def enrol(self, users: dict[str, str]) -> None:
+        """Who may come in, by which password; before it starts."""
+        passwords = self.folder / "doorstep.passwd"
+        passwords.write_text("".join(f"{user}:{_hashed(word)}\n" for user, word in users.items()))
+        passwords.chmod(0o600)
 
 
 def _hashed(password: str) -> str:
