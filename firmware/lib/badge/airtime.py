@@ -2,8 +2,8 @@
 
 Each sub-band has its share of every rolling hour. The last of it belongs to what matters more:
 
-    |------------- routine --------------|--- words ---|--- alarms ---|
-    0                          limit - 2 reserves   - 1 reserve    limit
+    |------- words and routine -------|-- alarms said again --|-- new alarms --|
+    0                       limit - 2 reserves          - 1 reserve        limit
 
 What is spent is in flash before it is sent; for what is not an alarm a little ahead, so that flash is seldom written.
 After a restart nobody knows how long there was no power: all that was claimed counts as if it were sent at the start.
@@ -11,10 +11,12 @@ After a restart nobody knows how long there was no power: all that was claimed c
 
 import struct
 
-# How much a frame matters: an alarm that is news, an alarm said again in its own time, a word that must arrive, the rest.
-ALARM, AGAIN, WORD, ROUTINE = 0, 1, 2, 3
+# Why a frame is sent: an alarm that is news, one said again in its own time, a word that must arrive, the rest, and the second
+# saying of an alarm that is news.
+ALARM, AGAIN, WORD, ROUTINE, COPY = 0, 1, 2, 3, 4
 # Reserves that each leaves to those before it; how many may follow at once before it is spread over the hour.
-RULES = ((0, 8), (1, 1), (1, 1), (2, 1))
+RULES = ((0, 6), (1, 1), (2, 6), (2, 1), (1, 6))
+BURST_SPENT = 3  # of an alarm's six, at a restart: it goes on with an alarm, and a new press may follow
 
 HOUR_MS = 3_600_000
 # From, to (kHz), share of the hour in parts of 10 000. A channel is 125 kHz wide and must lie inside.
@@ -66,6 +68,9 @@ class Ledger:
             self._slots, saved_s = list(values[1:]), values[0]
             if 0 < saved_s < wall_s:
                 self._newest -= (wall_s - saved_s - 1) * 1000 // SLOT_MS
+        if record:
+            air_ms = self.reserve_ms // RESERVED_FRAMES
+            self._paid_ms[ALARM] = at_ms + BURST_SPENT * self._gap_ms(air_ms, ALARM)
         if record and (len(record) != RECORD_BYTES or sum(self._slots) > self.limit_ms):
             self._slots = [0] * (SLOTS - 1) + [self.limit_ms - self.reserve_ms]  # not to be believed: count on little
 
@@ -85,7 +90,7 @@ class Ledger:
 
     def book(self, at_ms: int, air_ms: int, kind: int, room_ms: int):
         if air_ms > self._claimed_ms:
-            self._write(air_ms + (min(room_ms, CLAIM_MS) if kind >= WORD else 0), 0)
+            self._write(air_ms + (min(room_ms, CLAIM_MS) if kind in (WORD, ROUTINE) else 0), 0)
         self._claimed_ms = max(self._claimed_ms - air_ms, 0)
         self._slots[-1] += air_ms
         self._is_saved = False
@@ -98,9 +103,11 @@ class Ledger:
 
     def _gap_ms(self, air_ms: int, kind: int) -> int:
         """What comes again and again is spread over the hour, so that there are no long silences."""
+        share_ms = self.limit_ms // 2
         if kind == WORD:
-            return 0
-        share_ms = self.limit_ms - 2 * self.reserve_ms if kind == ROUTINE else self.limit_ms // 2
+            share_ms = self.limit_ms - 2 * self.reserve_ms
+        elif kind == ROUTINE:
+            share_ms = max(self.limit_ms - 3 * self.reserve_ms, (self.limit_ms - 2 * self.reserve_ms) // 2)
         return SLOTS * SLOT_MS // max(share_ms // air_ms, 1)
 
     def _write(self, claim_ms: int, wall_s: int):

@@ -7,7 +7,7 @@ Each frame goes out on one of the channels at random, and the badge listens wher
 in `has_news`, which the main loop calls many times a second.
 """
 
-from badge.airtime import ALARM, ROUTINE, WORD, time_on_air_ms
+from badge.airtime import ALARM, COPY, ROUTINE, time_on_air_ms
 from badge.power import ALWAYS, DEEP_SLEEP
 from badge.sendqueue import SendQueue
 from badgelink.frame import BadFrame, peek
@@ -131,7 +131,7 @@ class LoraLink:
                 return True
         if self._copy and at_ms >= self._copy_ms:
             frame, self._copy = self._copy, b""
-            return self._transmit(frame, WORD, at_ms)  # never out of the alarms' reserve
+            return self._transmit(frame, COPY, at_ms)
         return False
 
     def _transmit(self, frame: bytes, kind: int, at_ms: int) -> bool:
