@@ -35,7 +35,7 @@ def _beyond(modules: dict[str, Module], name: str, done: set[str]) -> tuple[str,
 def _later(modules: dict[str, Module], done: Iterable[str]) -> list[str]:
     """Modules that functions of these modules import, and functions of those, and so on."""
     found: dict[str, None] = {}
-    waiting = list(done)
+    waiting = sorted(done)  # the same image every time
     while waiting:
         module = modules[waiting.pop(0)]
         for name in taken(ast.walk(module.tree), module.package, modules):
