@@ -65,6 +65,10 @@ def folded(value: ast.expr) -> ast.expr:
 
 
 class Folder(ast.NodeTransformer):
+    def visit_Call(self, node: ast.Call) -> ast.AST:
+        self.generic_visit(node)
+        return node.args[0] if isinstance(node.func, ast.Name) and node.func.id == "const" else node
+
     def visit_BinOp(self, node: ast.BinOp) -> ast.AST:
         self.generic_visit(node)
         left, right, does = node.left, node.right, FOLDED.get(type(node.op))

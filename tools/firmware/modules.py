@@ -7,6 +7,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent.parent
 FIRMWARE = ROOT / "firmware"
+TESTS = ROOT / "tests" / "portable"
 
 
 @dataclass(frozen=True)

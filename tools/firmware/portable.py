@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .image import Image
-from .modules import ROOT, Module, read
+from .modules import ROOT, TESTS, Module, read
 from .translate import translated
 
-TESTS = ROOT / "tests" / "portable"
 SCRIPT = ROOT / "tools" / "emulator" / "vm" / "run_portable.mjs"
 
 

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from .kin import asked_by_text, families
 from .scopes import PARAMETERS
 from .shake import is_placed
 from .words import words
@@ -18,15 +19,17 @@ class Names:
     attributes: dict[str, str]
 
 
-def chosen(statements: list[ast.stmt], foreign: set[str]) -> Names:
-    """Short names for what these statements define. `foreign`: attributes and arguments that belong to others."""
+def chosen(statements: list[ast.stmt], foreign: set[str], besides: list[set[str]]) -> Names:
+    """Short names for what these statements define. `foreign`: attributes and arguments that belong to others.
+
+    `besides`: attributes that meet in one object of the tests."""
     uses = Counter(name for item in statements for name in _globals_of(item))
     text = {one for item in statements for one in _texts(item)}
     as_text = {name: name.rpartition(".")[2] for name in uses if name.rpartition(".")[2] in text and name.rpartition(".")[2][0].isupper()}
     untouchable = {node.id for item in statements for node in ast.walk(item) if isinstance(node, ast.Name) and "." not in node.id}
-    free = words(untouchable | set(as_text.values()), for_globals=True)
+    free = words(untouchable | set(as_text.values()))
     globals_ = {**dict(zip([name for name, _ in uses.most_common() if name not in as_text], free, strict=False)), **as_text}
-    return Names(globals_, _attributes(statements, foreign))
+    return Names(globals_, _attributes(statements, foreign, besides))
 
 
 def extended(names: Names, statements: list[ast.stmt]) -> Names:
@@ -46,16 +49,22 @@ def _globals_of(statement: ast.AST) -> Iterator[str]:
             yield node.name
 
 
-def _attributes(statements: list[ast.stmt], foreign: set[str]) -> dict[str, str]:
+def _attributes(statements: list[ast.stmt], foreign: set[str], besides: list[set[str]]) -> dict[str, str]:
+    """The most used first. Two that no object has at once may get the same word."""
     foreign = foreign | {text for item in statements if _works_names_out(item) for text in _texts(item)}
     ours = {name for item in statements for name in defined_attributes(item)}
     ours = {name for name in ours if name not in foreign and not name.startswith("__")}
     uses = Counter(name for item in statements for name in used_attributes(item))
     taken = {name for name in uses if name not in ours} | foreign
-    by_name = sorted(name for name in ours if name in set(_parameters(statements)))
-    chosen_first = dict(zip(by_name, words(taken | set(PARAMETERS), for_globals=False), strict=False))
-    others = sorted(ours - set(by_name), key=lambda name: (-uses[name], name))
-    return {**chosen_first, **dict(zip(others, words(taken | set(chosen_first.values()), for_globals=False), strict=False))}
+    groups = [*families(statements), *besides]
+    alone = (ours - set().union(*groups)) | (asked_by_text(statements) & ours)
+    by_name = set(_parameters(statements))
+    found: dict[str, str] = {}
+    for name in sorted(ours, key=lambda name: (-uses[name], name)):
+        near = set(found) if name in alone else set().union(alone, *(group for group in groups if name in group))
+        refused = taken | {found[one] for one in near if one in found} | (set(PARAMETERS) if name in by_name else set())
+        found[name] = next(words(refused))
+    return found
 
 
 def _parameters(statements: list[ast.stmt]) -> Iterator[str]:

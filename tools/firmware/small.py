@@ -10,12 +10,17 @@ from dataclasses import dataclass, field
 
 from . import constants, rename, shake
 from .foreign import foreign_names
+from .forget import PART as FORGET
+from .forget import forgotten, with_moment
 from .later import Later
+from .loops import unrolled
 from .modules import Module
+from .plan import CORE
 from .rename import Names, Renamer
 from .scopes import Globals, Placer
 
 REST = "doorstep_rest"
+STAYING = (CORE,)
 
 
 @dataclass
@@ -43,8 +48,10 @@ class Small:
     modules: dict[str, Module]
 
 
-def small(modules: dict[str, Module], plan: dict[str, tuple[str, ...]], with_rest: bool = False) -> Small:
-    """`plan`: for each file the modules in it. `with_rest`: what nothing on a badge needs comes along in a file for the tests."""
+def small(modules: dict[str, Module], plan: dict[str, tuple[str, ...]], besides: list[set[str]], with_rest: bool = False) -> Small:
+    """`plan`: for each file the modules in it. `with_rest`: what nothing on a badge needs comes along in a file for the tests.
+
+    `besides`: attributes that meet in one object of the tests, so that the tests can ask this very image."""
     ours, by_name = Globals(modules), rename.passed_by_name(module.tree for module in modules.values())
     placed = [_part(name, [modules[one] for one in names], ours, by_name) for name, names in plan.items()]
     rest = _part(REST, [module for name, module in modules.items() if not any(name in names for names in plan.values())], ours, by_name)
@@ -52,21 +59,38 @@ def small(modules: dict[str, Module], plan: dict[str, tuple[str, ...]], with_res
     values = constants.constants([item for part in [*placed, rest] for item in part.bare()])
     for part in [*placed, rest, *stubs.values()]:
         part.statements = [
-            (home, constants.inlined([item], values)[0]) for home, item in part.statements if not _is_given_away(item, values)
+            (home, unrolled(constants.inlined([item], values)[0])) for home, item in part.statements if not _is_given_away(item, values)
         ]
     rest.statements[:0] = _left_out(placed, {name for stub in stubs.values() for item in stub.bare() for name in shake.names_used(item)})
-    return _finished(modules, placed, stubs, rest if with_rest else Part(REST), values)
+    return _finished(modules, placed, stubs, rest if with_rest else Part(REST), values, besides)
 
 
-def _finished(modules: dict[str, Module], placed: list[Part], stubs: dict[str, Part], rest: Part, values: dict[str, ast.expr]) -> Small:
+def _finished(
+    modules: dict[str, Module], placed: list[Part], stubs: dict[str, Part], rest: Part, values: dict[str, ast.expr], besides: list[set[str]]
+) -> Small:
+    gone = forgotten([item for part in placed for item in part.bare()], stubs["main"].bare())
+    for part in placed:
+        part.statements = [(home, with_moment(item)) for home, item in part.statements]
     statements = [item for part in [*placed, *stubs.values()] for item in part.bare()]
-    names = rename.chosen(statements, foreign_names(statements))
+    names = rename.chosen(statements, foreign_names(statements), besides)
     if rest.statements:
         placed.append(rest)
         names = rename.extended(names, rest.bare())
     homes = {name: part.name for part in placed for item in part.bare() for name in shake.names_defined(item)}
     trees = {part.name: _renamed(part, names, homes) for part in placed}
+    trees[FORGET] = ast.parse("\n".join(_letting_go(gone, names, homes)))
     return Small(trees, {name: _renamed(stub, names, homes) for name, stub in stubs.items()}, names, values, homes, modules)
+
+
+def _letting_go(gone: list[tuple[str, str]], names: Names, homes: dict[str, str]) -> Iterator[str]:
+    """What is said once, when the start is over; only of the files that stay."""
+    for owner in sorted({owner for owner, _ in gone if homes.get(owner) in STAYING}):
+        yield f"from {homes[owner]} import {names.globals_[owner]}"
+        yield from (f"del {names.globals_[owner]}.{names.attributes.get(name, name)}" for one, name in gone if one == owner)
+    for home in STAYING:
+        tops = [name for owner, name in gone if not owner and homes.get(name) == home]
+        yield f"import {home}"
+        yield from (f"del {home}.{names.globals_[name]}" for name in tops)
 
 
 def _part(name: str, modules: Iterable[Module], ours: Globals, by_name: set[str]) -> Part:
