@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import reduce
 from operator import add
-from typing import Any
 
 from build123d import Align, Axis, Box, Cylinder, Part, Pos, Rot, fillet
 
@@ -70,5 +69,6 @@ def _solid(solid: Solid) -> Part:
     return fillet(block.edges().filter_by(Axis.Z), solid.corner) if solid.corner else block
 
 
-def _united(solids: list[Any]) -> Any:
-    return reduce(add, solids)
+def _united(solids: list[Part]) -> Part:
+    whole: Part = reduce(add, solids)
+    return whole

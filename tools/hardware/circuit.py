@@ -105,10 +105,12 @@ def _gps(profile: dict[str, Any], wiring: dict[str, Any]) -> Iterator[Part]:
 
 
 def _battery(profile: dict[str, Any], wiring: dict[str, Any]) -> Iterator[Part]:
+    """The cell's minus goes to the charger alone: tied to ground, it would pass by the circuit that protects the cell."""
     if wiring["wire_divider"]:
         yield Part("R10", "100 kΩ", (("1", "BATTERY"), ("2", "BATTERY HALF")), "halves the battery's voltage for the ADC")
         yield Part("R11", "100 kΩ", (("1", "BATTERY HALF"), ("2", GROUND)), "halves the battery's voltage for the ADC")
         yield Part("C2", "100 nF", (("1", "BATTERY HALF"), ("2", GROUND)), "holds still what the ADC reads")
-        legs = (("B+", "BATTERY"), ("B-", GROUND), ("OUT 5V", "5V"), ("OUT GND", GROUND))
+        legs = (("B+", "BATTERY"), ("B-", "BATTERY -"), ("OUT 5V", "5V"), ("OUT GND", GROUND))
         yield Part("PS1", "charger and 5 V converter", legs, "charges the battery, feeds the board", on_strip=False)
-        yield Part("BAT", "LiPo cell", (("+", "BATTERY"), ("-", GROUND)), "the battery", on_strip=False, joins="PS1")
+        cell = (("+", "BATTERY"), ("-", "BATTERY -"))
+        yield Part("BAT", "LiPo cell", cell, "the battery", on_strip=False, joins="PS1")

@@ -39,8 +39,8 @@ def laying(board: Board, name: str, part: Part) -> Location:
     return Pos(-bounds.center().X, -bounds.center().Y, -bounds.min.Z) * turn
 
 
-def mesh(part: Part) -> trimesh.Trimesh:
-    vertices, faces = part.tessellate(FINE_MM, FINE_ANGLE)
+def mesh(part: Part, within_mm: float = FINE_MM, angle: float = FINE_ANGLE) -> trimesh.Trimesh:
+    vertices, faces = part.tessellate(within_mm, angle)
     return trimesh.Trimesh([(at.X, at.Y, at.Z) for at in vertices], faces)
 
 

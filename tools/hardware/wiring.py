@@ -26,6 +26,7 @@ COLOURS = {
     "GPS TX": "PK",
     "GPS RX": "GY",
     "BATTERY": "RD",
+    "BATTERY -": "BK",
     "BATTERY HALF": "BN",
     "5V": "RD",
 }
@@ -97,11 +98,13 @@ def between(part: Part, rows: tuple[str, ...]) -> str:
 
 
 def _leads(part: Part, outside: dict[str, Part], rows: tuple[str, ...]) -> dict[str, list[tuple[str, str]]]:
-    """Where each wire of a part goes: to what it joins, to its strip, or, for a net with no strip, to the board."""
+    """Where each wire of a part goes: to what it joins, to its strip, or, for a net with no strip, to the board.
+    A leg that neither has is joined by another part's wire."""
     found: dict[str, list[tuple[str, str]]] = {}
+    on_board = {net for _, net in outside["BOARD"].legs}
     for leg, net in part.legs:
         other = part.joins if part.joins in outside or net in rows else "BOARD"
-        if other != part.ref:
+        if other != part.ref and (other != "BOARD" or net in on_board):
             found.setdefault(other, []).append((leg, net))
     return found
 
