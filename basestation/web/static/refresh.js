@@ -19,6 +19,7 @@ async function fingerUp() {
 
 // What comes back from a form takes nothing away from the other forms on the same page.
 document.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.detail.target.id !== "frame") return; // a part of a page asked for itself alone
   // Said here, because htmx asks the button, and the button may have been replaced since it was pressed.
   event.detail.selectOverride = "#page";
   event.detail.swapOverride = "innerHTML show:window:top";
