@@ -21,11 +21,11 @@ def firmware_files() -> dict[str, bytes]:
     return {"/" + path.relative_to(FIRMWARE).as_posix(): path.read_bytes() for path in found}
 
 
-def settings_of(identity: BadgeIdentity, host: str, port: int, site: str = "saltmarsh", tls: bool = False, **roads: Any) -> dict[str, Any]:
+def settings_of(identity: BadgeIdentity, port: int, site: str, **roads: Any) -> dict[str, Any]:
     """As provisioning writes them. `roads`: other "wifi", "mqtt" or "lora" than the usual; None closes one."""
     usual = {
         "wifi": [{"ssid": SCHOOL_WIFI, "password": SCHOOL_PASSWORD}, {"ssid": PHONE_WIFI, "password": PHONE_PASSWORD}],
-        "mqtt": {"host": host, "port": port, "username": str(identity.number), "password": identity.password, "tls": tls},
+        "mqtt": {"host": "localhost", "port": port, "username": str(identity.number), "password": identity.password, "tls": True},
         "lora": LORA,
     }
     who = {"format": 1, "badge_id": identity.number, "site": site, "key": identity.key.hex()}
