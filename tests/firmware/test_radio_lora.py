@@ -90,7 +90,7 @@ def test_an_alarm_overtakes_what_waits() -> None:
     assert rig.gateway.heard[:2] == [words[0], call]
 
 
-def test_an_alarm_is_said_twice_unless_its_receipt_comes() -> None:
+def test_an_alarm_is_said_three_times_unless_its_receipt_comes() -> None:
     alone, answered = Rig(), Rig()
 
     call = alone.send(CALL)
@@ -100,7 +100,7 @@ def test_an_alarm_is_said_twice_unless_its_receipt_comes() -> None:
     answered.answer(RECEIPT)
     answered.world.run_for(2000)
 
-    assert alone.gateway.heard == [call, call]
+    assert alone.gateway.heard == [call, call, call]
     assert len(answered.gateway.heard) == 2  # the alarm once, and the receipt
     assert answered.radio.link.receive() == [RECEIPT]
 

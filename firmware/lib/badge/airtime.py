@@ -14,9 +14,9 @@ import struct
 # Why a frame is sent: an alarm that is news, one said again in its own time, a word that must arrive, the rest, and the second
 # saying of an alarm that is news.
 ALARM, AGAIN, WORD, ROUTINE, COPY = 0, 1, 2, 3, 4
-# Reserves that each leaves to those before it; how many may follow at once before it is spread over the hour.
-RULES = ((0, 6), (1, 1), (2, 6), (2, 1), (1, 6))
-BURST_SPENT = 3  # of an alarm's six, at a restart: it goes on with an alarm, and a new press may follow
+# Reserves that each leaves to those before it; how many may follow at once before it is spread over the hour, and for alarms
+# which part of the limit if that is more.
+RULES = ((0, 6, 4), (1, 1, 0), (2, 6, 0), (2, 2, 0), (1, 6, 8))
 
 HOUR_MS = 3_600_000
 # From, to (kHz), share of the hour in parts of 10 000. A channel is 125 kHz wide and must lie inside.
@@ -69,8 +69,8 @@ class Ledger:
             if 0 < saved_s < wall_s:
                 self._newest -= (wall_s - saved_s - 1) * 1000 // SLOT_MS
         if record:
-            air_ms = self.reserve_ms // RESERVED_FRAMES
-            self._paid_ms[ALARM] = at_ms + BURST_SPENT * self._gap_ms(air_ms, ALARM)
+            air_ms = self.reserve_ms // RESERVED_FRAMES  # half of what may follow at once: an alarm goes on, and a new one may come
+            self._paid_ms[ALARM] = at_ms + self._burst(air_ms, ALARM) // 2 * self._gap_ms(air_ms, ALARM)
         if record and (len(record) != RECORD_BYTES or sum(self._slots) > self.limit_ms):
             self._slots = [0] * (SLOTS - 1) + [self.limit_ms - self.reserve_ms]  # not to be believed: count on little
 
@@ -83,10 +83,9 @@ class Ledger:
 
     def room_ms(self, at_ms: int, air_ms: int, kind: int) -> int:
         """What is left after this frame for others of its kind, below 0 when it may not be sent now."""
-        reserves, burst = RULES[kind]
-        if self._paid_ms[kind] > at_ms + (burst - 1) * self._gap_ms(air_ms, kind):
+        if self._paid_ms[kind] > at_ms + (self._burst(air_ms, kind) - 1) * self._gap_ms(air_ms, kind):
             return -1
-        return self.limit_ms - self.spent_ms(at_ms + air_ms) - air_ms - reserves * self.reserve_ms
+        return self.limit_ms - self.spent_ms(at_ms + air_ms) - air_ms - RULES[kind][0] * self.reserve_ms
 
     def book(self, at_ms: int, air_ms: int, kind: int, room_ms: int):
         if air_ms > self._claimed_ms:
@@ -101,9 +100,13 @@ class Ledger:
             self._is_saved = True
             self._write(0, wall_s)
 
+    def _burst(self, air_ms: int, kind: int) -> int:
+        least, part = RULES[kind][1:]
+        return max(least, self.limit_ms // part // air_ms) if part else least
+
     def _gap_ms(self, air_ms: int, kind: int) -> int:
         """What comes again and again is spread over the hour, so that there are no long silences."""
-        share_ms = self.limit_ms // 2
+        share_ms = self.limit_ms // (4 if kind == COPY else 2)
         if kind == WORD:
             share_ms = self.limit_ms - 2 * self.reserve_ms
         elif kind == ROUTINE:

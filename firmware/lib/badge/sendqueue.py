@@ -23,13 +23,15 @@ class SendQueue:
     def put(self, at_ms: int, frame: bytes) -> int:
         """Its kind (airtime.py)."""
         number = peek(frame).type
-        kind = self._kind(at_ms, LAYOUT[number][0] if number in LAYOUT else None)
+        message = LAYOUT[number][0] if number in LAYOUT else None
+        kind = self._kind(at_ms, message)
         if kind == ROUTINE:  # the newest heartbeat says all
             self._waiting = [item for item in self._waiting if item[0] != ROUTINE or peek(item[2]).type != number]
         same = [item for item in self._waiting if item[0] == kind]
         if len(same) >= MOST[kind]:
             self._waiting.remove(same[0])
-        self._waiting.append((kind, at_ms, frame))
+        before = 0 if message is Position else len(self._waiting)  # a place says more than a heartbeat
+        self._waiting.insert(before, (kind, at_ms, frame))
         return kind
 
     def kinds(self, at_ms: int) -> list:

@@ -8,7 +8,7 @@ in `has_news`, which the main loop calls many times a second.
 """
 
 from badge.airtime import ALARM, COPY, ROUTINE, time_on_air_ms
-from badge.power import ALWAYS, DEEP_SLEEP
+from badge.power import ALWAYS, DEEP_SLEEP, PUT_AWAY
 from badge.sendqueue import SendQueue
 from badgelink.frame import BadFrame, peek
 from badgelink.messages import LAYOUT, Receipt
@@ -18,8 +18,8 @@ RETRY_MS = (1000, 5000, 15_000, 60_000)
 LISTEN_MS, ANSWER_MS = 6000, 1500
 LATE_MS = 500  # a frame that takes so much longer than its time on air will never end
 LOOK_MS, LOOK_SOON_MS = 1000, 10
-SPREAD_MS = 1500  # two badges that beat in step must not meet each time
-COPY_AIR_MS, COPY_WAIT_MS, COPY_SPREAD_MS = 420, 200, 500
+SPREAD_MS, QUICK_SPREAD_MS = 12_000, 1500  # badges that beat in step, as after a loss of Wi-Fi, must not meet each time
+COPIES, COPY_AIR_MS, COPY_WAIT_MS, COPY_SPREAD_MS = 2, 420, 200, 500
 MOST_HEARD = 8
 WEAKEST_DBM, STRONGEST_DBM = -125, -55
 
@@ -35,9 +35,9 @@ class LoraLink:
         self._queue, self._heard, self._strength = SendQueue(), [], 0
         self._is_there, self._failures, self.due_ms = False, 0, now_ms()
         self._is_sending, self._end_ms = False, 0
-        self._copy, self._copy_ms = b"", 0  # an alarm to be said once more
+        self._copy, self._copies, self._copy_ms = b"", 0, 0  # an alarm to be said once more, how often yet, and when
         self._spread_ms = self._listen_ms = self._quiet_ms = 0
-        self._is_always, self._is_listening, self._was_up = False, False, False
+        self._is_always = self._is_brief = self._is_listening = self._was_up = False
 
     def is_up(self) -> bool:
         return self._is_there
@@ -45,7 +45,7 @@ class LoraLink:
     def send(self, frame: bytes):
         at_ms = self._now_ms()
         if self._queue.put(at_ms, frame) == ROUTINE:
-            self._spread_ms = at_ms + self._below(SPREAD_MS)
+            self._spread_ms = at_ms + self._below(QUICK_SPREAD_MS if self._is_brief else SPREAD_MS)
         self._look(at_ms)
 
     def receive(self) -> list:
@@ -69,7 +69,7 @@ class LoraLink:
 
     def obey(self, power):
         """What of the radio is on (power.py)."""
-        self._is_always = power.lora_listens == ALWAYS
+        self._is_always, self._is_brief = power.lora_listens == ALWAYS, power.state == PUT_AWAY  # that one sleeps again at once
         if power.cpu == DEEP_SLEEP:
             self._airtime.save(int(self._wall_s()))
             if self._is_there:
@@ -127,12 +127,19 @@ class LoraLink:
             if self._transmit(frame, kind, at_ms):
                 self._queue.remove(frame)
                 if kind == ALARM and self._end_ms - at_ms <= COPY_AIR_MS:
-                    self._copy, self._copy_ms = frame, self._end_ms + COPY_WAIT_MS + self._below(COPY_SPREAD_MS)
+                    self._plan_copy(frame, COPIES)
                 return True
         if self._copy and at_ms >= self._copy_ms:
             frame, self._copy = self._copy, b""
-            return self._transmit(frame, COPY, at_ms)
+            if self._transmit(frame, COPY, at_ms):
+                self._plan_copy(frame, self._copies - 1)
+                return True
         return False
+
+    def _plan_copy(self, frame: bytes, copies: int):
+        """Soon, and not in step with anybody: most that is lost was not too weak but met another."""
+        self._copy, self._copies = frame if copies else b"", copies
+        self._copy_ms = self._end_ms + COPY_WAIT_MS + self._below(COPY_SPREAD_MS)
 
     def _transmit(self, frame: bytes, kind: int, at_ms: int) -> bool:
         khz = self._airtime.take(at_ms, len(frame), kind)
