@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from .antenna import Walk, nothing
+from .devices import FakeGps
 from .people import Visitor
 from .sleeper import LORA, WIFI, Cell, SleepyBadge
 from .story import School
@@ -17,6 +18,7 @@ BOARDS = Path(__file__).parent.parent.parent / "hardware" / "boards"
 SCHOOL_UDEG = (53_745_670, -336_780)
 DRAWER_MAH, DRAWER_DAYS = 1000, 90
 VISITS_IN_A_DAY, TRAVEL_MIN, CHECK_INS, INTERVAL_MIN = 8, 30, 2, 20
+FIRST_FIX_MS = 30_000
 BOTTOMLESS_MAH = 100_000  # to measure what is used, whatever the cell
 
 
@@ -39,6 +41,18 @@ def boards() -> list[BoardFile]:
 
 def _board(data: dict[str, Any]) -> BoardFile:
     return BoardFile(data["name"], data["title"], data["currents_ua"], data["battery"]["capacity_mah"], data["radio"] is not None)
+
+
+class ColdStart:
+    """A receiver that has forgotten all while it was off: its first fix takes its time."""
+
+    def __init__(self, gps: FakeGps) -> None:
+        self._gps, self._walk, self._times_on, self._on_ms = gps, Walk(*SCHOOL_UDEG), 0, 0
+
+    def __call__(self, from_ms: int, to_ms: int) -> bytes:
+        if self._gps.times_on != self._times_on:
+            self._times_on, self._on_ms = self._gps.times_on, from_ms
+        return self._walk(from_ms, to_ms) if to_ms - self._on_ms >= FIRST_FIX_MS else nothing(from_ms, to_ms)
 
 
 @contextmanager
@@ -84,8 +98,9 @@ def visits_mah(board: BoardFile, road: str) -> tuple[float, float]:
 def day_of_visits(school: School, ann: Visitor) -> None:
     """Twelve hours: eight times half an hour on the way under the sky, and an hour in a house where no satellite is seen."""
     gps = ann.badge.ports.gps
+    under_the_sky = ColdStart(gps)
     for _ in range(VISITS_IN_A_DAY):
-        gps.source = Walk(*SCHOOL_UDEG)
+        gps.source = under_the_sky
         ann.signs_out(back_in_min=120, interval_min=INTERVAL_MIN + 10)
         school.waits(minutes=TRAVEL_MIN)
         gps.source = nothing
