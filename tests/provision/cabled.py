@@ -1,5 +1,6 @@
 """A virtual board in real time on a loop of its own, so that a test may run `doorstep badge` as a technician does."""
 
+import itertools
 import os
 import subprocess
 import sys
@@ -10,11 +11,13 @@ from types import TracebackType
 from typing import Any, Self
 
 from tests.support.loop_thread import LoopThread
+from tools.emulator.feelings import FEELINGS
 from tools.emulator.vm import VirtualBoard
 from tools.emulator.vm.radio_broker import BoardBroker, RealBroker
 
 ROOT = Path(__file__).parents[2]
 PATIENCE_S = 30.0
+LONGEST_PAUSE_MS = 500
 SCHOOL_WIFI, SCHOOL_PASSWORD = "Saltmarsh staff", "a long word nobody guesses"
 
 
@@ -36,8 +39,8 @@ class CabledBoard:
     async def _open(self) -> None:
         self.board = VirtualBoard(self._profile, mode="real", **self._options)
         self.broker = BoardBroker(self.board, RealBroker())
+        self.board.wifi({SCHOOL_WIFI: {"password": SCHOOL_PASSWORD, "rssi": -55}})
         await self.board.__aenter__()
-        self.board.tell("wifi.points", {SCHOOL_WIFI: {"password": SCHOOL_PASSWORD, "rssi": -55}})
 
     @property
     def port(self) -> str:
@@ -48,11 +51,44 @@ class CabledBoard:
         time.sleep(seconds)
         self._loop.call(lambda: self.board.release(button))
 
-    def tell(self, name: str, value: Any) -> None:
-        self._loop.call(lambda: self.board.tell(name, value))
+    def wifi(self, points: dict[str, dict[str, Any]]) -> None:
+        self._loop.call(lambda: self.board.wifi(points))
+
+    @property
+    def files(self) -> dict[str, bytes]:
+        """What is on its flash, read from outside: "/main.py" is its bytes."""
+        return {
+            f"/{path.lstrip('/')}": data for path, data in self._loop.call(lambda: dict(self.board.files)).items() if not path.endswith("/")
+        }
 
     def said(self) -> str:
-        return self.board.output.decode("utf-8", "replace")
+        return self.board.said
+
+    def felt(self) -> list[str]:
+        """What its motor did, in the wearer's words."""
+        return [name for name in (nearest_feeling(bout) for bout in bouts(self.board.played("motor"))) if name]
+
+
+def bouts(edges: list[tuple[int, int]]) -> list[list[int]]:
+    """Milliseconds on, off, on, ... of each time that the motor was at work; half a second of rest is between two."""
+    found: list[list[int]] = []
+    changes = [
+        (at_ms, level > 0) for number, (at_ms, level) in enumerate(edges) if number == 0 or (level > 0) != (edges[number - 1][1] > 0)
+    ]
+    for (from_ms, is_on), (to_ms, _) in itertools.pairwise(changes):
+        if is_on and (not found or from_ms - found[-1][-1] >= LONGEST_PAUSE_MS):
+            found.append([from_ms])
+        if is_on:
+            found[-1] += [from_ms, to_ms]
+    return [[second - first for first, second in itertools.pairwise(bout[1:])] for bout in found]
+
+
+def nearest_feeling(bout: list[int]) -> str:
+    """ "" for what is like none of them."""
+    alike = [pattern for pattern in FEELINGS if len(pattern) == len(bout)]
+    if not alike:
+        return ""
+    return FEELINGS[min(alike, key=lambda pattern: sum(abs(one - other) for one, other in zip(pattern, bout, strict=True)))]
 
 
 def badge(*words: str | Path, patience_s: float = 120.0, typed: str = "") -> subprocess.CompletedProcess[str]:

@@ -20,6 +20,7 @@ from .trouble import Trouble
 
 BAUD = 115_200
 ANSWER_S = 30
+STOP_S, STOP_TRIES = 2, 8
 CHUNK_BYTES = 768
 # Where sys.implementation._mpy says which processor's machine code an .mpy file may hold.
 ARCHITECTURES = (
@@ -148,11 +149,17 @@ class Board:
         return bytes(said)
 
     def _stop_firmware(self) -> None:
-        try:
-            with contextlib.redirect_stdout(io.StringIO()):
-                self._wire.enter_raw_repl(soft_reset=False)
-        except (TransportError, OSError, serial.SerialException) as error:
-            raise Trouble(NOT_MICROPYTHON.format(port=self.port)) from error
+        """A badge that is just starting hears nothing, or the wrong half of it: then it is told again."""
+        self._wire.serial.timeout = STOP_S
+        for tries in range(1, STOP_TRIES + 1):
+            try:
+                with contextlib.redirect_stdout(io.StringIO()):
+                    self._wire.enter_raw_repl(soft_reset=False, timeout_overall=STOP_S)
+                break
+            except (TransportError, OSError, serial.SerialException) as error:
+                if tries == STOP_TRIES:
+                    raise Trouble(NOT_MICROPYTHON.format(port=self.port)) from error
+        self._wire.serial.timeout = ANSWER_S
 
     def _ask_about(self) -> About:
         said = self.ask(ABOUT)

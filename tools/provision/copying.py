@@ -9,7 +9,7 @@ from .steps import Steps
 
 def compare(board: Board, wanted: Sequence[Wanted]) -> Changes:
     digests = board.digests(file.path for file in wanted)
-    return changes(wanted, digests.get, [path for path in board.files("/lib") if is_ours(path)])
+    return changes(wanted, digests.get, [path for path in board.files("/") if is_ours(path)])
 
 
 def bring_up_to_date(board: Board, wanted: Sequence[Wanted], steps: Steps) -> int:

@@ -8,7 +8,7 @@ from .board import Board
 KNOCK = """
 def k_knock():
     import network, time
-    settings = k_settings()
+    settings, path = k_settings()
     wifi = network.WLAN(network.STA_IF)
     wifi.active(True)
     wifi.disconnect()

@@ -80,9 +80,10 @@ def k_settings():
             with open(path) as file:
                 found = json.load(file)
             if isinstance(found, dict) and "key" in found:
-                return found
+                return found, path
         except (OSError, ValueError):
             pass
+    return None, None
 
 def k_write_json(path, value):
     with open(path, "w") as file:
@@ -96,14 +97,14 @@ def k_save(settings, is_new):
     if is_new:
         k_remove("/settings.old")
     else:
-        before = k_settings()
+        before, path = k_settings()
         if before:
             k_write_json("/settings.old.part", before)
             os.rename("/settings.old.part", "/settings.old")
     os.rename("/settings.new", "/settings.json")
 
 def k_merge(changes):
-    settings = k_settings()
+    settings, path = k_settings()
     merged = dict(settings)
     merged["mqtt"] = dict(settings.get("mqtt", {}))
     merged["mqtt"].update(changes.pop("mqtt", {}))
@@ -111,13 +112,13 @@ def k_merge(changes):
     for name in list(merged):
         if merged[name] is None:
             del merged[name]
-    is_changed = merged != settings or k_sha("/settings.json") is None
+    is_changed = merged != settings or path != "/settings.json"
     if is_changed:
         k_save(merged, False)
     k_say(is_changed)
 
 def k_whoami(challenge):
-    found = k_settings()
+    found, path = k_settings()
     if not found:
         return k_say(None)
     challenge = binascii.unhexlify(challenge)
@@ -128,7 +129,6 @@ def k_whoami(challenge):
         "password": k_hex(challenge + k_hex((mqtt.get("password") or "").encode()).encode()),
         "wifi": [network.get("ssid") for network in found.get("wifi") or []],
         "mqtt": [mqtt.get("host"), mqtt.get("port"), mqtt.get("tls")], "lora": found.get("lora"),
-        "is_whole": k_sha("/settings.json") is not None,
     })
 """
 

@@ -50,8 +50,10 @@ def firmware_files(mpy: int) -> list[Wanted]:
 
 
 def is_ours(path: str) -> bool:
-    """Whether our firmware, of this version or another, put this file below /lib: what is not wanted any more would hide what is."""
-    return path.startswith(tuple(f"/lib/{name}" for name in OURS)) or path.endswith(".part")
+    """Whether a badge would take this file for our firmware's, of this version or another: what is not wanted would hide what is.
+
+    What lies at the top is looked at before /lib."""
+    return path.startswith(tuple(f"{folder}{name}" for folder in ("/", "/lib/") for name in OURS)) or path.endswith(".part")
 
 
 def changes(wanted: Iterable[Wanted], digest_of: Callable[[str], str | None], there: Sequence[str]) -> Changes:
