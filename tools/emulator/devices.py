@@ -118,7 +118,7 @@ class FakePlayer:
     def was_active(self, from_ms: int, to_ms: int) -> bool:
         """Whether it moved, sounded or shone at any moment of this stretch of time."""
         endings = [at_ms for at_ms, _ in self.played[1:]] + [to_ms]
-        return any(
+        return bool(self.played) and any(
             pattern and at_ms < to_ms and min(at_ms + sum(pattern), end_ms) > from_ms
             for (at_ms, pattern), end_ms in zip(self.played, endings, strict=True)
         )
