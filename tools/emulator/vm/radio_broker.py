@@ -52,6 +52,10 @@ class BoardBroker:
         why_not = await self._far_end.connect(packet, lambda answer: self._say(session, answer))
         self._say(session, {"kind": "connack", "why_not": why_not})
 
+    def hang_up(self) -> None:
+        """The broker ends the connection, as one that is killed."""
+        self._say(self._session, {"kind": "closed"})
+
     async def _close(self, session: int) -> None:
         if session and session == self._session:
             self._session = 0
