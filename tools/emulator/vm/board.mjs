@@ -7,11 +7,12 @@ import { MessageChannel, Worker } from "node:worker_threads";
 
 const LOOK_MS = 250;
 const [COUNT, BITE, BEAT, WAITING, NOW] = [0, 1, 2, 3, 4];
-const CTRL_C = "03";
+const CTRL_C = 3;
 const out = Number(process.argv[2]);
 const signal = new Int32Array(new SharedArrayBuffer(20));
 const { port1, port2 } = new MessageChannel();
-let isStopWanted = false;
+let beatAtStop = 0;
+let typedSinceStop = null; // hex: what is typed to a firmware that hangs is for the one that comes after it
 
 function start(config) {
   const worker = new Worker(new URL("./worker.mjs", import.meta.url), {
@@ -33,14 +34,14 @@ function lookAfter(hangMs, isVirtual) {
     stillMs = now === beat && !Atomics.load(signal, WAITING) ? stillMs + LOOK_MS : 0;
     beat = now;
     const biteMs = Atomics.load(signal, BITE);
-    if (isStopWanted && stillMs >= 2 * LOOK_MS) end(Atomics.load(signal, NOW), "SOFT_RESET");
+    if (typedSinceStop !== null && stillMs >= 2 * LOOK_MS) end(Atomics.load(signal, NOW), "SOFT_RESET");
     if (stillMs >= hangMs && (biteMs || isVirtual)) end(biteMs || Atomics.load(signal, NOW), biteMs ? "WDT_RESET" : null);
-    if (stillMs === 0) isStopWanted = false;
+    if (now !== beatAtStop || Atomics.load(signal, WAITING)) typedSinceStop = null; // it has heard
   }, LOOK_MS);
 }
 
-function end(at_ms, value) {
-  writeSync(out, JSON.stringify({ at_ms, name: "hung", value }) + "\n");
+function end(at_ms, cause) {
+  writeSync(out, JSON.stringify({ at_ms, name: "hung", value: { cause, typed: typedSinceStop ?? "" } }) + "\n");
   process.exit(0);
 }
 
@@ -48,7 +49,15 @@ function pass(line) {
   port1.postMessage(line);
   Atomics.add(signal, COUNT, 1);
   Atomics.notify(signal, COUNT);
-  isStopWanted ||= line.includes('"type"') && line.includes(CTRL_C);
+  const { name, value } = JSON.parse(line);
+  if (name === "type") remember(Buffer.from(value, "hex"));
+}
+
+function remember(typed) {
+  const stop = typed.indexOf(CTRL_C);
+  if (stop >= 0) beatAtStop = Atomics.load(signal, BEAT);
+  if (stop >= 0) typedSinceStop = typed.subarray(stop + 1).toString("hex");
+  else if (typedSinceStop !== null) typedSinceStop += typed.toString("hex");
 }
 
 let isStarted = false;

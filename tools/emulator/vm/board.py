@@ -48,7 +48,7 @@ class VirtualBoard:
         self.now_ms = start_ms
         self.flash, self.record = Flash(files or {}), Record(self.profile)
         self._rtc_memory = ""
-        self._world: dict[str, tuple[str, Any]] = {}
+        self._world: dict[str, dict[str, Any]] = {}
         self._process = BoardProcess()
         self._port = Port(lambda data: self.tell("type", data.hex()))
         self.port = self._port.path
@@ -62,13 +62,17 @@ class VirtualBoard:
         self._process.note("hung", self._hung)
 
     async def __aenter__(self) -> Self:
-        await self._process.start(self._config | {"files": self.flash.image(), "world": list(self._world.values())})
+        await self._process.start(self._config | {"files": self.flash.image()})
         self._port.open()
         return self
 
     async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         await self._port.close()
         await self._process.stop()
+
+    def is_port_open(self) -> bool:
+        """Whether anybody has its serial port open."""
+        return self._port.is_open()
 
     @property
     def files(self) -> dict[str, bytes]:
@@ -129,10 +133,9 @@ class VirtualBoard:
         self._stays("gps", "gps", {"groups": seconds_of(log), "is_looping": is_looping, "first_ms": first_ms})
 
     def _stays(self, key: str, name: str, value: Any, at_ms: int | None = None) -> None:
-        """Said before it starts, it is so from the start; and a board that has to be started again finds it as it was."""
-        self._world[key] = (name, value)
-        if self._process.is_started:
-            self.tell(name, value, at_ms)
+        """A process that has to be started again finds it as it was."""
+        self._world[key] = {"name": name, "value": value}
+        self.tell(name, value, at_ms)
 
     # Power and flash ----------------------------------------------------------------------------------------------------
 
@@ -204,15 +207,16 @@ class VirtualBoard:
     def _remember(self, at_ms: int, data: str) -> None:
         self._rtc_memory = data
 
-    def _hung(self, at_ms: int, cause: str | None) -> None:
+    def _hung(self, at_ms: int, hung: dict[str, Any]) -> None:
         """The firmware never lets go of its interpreter, which only ends with its process."""
-        if cause is None:
+        if hung["cause"] is None:
             raise BoardFailed("the firmware hangs, and no watchdog ends it: see `said` for what it said last")
-        self._process.start_again(lambda: self._restart(at_ms, cause))
+        self._process.start_again(lambda: self._restart(at_ms, hung["cause"], hung["typed"]))
 
-    def _restart(self, at_ms: int, cause: str) -> dict[str, Any]:
+    def _restart(self, at_ms: int, cause: str, typed: str) -> dict[str, Any]:
         changed = {"files": self.flash.image(), "start_ms": at_ms, "reset_cause": cause, "rtc_memory": self._rtc_memory}
-        return self._config | changed | {"world": list(self._world.values()), "is_stopped": cause == "SOFT_RESET"}
+        world = [*self._world.values(), {"name": "type", "value": typed}]
+        return self._config | changed | {"world": world, "is_stopped": cause == "SOFT_RESET"}
 
 
 def seconds_of(log: str) -> list[list[str]]:

@@ -3,7 +3,6 @@
 //   clock.at(atMs, doIt)   hardware: happens whenever time passes, in the middle of a time.sleep_ms() too
 //   clock.later(doIt, ms)  setTimeout, asyncio's own timer: only when the interpreter is idle
 const LOOKS_FREE = 100; // after so many looks at the clock in one breath somebody is waiting in a loop: each is worth 1 ms then
-const LOOK_US = 10;
 
 class Agenda {
   constructor() {
@@ -153,11 +152,10 @@ export class Clock {
     }
   }
 
-  // The interpreter looks at the clock: that takes a moment, and a loop that waits for time to pass must see it pass.
+  // The interpreter looks at the clock. A loop that waits for time to pass must see it pass.
   look() {
     this.looks += 1;
-    if (this.isVirtual) this.pass(this.looks > LOOKS_FREE ? 1 : LOOK_US / 1000);
-    else if (this.looks > LOOKS_FREE) this.pass(1);
+    if (this.looks > LOOKS_FREE) this.pass(1);
     return this.now();
   }
 

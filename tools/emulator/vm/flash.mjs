@@ -1,5 +1,7 @@
 // The flash: files that outlive the interpreter. Each change is told to Python as it happens, so nothing needs to be saved at the end,
 // and power can be cut after any byte of it. A change of the directory (new, emptied, renamed, deleted) counts as one byte.
+import { posix } from "node:path";
+
 const NO_SPACE = 28;
 const BLOCK_BYTES = 4096;
 
@@ -112,7 +114,10 @@ const O_TRUNC = 512;
 
 function watch(FS, flash, interpreter) {
   const plain = { open: FS.open, write: FS.write, rename: FS.rename, unlink: FS.unlink, mkdir: FS.mkdir, rmdir: FS.rmdir };
-  const inFlash = (path) => (typeof path === "string" && path.startsWith("/flash/") ? path.slice("/flash/".length).replace(/\/+$/, "") : null);
+  const inFlash = (path) => {
+    const plainPath = typeof path === "string" ? posix.normalize(path) : "";
+    return plainPath.startsWith("/flash/") ? plainPath.slice("/flash/".length).replace(/\/$/, "") || null : null;
+  };
 
   // Power goes when not every byte may be written; `doIt` gets how many may.
   function change(bytes, isGrowth, doIt) {

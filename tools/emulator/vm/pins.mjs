@@ -15,7 +15,13 @@ export class Pins {
     this.pins.clear();
     this.fire = null;
     for (const [number, pull] of pulls) this.of(number).pull = pull;
-    for (const number of driven) this.show(number, 0, 0);
+    for (const number of driven) this.show(number, this.isOnWhenLow(number) ? 65535 : 0, 0);
+  }
+
+  // Nothing shines or turns at a pin that is let go, whichever way round it is soldered.
+  isOnWhenLow(number) {
+    const { motor, buzzer, led } = this.board.profile;
+    return [motor, buzzer, led].some((part) => part?.pin === number && part.active_low);
   }
 
   of(number) {

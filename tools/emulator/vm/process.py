@@ -36,13 +36,14 @@ class BoardProcess:
         self._notes: dict[str, Callback] = {}
         self._answers: dict[str, Answer] = {}
         self._asked: dict[int, Asked] = {}
+        self._early: list[dict[str, Any]] = []
         self._serial = 0
         self._failure: Exception | None = None
         self._next: Callable[[], dict[str, Any]] | None = None
         self.is_started = False
 
     async def start(self, config: dict[str, Any]) -> None:
-        await self._spawn(config)
+        await self._spawn(config | {"world": self._early})
         self._reader = asyncio.create_task(self._live(), name="virtual board")
 
     async def stop(self) -> None:
@@ -70,7 +71,12 @@ class BoardProcess:
         self._answers[name] = function
 
     def tell(self, name: str, value: Any = None, at_ms: int | None = None) -> None:
-        self._write({"name": name, "value": value} | ({} if at_ms is None else {"at_ms": at_ms}))
+        """Before the start too: then it is so from the first moment."""
+        message = {"name": name, "value": value} | ({} if at_ms is None else {"at_ms": at_ms})
+        if self.is_started:
+            self._write(message)
+        else:
+            self._early.append(message)
 
     async def ask(self, name: str, value: Any = None) -> Any:
         if self._failure:

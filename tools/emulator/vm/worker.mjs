@@ -73,5 +73,5 @@ host.on("evaluate", (expression) =>
 
 wire(board);
 const life = new Life(board, install(board));
-for (const [name, value] of config.world ?? []) host.handlerOf(name)(value);
+for (const message of config.world) host.handle(message);
 await life.forEver();
