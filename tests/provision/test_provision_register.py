@@ -9,7 +9,7 @@ from sqlalchemy import insert, update
 
 from basestation.settings import Settings
 from basestation.store import schema
-from basestation.store.badges import is_password_of
+from basestation.store.badges import all_badges, is_password_of
 from basestation.store.store import Store, make_engine
 from tools.provision.register import Register
 from tools.provision.trouble import Trouble
@@ -44,6 +44,17 @@ def test_each_badge_has_a_number_and_a_key_of_its_own(register: Register) -> Non
     assert register.is_key_of(1, CHALLENGE, digest(one.key))
     assert not register.is_key_of(2, CHALLENGE, digest(one.key))
     assert not register.is_key_of(3, CHALLENGE, digest(one.key))
+
+
+def test_what_a_badge_is_made_of_is_noted_for_the_forecast_of_its_battery(register: Register, settings: Settings) -> None:
+    for unique_id in ("aa", "bb"):
+        register.new_identity(unique_id, "", False)
+
+    register.note_board(2, "esp32-devkit")
+
+    engine = make_engine(settings.database_url)
+    assert [record.board for record in all_badges(engine)] == ["", "esp32-devkit"]
+    engine.dispose()
 
 
 def test_an_interrupted_run_leaves_no_number_behind(register: Register, settings: Settings) -> None:

@@ -9,7 +9,16 @@ HOUR_MS = 3_600_000
 CPU = {"awake": "cpu_awake", "light sleep": "light_sleep", "deep sleep": "deep_sleep", "off": ""}
 # The whole board's current is one of these three; all others are what a part adds.
 WHOLE_BOARD = ("cpu_awake", "light_sleep", "deep_sleep")
-OFF_WORDS = ("off", "", "0")
+# What a virtual board's timeline says, and the part that is on meanwhile. A state that is not here uses nothing to speak of.
+PARTS = {
+    ("wifi", "idle"): "wifi_idle",
+    ("wifi", "tx"): "wifi_tx",
+    ("lora", "rx"): "lora_rx",
+    ("lora", "tx"): "lora_tx",
+    ("gps", "on"): "gps",
+    ("motor", "on"): "motor",
+    ("buzzer", "on"): "buzzer",
+}
 
 
 class ChargeLedger:
@@ -65,13 +74,14 @@ class ChargeLedger:
 
 
 def ledger_of(timeline: Iterable[tuple[int, str, str]], end_ms: int, currents_ua: Mapping[str, int], capacity_mah: int) -> ChargeLedger:
-    """What a virtual board has used, from its timeline of (at_ms, what, state). `cpu` is in the words of CPU; every other
-    part is on unless its state is one of OFF_WORDS."""
+    """What a virtual board has used, from its timeline of (at_ms, what, state): `cpu` in the words of CPU, the rest as in PARTS."""
     ledger = ChargeLedger(currents_ua, capacity_mah)
     for at_ms, what, state in timeline:
         if what == "cpu":
             ledger.rest(at_ms, state)
         else:
-            ledger.switch(at_ms, what, state not in OFF_WORDS)
+            for (of, on), part in PARTS.items():
+                if of == what:
+                    ledger.switch(at_ms, part, on == state)
     ledger.count(end_ms)
     return ledger

@@ -15,7 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from basestation.settings import Settings
 from basestation.store import schema
-from basestation.store.badges import NewBadge, NoNumberLeft, add_badge, fast_hash, new_broker_password, revoke_badge
+from basestation.store.badges import NewBadge, NoNumberLeft, add_badge, fast_hash, new_broker_password, revoke_badge, set_board
 from basestation.store.store import make_engine
 
 from .trouble import Trouble
@@ -100,6 +100,10 @@ class Register:
     def rename(self, number: int, label: str) -> None:
         with self._engine.begin() as connection:
             connection.execute(update(badges).where(badges.c.number == number).values(label=label))
+
+    def note_board(self, number: int, board: str) -> None:
+        """What it is made of: the office forecasts its battery by it."""
+        set_board(self._engine, number, board)
 
     def revoke(self, number: int, reason: str, now_ms: int) -> None:
         """For good. Trouble when the badge is out or in alarm: it must go on being heard."""

@@ -37,6 +37,7 @@ def provision(options: argparse.Namespace, steps: Steps) -> int:
             wanted = _wanted(board, profile, options.bundle, steps)
             wanted += [Wanted(AUTHORITY, ca)] if ca else []
             number = _identify(board, register, options, around, settings, steps)
+            register.note_board(number, profile.name)
             bring_up_to_date(board, wanted, steps)
         steps.done("Start", "restarted with its new firmware")
         _print_label(number, settings, options.label or Path(f"badge-{number}.svg"), steps)
