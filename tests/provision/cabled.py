@@ -1,6 +1,5 @@
 """A virtual board in real time on a loop of its own, so that a test may run `doorstep badge` as a technician does."""
 
-import itertools
 import os
 import subprocess
 import sys
@@ -10,14 +9,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from tests.e2e.support.board_feelings import feelings
 from tests.support.loop_thread import LoopThread
-from tools.emulator.feelings import FEELINGS
 from tools.emulator.vm import VirtualBoard
 from tools.emulator.vm.radio_broker import BoardBroker, RealBroker
 
 ROOT = Path(__file__).parents[2]
 PATIENCE_S = 30.0
-LONGEST_PAUSE_MS = 500
 SCHOOL_WIFI, SCHOOL_PASSWORD = "Saltmarsh staff", "a long word nobody guesses"
 
 
@@ -46,7 +44,7 @@ class CabledBoard:
     def port(self) -> str:
         return self.board.port
 
-    def hold(self, button: str, seconds: float) -> None:
+    def press(self, button: str, seconds: float) -> None:
         self._loop.call(lambda: self.board.press(button))
         time.sleep(seconds)
         self._loop.call(lambda: self.board.release(button))
@@ -66,29 +64,7 @@ class CabledBoard:
 
     def felt(self) -> list[str]:
         """What its motor did, in the wearer's words."""
-        return [name for name in (nearest_feeling(bout) for bout in bouts(self.board.played("motor"))) if name]
-
-
-def bouts(edges: list[tuple[int, int]]) -> list[list[int]]:
-    """Milliseconds on, off, on, ... of each time that the motor was at work; half a second of rest is between two."""
-    found: list[list[int]] = []
-    changes = [
-        (at_ms, level > 0) for number, (at_ms, level) in enumerate(edges) if number == 0 or (level > 0) != (edges[number - 1][1] > 0)
-    ]
-    for (from_ms, is_on), (to_ms, _) in itertools.pairwise(changes):
-        if is_on and (not found or from_ms - found[-1][-1] >= LONGEST_PAUSE_MS):
-            found.append([from_ms])
-        if is_on:
-            found[-1] += [from_ms, to_ms]
-    return [[second - first for first, second in itertools.pairwise(bout[1:])] for bout in found]
-
-
-def nearest_feeling(bout: list[int]) -> str:
-    """ "" for what is like none of them."""
-    alike = [pattern for pattern in FEELINGS if len(pattern) == len(bout)]
-    if not alike:
-        return ""
-    return FEELINGS[min(alike, key=lambda pattern: sum(abs(one - other) for one, other in zip(pattern, bout, strict=True)))]
+        return [name for _, name in feelings(self.board.played("motor"))]
 
 
 def badge(*words: str | Path, patience_s: float = 120.0, typed: str = "") -> subprocess.CompletedProcess[str]:

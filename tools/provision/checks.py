@@ -80,7 +80,7 @@ def check_protection(known: Known, now_ms: int) -> list[Check]:
     checks = [
         Check("Protection", found.level == PROTECTED, f"{found.level}: {words}"),
         Check(
-            "Self-test", proved, f"last {_ago(known.proved_ms, now_ms)}" if proved else "none has gone round: hold the visible button 2 s"
+            "Self-test", proved, f"last {_ago(known.proved_ms, now_ms)}" if proved else "none has gone round: press the visible button once"
         ),
     ]
     if heartbeat is not None:

@@ -66,7 +66,7 @@ def findings(board: Board, host: str, port: int) -> list[str]:
     if not rows:
         return ["It knows no Wi-Fi network. Run this again with --wifi NAME (or --networks FILE)."]
     if any(row["address"] and not row["knock"] for row in rows):
-        return ["It reaches the base's broker. Was the visible button held for 2 seconds? Is this base the one of --settings?"]
+        return ["It reaches the base's broker. Was the visible button pressed? Is this base the one of --settings?"]
     return [_words(row, host, port) for row in rows]
 
 

@@ -4,6 +4,7 @@ import json
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from basestation.store.badges import NewBadge
@@ -110,7 +111,7 @@ def forget_past(board: Board) -> None:
 
 def _settings(added: NewBadge, around: Surroundings) -> dict[str, Any]:
     settings = {"format": FORMAT, "badge_id": added.number, "key": added.key.hex(), **_public(around)}
-    settings["mqtt"] |= {"username": str(added.number), "password": added.password}
+    settings["mqtt"] |= {"username": str(added.number), "password": added.password, "since": datetime.now(UTC).date().isoformat()}
     return {name: value for name, value in settings.items() if value is not None}
 
 

@@ -9,7 +9,7 @@ from .trouble import Trouble
 
 LOOK_EVERY_S = 0.25
 REMIND_EVERY_S = 20.0
-ASKED = "Now hold the badge's VISIBLE button for 2 seconds. It sends a self-test to the base, and buzzes when the base has stored it."
+ASKED = "Now press the badge's VISIBLE button once. Its self-test goes to the base; two short buzzes and a blink say that it was stored."
 NOT_PROVED = "No self-test of badge {number} reached the base within {wait_s:g} s, so it is NOT PROTECTED: nobody may leave with it."
 
 
@@ -33,6 +33,6 @@ def prove(register: Register, number: int, wait_s: float, steps: Steps, sleep: C
             steps.note("the base hears it")
         if now >= reminded + REMIND_EVERY_S:
             reminded = now
-            steps.note("still waiting: hold the visible button for 2 seconds")
+            steps.note("still waiting: press the visible button once")
         sleep(LOOK_EVERY_S)
     raise NotProved(NOT_PROVED.format(number=number, wait_s=wait_s))

@@ -42,7 +42,7 @@ def provision(options: argparse.Namespace, steps: Steps) -> int:
         steps.done("Start", "restarted with its new firmware")
         _print_label(number, settings, options.label or Path(f"badge-{number}.svg"), steps)
         if options.without_proof:
-            steps.note(f"badge {number} is NOT PROVED: hold its visible button for 2 seconds and look at the office's Badges page")
+            steps.note(f"badge {number} is NOT PROVED: press its visible button once there, and look at the office's Badges page")
             return 0
         _prove(options, register, number, settings, steps)
     return 0
@@ -58,7 +58,9 @@ def update(options: argparse.Namespace, steps: Steps) -> int:
         challenge = board.ask("k_whoami('00' * 16)")
     steps.done("Start", "restarted" + (" with its new firmware" if copied else ""))
     if settings is None or challenge is None:
-        steps.note("to see that it still works hold its visible button for 2 seconds: it buzzes when the base has stored its self-test")
+        steps.note(
+            "to see that it still works press its visible button once: two short buzzes and a blink say that the base stored its self-test"
+        )
         return 0
     with Register(settings) as register:
         _prove(options, register, challenge["badge_id"], settings, steps)

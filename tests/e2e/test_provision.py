@@ -1,0 +1,97 @@
+"""From a bare board to a badge that calls for help: `doorstep badge`, a base process, a broker, and nothing in between that is pretended
+but the board itself."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.provision.cabled import CabledBoard, badge, started, until
+from tests.provision.conftest import School, cabled, school
+
+__all__ = ["cabled", "school"]
+pytestmark = pytest.mark.xdist_group("provision")
+TAP_S, HOLD_S = 0.2, 2.6
+
+
+def proved(cabled: CabledBoard, school: School, *more: str | Path) -> str:
+    """Provisioned, with somebody at the visible button when it is asked for. What was said."""
+    words = ("provision", cabled.port, "--settings", school.settings, "--profile", "esp32-devkit", "--networks", school.networks)
+    running = started(*words, "--label", school.folder / "label.svg", "--wait", "60", *more)
+    assert running.stdout is not None
+    said = ""
+    for line in running.stdout:
+        said += line
+        if "the base hears it" in line:
+            cabled.press("visible", TAP_S)
+    assert running.wait(30) == 0, said
+    return said
+
+
+def test_a_fresh_board_is_provisioned_and_proved_and_its_press_is_stored_and_felt(cabled: CabledBoard, school: School) -> None:
+    said = proved(cabled, school)
+
+    assert re.search(r"Proof +the base stored a self-test of badge 1", said)
+    until(lambda: "test passed" in cabled.felt(), "the wearer feels that the test passed")
+    assert school.rows("SELECT proved_ms IS NOT NULL FROM badges WHERE number = 1") == [(1,)]
+
+    restarts = len(cabled.board.starts)
+    assert badge("update", cabled.port).returncode == 0  # copies nothing, and restarts it
+    until(lambda: len(cabled.board.starts) > restarts and "it works" in cabled.said()[-200:], "the badge is back after a soft reset")
+    cabled.press("hidden", HOLD_S)
+
+    until(lambda: school.rows("SELECT badge FROM incidents WHERE is_open") == [(1,)], "the base stores the alarm")
+    until(lambda: cabled.felt()[-1:] == ["received"], f"the motor plays received, after {cabled.felt()}")
+
+
+def test_verify_holds_for_a_proved_badge_and_no_longer_when_a_file_differs(cabled: CabledBoard, school: School) -> None:
+    proved(cabled, school)
+
+    good = badge("verify", cabled.port, "--settings", school.settings)
+    mpremote("fs", "rm", ":/lib/doorstep_gps.mpy", port=cabled.port)
+    bad = badge("verify", cabled.port, "--settings", school.settings)
+    update = badge("update", cabled.port)
+    again = badge("verify", cabled.port, "--settings", school.settings)
+
+    assert good.returncode == 0, good.stdout + good.stderr
+    assert bad.returncode == 1
+    assert re.search(r"NO +Files .*doorstep_gps.mpy.*doorstep badge update", bad.stdout)
+    assert update.returncode == 0, update.stderr
+    assert again.returncode == 0, again.stdout
+
+
+def mpremote(*words: str, port: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "mpremote", "connect", port, "resume", *words], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_a_revoked_badge_is_not_believed_any_more_by_the_base_that_runs(cabled: CabledBoard, school: School) -> None:
+    proved(cabled, school)
+    before = school.rows("SELECT proved_ms FROM badges")
+
+    done = badge("revoke", "1", "--reason", "lost on the bus", "--settings", school.settings)
+    until(lambda: "badges were added or revoked" in (school.folder.parent / "base.log").read_text()[-400:], "the base has noticed")
+    cabled.press("visible", TAP_S)
+    cabled.press("hidden", HOLD_S)
+    verified = badge("verify", cabled.port, "--settings", school.settings)
+
+    assert done.returncode == 0, done.stderr
+    assert school.rows("SELECT proved_ms FROM badges") == before
+    assert school.rows("SELECT number FROM incidents") == []
+    assert verified.returncode == 1
+    assert "badge 1 was revoked: lost on the bus" in verified.stdout
+
+
+def test_found_again_it_is_given_a_number_and_key_of_its_own_and_works(cabled: CabledBoard, school: School) -> None:
+    proved(cabled, school)
+    badge("revoke", "1", "--reason", "lost on the bus", "--settings", school.settings)
+
+    said = proved(cabled, school)
+
+    assert "it was badge 1, but badge 1 was revoked: lost on the bus" in said
+    assert re.search(r"Proof +the base stored a self-test of badge 2", said)
+    assert school.rows("SELECT number, is_revoked FROM badges ORDER BY number") == [(1, 1), (2, 0)]
