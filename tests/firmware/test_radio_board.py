@@ -6,6 +6,7 @@ F1, F2, F6, F7, F11, F12, F13, F16, F24.
 import asyncio
 import ssl
 from collections.abc import Awaitable, Callable
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -160,15 +161,25 @@ def _der(certificate: Path) -> bytes:
     return ssl.PEM_cert_to_DER_cert(certificate.read_text())
 
 
-@pytest.mark.parametrize(
-    ("authority", "host", "comes_in"), [("own", "localhost", True), ("other", "localhost", False), ("own", "evil", False)]
-)
-def test_over_tls_only_the_schools_own_broker_is_believed(tmp_path: Path, authority: str, host: str, comes_in: bool) -> None:
+TODAY = datetime.now(UTC).date()
+TLS_STORIES = {
+    "the school's own": ("own", "localhost", TODAY, True),
+    "somebody else's authority": ("other", "localhost", TODAY, False),
+    "another name": ("own", "evil", TODAY, False),
+    "a calendar that begins in 2000": ("own", "localhost", None, False),
+    "expired when the badge was provisioned": ("own", "localhost", TODAY + timedelta(days=30), False),
+}
+
+
+@pytest.mark.parametrize(("authority", "host", "since", "comes_in"), TLS_STORIES.values(), ids=TLS_STORIES)
+def test_over_tls_only_the_schools_own_broker_is_believed(
+    tmp_path: Path, authority: str, host: str, since: date | None, comes_in: bool
+) -> None:
     (tmp_path / "other").mkdir()
     stranger = write_certificate(tmp_path / "other")
     with ShippedMosquitto(tmp_path, "school", {"base": "b", str(BADGE): "secret"}) as mosquitto:
         ca = _der(mosquitto.ca_file if authority == "own" else stranger)
-        mqtt = {**settings()["mqtt"], "host": host, "port": mosquitto.badge_port, "tls": True}
+        mqtt = {**settings()["mqtt"], "host": host, "port": mosquitto.badge_port, "tls": True, "since": since and since.isoformat()}
         there = BoardSchool(tmp_path, mqtt=mqtt, lora=None, far_end=RealBroker(("127.0.0.1", mosquitto.badge_port)), ca=ca)
 
         async def story(there: BoardSchool) -> None:

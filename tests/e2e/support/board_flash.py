@@ -1,6 +1,7 @@
 """What lies on a badge's flash before its first start: the firmware's own files, its board, its identity, its settings."""
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -23,9 +24,17 @@ def firmware_files() -> dict[str, bytes]:
 
 def settings_of(identity: BadgeIdentity, port: int, site: str, **roads: Any) -> dict[str, Any]:
     """As provisioning writes them. `roads`: other "wifi", "mqtt" or "lora" than the usual; None closes one."""
+    today = datetime.now(UTC).date().isoformat()
     usual = {
         "wifi": [{"ssid": SCHOOL_WIFI, "password": SCHOOL_PASSWORD}, {"ssid": PHONE_WIFI, "password": PHONE_PASSWORD}],
-        "mqtt": {"host": "localhost", "port": port, "username": str(identity.number), "password": identity.password, "tls": True},
+        "mqtt": {
+            "host": "localhost",
+            "port": port,
+            "username": str(identity.number),
+            "password": identity.password,
+            "tls": True,
+            "since": today,
+        },
         "lora": LORA,
     }
     who = {"format": 1, "badge_id": identity.number, "site": site, "key": identity.key.hex()}

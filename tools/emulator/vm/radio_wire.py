@@ -4,7 +4,10 @@ import asyncio
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
+
+from cryptography.x509 import load_der_x509_certificate
 
 ANSWER_S = 5.0
 CONNECT, CONNACK, PUBLISH, PUBACK, SUBSCRIBE, SUBACK, UNSUBSCRIBE, UNSUBACK, PING, DISCONNECT = 1, 2, 3, 4, 8, 9, 10, 11, 12, 14
@@ -62,6 +65,16 @@ def tls_of(wanted: dict[str, Any]) -> ssl.SSLContext | None:
     return context
 
 
+def out_of_time(certificate: bytes, wanted: dict[str, Any]) -> str:
+    """Why the badge, by its own calendar, would not take this certificate; "" when it would."""
+    year, month, day, _, hours, minutes = wanted["calendar"]
+    now = datetime(year, month, day, hours, minutes, tzinfo=UTC)
+    presented = load_der_x509_certificate(certificate)
+    if now < presented.not_valid_before_utc:
+        return "the certificate is of the future"
+    return "the certificate has expired" if now > presented.not_valid_after_utc else ""
+
+
 class Connection:
     """`came` gets every packet; `ended` is called once, when the other side or the line is gone."""
 
@@ -76,7 +89,12 @@ class Connection:
         name = wanted["tls"].get("server_hostname", host) if context else None
         try:
             streams = asyncio.open_connection(host, port, ssl=context, server_hostname=name)
-            source, self._writer = await asyncio.wait_for(streams, ANSWER_S)
+            source, writer = await asyncio.wait_for(streams, ANSWER_S)
+            self._writer = writer
+            if context is not None and context.verify_mode == ssl.CERT_REQUIRED:
+                why_not = out_of_time(writer.get_extra_info("ssl_object").getpeercert(True), wanted)
+                if why_not:
+                    return why_not
             self.write(connect_packet(wanted))
             answer = await asyncio.wait_for(_read(source), ANSWER_S)
         except (OSError, asyncio.IncompleteReadError) as error:

@@ -6,7 +6,7 @@ from time import ticks_diff, ticks_ms
 
 import _mqtt
 import network
-from machine import unique_id
+from machine import RTC, unique_id
 
 VERSION = (0, 8, 3)
 
@@ -168,6 +168,7 @@ class MQTTClient:
         for name in ("client_id", "user", "password", "keepalive", "ssl", "will"):
             value = ours[name]
             wire[name] = value.decode() if isinstance(value, bytes) else value
+        wire["calendar"] = list(RTC().datetime()[:6])
         wire["tls"] = {name: hexlify(value).decode() if name == "cadata" else value for name, value in ours["ssl_params"].items()}
         _mqtt.open()
         _mqtt.on_news(self._news.set)
