@@ -10,6 +10,7 @@ from tools.emulator.vm.board import BOARDS
 from .support.board_outing import DEVKIT, Outing, told
 
 ALL_BOARDS = sorted(path.parent.name for path in BOARDS.glob("*/board.json"))
+WRAP_MS = 1 << 30
 AT_SCHOOL = {"school": {"password": "chalk", "rssi": -60}}
 
 
@@ -200,3 +201,29 @@ def test_f37_with_a_full_flash_the_alarm_goes_out_from_memory(tmp_path: Path) ->
 
     assert felt == ["pressed", "received"]
     assert alarms == ["SOS"]
+
+
+def test_f33_an_alarm_on_the_edge_where_the_chip_s_clock_begins_anew(tmp_path: Path) -> None:
+    """F33: ticks_ms wraps after 2^30 ms, 12.4 days after a start: in the middle of the hold."""
+
+    async def story(out: Outing) -> tuple[list[str], int]:
+        await out.waits(18)
+        pressed_ms = await out.presses()
+        await out.waits(5)
+        return out.felt, pressed_ms
+
+    felt, pressed_ms = told(tmp_path, story, DEVKIT, ticks_ms=WRAP_MS - 19_000)
+
+    assert pressed_ms < 19_000 < pressed_ms + 2000
+    assert felt == ["pressed", "received"]
+
+
+def test_f33_a_check_in_falls_due_across_that_edge(tmp_path: Path) -> None:
+    async def story(out: Outing) -> list[str]:
+        await out.signs_out(interval_min=5)
+        await out.taps()
+        await out.waits(5 * 60)
+        await out.taps()
+        return out.felt
+
+    assert told(tmp_path, story, DEVKIT, ticks_ms=WRAP_MS - 100_000) == ["confirmed", "are you well?", "confirmed"]

@@ -60,7 +60,7 @@ class Outing(BoardSchool):
 
 
 def told(folder: Path, story: Callable[[Outing], Coroutine[Any, Any, Any]], board: str = TBEAM, **other: Any) -> Any:
-    """`other`: settings other than the usual."""
+    """`other`: what else BoardSchool takes."""
 
     async def whole() -> Any:
         async with Outing(folder, board, **other) as out:
