@@ -1,5 +1,6 @@
 """A virtual board: real MicroPython that believes it is a badge. Python gives it its files, its world and its time."""
 
+import asyncio
 import json
 from pathlib import Path
 from types import TracebackType
@@ -16,6 +17,7 @@ BOARDS = ROOT / "hardware" / "boards"
 HEAP_BYTES = 256 * 1024
 FLASH_BYTES = 2 * 1024 * 1024
 HANG_MS = 5000
+STEP_MS = 20
 
 Mode = Literal["virtual", "real"]
 
@@ -151,7 +153,9 @@ class VirtualBoard:
 
     def cut_flash_after(self, more_bytes: int | None) -> None:
         """Power goes when so many more bytes have reached the flash; a change of the directory counts as one. None: no more."""
-        self.tell("flash.cut", {"after_bytes": more_bytes})
+        self._stays("cut", "flash.cut", {"after_bytes": more_bytes})
+        if self._process.is_started:
+            del self._world["cut"]  # what is done is done
 
     def fill_flash(self, is_full: bool) -> None:
         self._stays("full", "flash.full", is_full)
@@ -159,13 +163,22 @@ class VirtualBoard:
     # A look inside ------------------------------------------------------------------------------------------------------
 
     async def mem_alloc(self) -> int:
-        """Bytes of heap in use after tidying. Only between two steps of the firmware: BoardFailed while it blocks."""
-        used: int = await self.ask("mem_alloc")
+        """Bytes of heap in use after tidying."""
+        used: int = await self._when_idle("mem_alloc")
         return used
 
     async def evaluate(self, expression: str) -> Any:
         """What this is worth to the running firmware, its __main__ being main.py's."""
-        return json.loads(await self.ask("evaluate", expression))
+        return json.loads(await self._when_idle("evaluate", expression))
+
+    async def _when_idle(self, name: str, value: Any = None) -> Any:
+        """Only between two steps of the firmware: virtual time goes on to the next, when it is asleep in the middle of one."""
+        asked = asyncio.ensure_future(self.ask(name, value))
+        while self.mode == "virtual" and not asked.done():
+            await self.advance(0)
+            if not asked.done():
+                await self.advance(STEP_MS)
+        return await asked
 
     def played(self, part: str) -> list[tuple[int, int]]:
         """(at_ms, how strong) of the motor, buzzer or LED: 0 is off, 65535 on."""
