@@ -2,7 +2,7 @@
 
 import sys
 
-from . import pages, prints, renders, wiring
+from . import pages, prints, renders, strip, wiring
 from .boards import load_all
 
 
@@ -10,6 +10,7 @@ def main() -> int:
     boards = load_all()
     for board in boards:
         wiring.draw(board)
+        strip.draw(board)
         print(f"{board.name}: wiring")
         if prints.own_body(board):
             prints.write(board)

@@ -14,6 +14,7 @@ from typing import Any
 from .boards import Board
 
 SUPPLY, GROUND = "3V3", "GND"
+STRIP = "STRIP"
 TEN_KILOHM, ONE_KILOHM = "10 kΩ", "1 kΩ"
 
 
@@ -27,7 +28,7 @@ class Part:
     legs: tuple[tuple[str, str], ...]
     why: str
     on_strip: bool = True
-    joins: str = "STRIP"
+    joins: str = STRIP
 
 
 def parts(board: Board) -> tuple[Part, ...]:
@@ -38,10 +39,17 @@ def parts(board: Board) -> tuple[Part, ...]:
 
 
 def strips(board: Board) -> tuple[str, ...]:
-    """The nets in the order of the strips: supply and ground first, then as the parts need them."""
-    legs = [net for part in parts(board) for _, net in part.legs]
-    seen = dict.fromkeys([SUPPLY, GROUND, *(net for part in parts(board)[1:] if part.on_strip for _, net in part.legs)])
-    return tuple(net for net in seen if net in legs)
+    """The nets in the order of the copper strips, from the top."""
+    return tuple(board.wiring["strips"])
+
+
+def end_of(part: Part, net: str, outside: dict[str, Part], board: Board) -> str | None:
+    """What a wire leads to: what its part joins, its strip, or the board. None: another part's wire leads here."""
+    if part.joins in outside:
+        return part.joins
+    if net in strips(board) and not (net == GROUND and part.ref in board.wiring["grounds_on_board"]):
+        return STRIP
+    return "BOARD" if net in {wired for _, wired in outside["BOARD"].legs} else None
 
 
 def gpios(profile: dict[str, Any], wiring: dict[str, Any]) -> dict[str, int]:
@@ -67,22 +75,23 @@ def _board(profile: dict[str, Any], wiring: dict[str, Any], added: list[Part]) -
 
 
 def _buttons(profile: dict[str, Any]) -> Iterator[Part]:
-    """1 kΩ in the line guards the pin; 10 kΩ holds it high, also while the chip sleeps and its own resistors may be off."""
-    for place, (name, pull, guard) in enumerate((("hidden", "R1", "R2"), ("visible", "R3", "R4")), start=1):
-        line, switch = name.upper(), f"{name.upper()} SWITCH"
-        if profile[name]["pull"]:
-            yield Part(pull, TEN_KILOHM, (("1", line), ("2", SUPPLY)), f"holds the {name} button's line high, also in sleep")
-        yield Part(guard, ONE_KILOHM, (("1", line), ("2", switch)), f"guards the pin of the {name} button")
-        yield Part(f"S{place}", f"{name} button", (("1", switch), ("2", GROUND)), f"the {name} button", on_strip=False)
+    """10 kΩ holds a line high, also while the chip sleeps and its own resistors may be off. 1 kΩ guards the hidden button's pin,
+    which some chips drive while they start."""
+    yield Part("R1", TEN_KILOHM, (("1", "HIDDEN"), ("2", SUPPLY)), "holds the hidden button's line high, also in sleep")
+    yield Part("R2", ONE_KILOHM, (("1", "HIDDEN"), ("2", "HIDDEN SWITCH")), "guards the pin of the hidden button")
+    if profile["visible"]["pull"]:
+        yield Part("R3", TEN_KILOHM, (("1", "VISIBLE"), ("2", SUPPLY)), "holds the visible button's line high, also in sleep")
+    yield Part("S1", "hidden button", (("1", "HIDDEN SWITCH"), ("2", GROUND)), "the hidden button", on_strip=False)
+    yield Part("S2", "visible button", (("1", "VISIBLE"), ("2", GROUND)), "the visible button", on_strip=False)
 
 
 def _motor(profile: dict[str, Any]) -> Iterator[Part]:
     """The pin can't feed a motor, so a transistor does; 10 kΩ keeps it still until the firmware runs."""
     yield Part("R5", ONE_KILOHM, (("1", "MOTOR"), ("2", "MOTOR BASE")), "base current of Q1")
-    yield Part("R6", TEN_KILOHM, (("1", "MOTOR BASE"), ("2", GROUND)), "keeps the motor still while the chip starts")
+    yield Part("R6", TEN_KILOHM, (("1", "MOTOR"), ("2", GROUND)), "keeps the motor still while the chip starts")
     yield Part("Q1", "BC337-40", (("B", "MOTOR BASE"), ("C", "MOTOR -"), ("E", GROUND)), "switches the motor")
-    yield Part("D1", "1N5819", (("A", "MOTOR -"), ("K", SUPPLY)), "takes the motor's kick when it stops")
-    yield Part("C1", "100 nF", (("1", SUPPLY), ("2", GROUND)), "keeps the motor's noise from the radio")
+    yield Part("D1", "1N4148", (("A", "MOTOR -"), ("K", SUPPLY)), "takes the motor's kick when it stops")
+    yield Part("C1", "100 nF", (("1", "MOTOR -"), ("2", SUPPLY)), "keeps the motor's noise from the radio")
     yield Part("M1", "vibration motor", (("+", SUPPLY), ("-", "MOTOR -")), "the private answer", on_strip=False)
 
 
@@ -98,7 +107,7 @@ def _gps(profile: dict[str, Any], wiring: dict[str, Any]) -> Iterator[Part]:
     """A GPS on wires is switched on its supply side: half a GPS on a lost ground would live on its data lines."""
     if wiring["wire_gps"]:
         yield Part("R8", ONE_KILOHM, (("1", "GPS POWER"), ("2", "GPS BASE")), "base current of Q2")
-        yield Part("R9", TEN_KILOHM, (("1", "GPS BASE"), ("2", SUPPLY)), "keeps the GPS off while the chip starts")
+        yield Part("R9", TEN_KILOHM, (("1", "GPS POWER"), ("2", SUPPLY)), "keeps the GPS off while the chip starts")
         yield Part("Q2", "BC327-40", (("B", "GPS BASE"), ("C", "GPS VCC"), ("E", SUPPLY)), "switches the GPS")
         legs = (("VCC", "GPS VCC"), ("GND", GROUND), ("TX", "GPS TX"), ("RX", "GPS RX"))
         yield Part("GPS", "NEO-6M module", legs, "where the badge is", on_strip=False)

@@ -12,9 +12,9 @@ from hardware.enclosure.mechanics import Mechanics
 
 from . import prints
 from .boards import ROOT, Board
-from .circuit import gpios, parts, strips
+from .circuit import gpios, strips
+from .layout import hole, legs, lying, wires
 from .screws import length_mm
-from .wiring import between
 
 BEGIN, END = "<!-- written by python -m tools.hardware: begin -->", "<!-- written by python -m tools.hardware: end -->"
 DENSITY_G_PER_CM3 = 1.27  # PETG
@@ -78,18 +78,19 @@ def _pins(board: Board) -> Iterator[str]:
 
 
 def _strip(board: Board) -> Iterator[str]:
-    rows = strips(board)
+    rows, holes = strips(board), board.wiring["holes"]
     yield "\n### The stripboard\n"
-    yield (
-        f"{len(rows)} strips of 8 holes, no track cut. Strips, from the top: "
-        + ", ".join(f"{n} {net}" for n, net in enumerate(rows, 1))
-        + ".\n"
-    )
-    yield "| part | value | legs in strips | why |"
+    yield f"{len(rows)} strips of {holes} holes, no track cut, seen from the side of the parts."
+    yield "Strips are numbered from the top, holes lettered from the left; a ring with a white middle is a wire to the board.\n"
+    yield "![stripboard](strip.svg)\n"
+    yield "| part | value | holes | why |"
     yield "|---|---|---|---|"
-    for part in parts(board):
-        if part.on_strip:
-            yield f"| {part.ref} | {part.value} | {between(part, rows)} | {part.why} |"
+    for found in sorted(lying(board), key=lambda found: found.part.ref):
+        yield f"| {found.part.ref} | {found.part.value} | {legs(found, rows)} | {found.part.why} |"
+    yield "\n| wire to | hole | net |"
+    yield "|---|---|---|"
+    for wire in wires(board):
+        yield f"| {wire.part.ref} {wire.leg} | {hole(wire.row, wire.column)} | {rows[wire.row]} |"
 
 
 def _bom(board: Board) -> Iterator[str]:

@@ -7,7 +7,8 @@ from PIL import Image
 from wireviz.wireviz import parse
 
 from .boards import Board
-from .circuit import GROUND, SUPPLY, Part, parts, strips
+from .circuit import GROUND, STRIP, SUPPLY, Part, end_of, parts, strips
+from .layout import legs, lying
 
 # WireViz's colour codes. Supply red and ground black everywhere; the rest differ where they run side by side.
 COLOURS = {
@@ -16,7 +17,6 @@ COLOURS = {
     "HIDDEN": "YE",
     "HIDDEN SWITCH": "YE",
     "VISIBLE": "GN",
-    "VISIBLE SWITCH": "GN",
     "MOTOR": "VT",
     "MOTOR -": "BU",
     "BUZZER": "WH",
@@ -30,7 +30,6 @@ COLOURS = {
     "BATTERY HALF": "BN",
     "5V": "RD",
 }
-STRIP = "STRIP"
 
 
 def source(board: Board) -> str:
@@ -50,14 +49,14 @@ def _diagram(board: Board) -> dict[str, Any]:
     found, rows = parts(board), strips(board)
     outside = {part.ref: part for part in found if not part.on_strip}
     connectors = {part.ref: _connector(part) for part in outside.values()}
-    connectors[STRIP] = _stripboard(found, rows)
+    connectors[STRIP] = _stripboard(board)
     cables: dict[str, Any] = {}
     connections: list[Any] = []
     for part in outside.values():
-        for other, legs in _leads(part, outside, rows).items():
+        for other, ends in _leads(part, outside, board).items():
             name = f"W{len(cables) + 1}"
-            cables[name] = {"category": "bundle", "colors": [COLOURS[net] for _, net in legs], "show_wirenumbers": False}
-            connections.append(_wires(part, other, name, legs, outside, rows))
+            cables[name] = {"category": "bundle", "colors": [COLOURS[net] for _, net in ends], "show_wirenumbers": False}
+            connections.append(_wires(part, other, name, ends, outside, rows))
     for ref, value, socket in board.wiring["plugs"]:
         connectors[ref] = {"style": "simple", "type": value, "subtype": socket, "ignore_in_bom": True}
         connections.append([[ref], "==>", ["BOARD"]])
@@ -80,32 +79,25 @@ def _printed(leg: str) -> str:
     return f"pin {leg}" if leg.isdigit() else leg
 
 
-def _stripboard(found: tuple[Part, ...], rows: tuple[str, ...]) -> dict[str, Any]:
-    """The small parts are listed with the strips that their legs go into."""
-    small = [{"type": f"{part.ref}  {part.value}:  {between(part, rows)}"} for part in found if part.on_strip]
+def _stripboard(board: Board) -> dict[str, Any]:
+    """The small parts are listed with the holes that their legs go into."""
+    small = [{"type": f"{found.part.ref}  {found.part.value}:  {legs(found, strips(board))}"} for found in lying(board)]
     return {
         "type": "stripboard, one strip a line",
-        "pinlabels": list(rows),
+        "pinlabels": list(strips(board)),
         "show_pincount": False,
         "ignore_in_bom": True,
-        "additional_components": small,
+        "additional_components": sorted(small, key=lambda entry: entry["type"]),
     }
 
 
-def between(part: Part, rows: tuple[str, ...]) -> str:
-    """Which strip each leg goes into; the legs of a resistor have no names."""
-    return ", ".join(f"{'' if leg.isdigit() else leg + ' in '}{rows.index(net) + 1}" for leg, net in part.legs)
-
-
-def _leads(part: Part, outside: dict[str, Part], rows: tuple[str, ...]) -> dict[str, list[tuple[str, str]]]:
-    """Where each wire of a part goes: to what it joins, to its strip, or, for a net with no strip, to the board.
-    A leg that neither has is joined by another part's wire."""
+def _leads(part: Part, outside: dict[str, Part], board: Board) -> dict[str, list[tuple[str, str]]]:
+    """Where each wire of a part goes."""
     found: dict[str, list[tuple[str, str]]] = {}
-    on_board = {net for _, net in outside["BOARD"].legs}
     for leg, net in part.legs:
-        other = part.joins if part.joins in outside or net in rows else "BOARD"
-        if other != part.ref and (other != "BOARD" or net in on_board):
-            found.setdefault(other, []).append((leg, net))
+        other = end_of(part, net, outside, board)
+        if other not in (part.ref, None):
+            found.setdefault(str(other), []).append((leg, net))
     return found
 
 
