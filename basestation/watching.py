@@ -27,9 +27,10 @@ async def watch_badges(engine: Engine, changed: Callable[[], None], every_s: flo
 
 
 def _fingerprint(engine: Engine) -> Fingerprint | None:
-    """A number is never used twice and a revoked badge stays so: these three change with every badge that comes or goes."""
+    """A number is never used twice and a revoked badge stays so: this changes with every badge that comes or goes or is renamed."""
     revoked = select(func.count()).where(badges.c.is_revoked).scalar_subquery()
-    wanted = select(func.count(), func.coalesce(func.max(badges.c.number), 0), revoked).select_from(badges)
+    words = [func.coalesce(func.sum(func.length(column)), 0) for column in (badges.c.label, badges.c.board)]
+    wanted = select(func.count(), func.coalesce(func.max(badges.c.number), 0), revoked, *words).select_from(badges)
     try:
         with engine.connect() as connection:
             return tuple(connection.execute(wanted).one())

@@ -1,22 +1,40 @@
 """From a bare board to a badge that calls for help: `doorstep badge`, a base process, a broker, and nothing in between that is pretended
 but the board itself."""
 
+import os
 import re
+import secrets
+import signal
+import ssl
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.provision.cabled import CabledBoard, badge, started, until
-from tests.provision.conftest import School, cabled, school
+from tests.provision.conftest import School, a_school, cabled, school
+from tests.support.shipped_mosquitto import ShippedMosquitto
+from tools.base_process import free_port
 
 __all__ = ["cabled", "school"]
 pytestmark = pytest.mark.xdist_group("provision")
 TAP_S, HOLD_S = 0.2, 2.6
 
 
-def proved(cabled: CabledBoard, school: School, *more: str | Path) -> str:
+@pytest.fixture
+def own_broker(tmp_path: Path) -> Iterator[tuple[School, ShippedMosquitto]]:
+    """The school's own Mosquitto, with exactly the configuration we ship: TLS for badges, an account for each."""
+    password, web_port = secrets.token_urlsafe(12), free_port()
+    (tmp_path / "broker").mkdir()
+    with ShippedMosquitto(tmp_path / "broker", "saltmarsh", {"base": password}) as broker:
+        external = {"kind": "external", "host": "127.0.0.1", "port": broker.port, "password": password}
+        with a_school(tmp_path, web_port, external) as made:
+            yield made, broker
+
+
+def proved(cabled: CabledBoard, school: School, *more: str | Path, reload: Callable[[], None] | None = None) -> str:
     """Provisioned, with somebody at the visible button when it is asked for. What was said."""
     words = ("provision", cabled.port, "--settings", school.settings, "--profile", "esp32-devkit", "--networks", school.networks)
     running = started(*words, "--label", school.folder / "label.svg", "--wait", "60", *more)
@@ -24,6 +42,8 @@ def proved(cabled: CabledBoard, school: School, *more: str | Path) -> str:
     said = ""
     for line in running.stdout:
         said += line
+        if reload and "Mosquitto must read" in line:
+            reload()
         if "the base hears it" in line:
             cabled.press("visible", TAP_S)
     assert running.wait(30) == 0, said
@@ -95,3 +115,32 @@ def test_found_again_it_is_given_a_number_and_key_of_its_own_and_works(cabled: C
     assert "it was badge 1, but badge 1 was revoked: lost on the bus" in said
     assert re.search(r"Proof +the base stored a self-test of badge 2", said)
     assert school.rows("SELECT number, is_revoked FROM badges ORDER BY number") == [(1, 1), (2, 0)]
+
+
+def test_with_the_schools_own_mosquitto_it_is_given_an_account_and_trusts_the_schools_authority(
+    cabled: CabledBoard, own_broker: tuple[School, ShippedMosquitto]
+) -> None:
+    school, broker = own_broker
+    accounts = broker.folder / "doorstep.passwd"
+    door = ("--broker", f"127.0.0.1:{broker.badge_port}", "--ca", broker.ca_file, "--mosquitto-passwd", accounts)
+
+    said = proved(cabled, school, *door, reload=lambda: os.kill(broker.pid(), signal.SIGHUP))
+    cabled.press("hidden", HOLD_S)
+    until(lambda: school.rows("SELECT badge FROM incidents WHERE is_open") == [(1,)], "the base stores the alarm")
+
+    assert re.search(r"Proof +the base stored a self-test of badge 1", said)
+    assert [line.partition(":")[0] for line in accounts.read_text().splitlines()] == ["base", "1"]
+    assert cabled.files["/ca.der"] == ssl.PEM_cert_to_DER_cert(broker.ca_file.read_text())
+    until(lambda: cabled.felt()[-1:] == ["received"], f"the motor plays received, after {cabled.felt()}")
+
+
+def test_with_the_schools_own_broker_and_no_word_of_its_accounts_nothing_is_begun(
+    cabled: CabledBoard, own_broker: tuple[School, ShippedMosquitto]
+) -> None:
+    school, _ = own_broker
+    done = badge("provision", cabled.port, "--settings", school.settings, "--profile", "esp32-devkit", "--networks", school.networks)
+
+    assert done.returncode == 1
+    assert "--mosquitto-passwd" in done.stderr
+    assert cabled.files == {}
+    assert school.rows("SELECT number FROM badges") == []

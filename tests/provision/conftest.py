@@ -3,6 +3,7 @@
 import contextlib
 import sqlite3
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -29,19 +30,23 @@ class School:
             return connection.execute(query, values).fetchall()
 
 
+@contextmanager
+def a_school(folder: Path, web_port: int, broker: dict[str, object]) -> Iterator[School]:
+    """Its base is at work."""
+    url = f"http://127.0.0.1:{web_port}"
+    tables: dict[str, dict[str, object]] = {"web": {"bind": "127.0.0.1", "port": web_port, "url": url}, "broker": broker}
+    made = found_school(folder / "school", [Member("Olive Office", "office")], 0, tables)
+    networks = folder / "networks.toml"
+    networks.write_text(f'[[wifi]]\nssid = "{SCHOOL_WIFI}"\npassword = "{SCHOOL_PASSWORD}"\n')
+    with BaseProcess(made.settings, url, folder / "base.log"):
+        yield School(made.settings, networks, made.folder)
+
+
 @pytest.fixture
 def school(tmp_path: Path) -> Iterator[School]:
-    web_port, broker_port = free_port(), free_port()
-    url = f"http://127.0.0.1:{web_port}"
-    tables: dict[str, dict[str, object]] = {
-        "web": {"bind": "127.0.0.1", "port": web_port, "url": url},
-        "broker": {"kind": "embedded", "bind": "127.0.0.1", "port": broker_port},
-    }
-    made = found_school(tmp_path / "school", [Member("Olive Office", "office")], 0, tables)
-    networks = tmp_path / "networks.toml"
-    networks.write_text(f'[[wifi]]\nssid = "{SCHOOL_WIFI}"\npassword = "{SCHOOL_PASSWORD}"\n')
-    with BaseProcess(made.settings, url, tmp_path / "base.log"):
-        yield School(made.settings, networks, made.folder)
+    """With the broker that the base brings along."""
+    with a_school(tmp_path, free_port(), {"kind": "embedded", "bind": "127.0.0.1", "port": free_port()}) as made:
+        yield made
 
 
 @pytest.fixture

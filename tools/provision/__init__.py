@@ -54,6 +54,9 @@ def _provision_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--wifi", metavar="SSID", help="the school's network; its password is asked for")
     parser.add_argument("--hotspot", metavar="SSID", help="the visitor's telephone as a hotspot; its password is asked for")
     parser.add_argument("--networks", type=Path, metavar="FILE", help="instead of both: a TOML file of [[wifi]] with ssid and password")
+    parser.add_argument(
+        "--broker", metavar="HOST:PORT", help="where badges find the broker, if not where the base itself does (TLS with --ca)"
+    )
     parser.add_argument("--no-lora", action="store_true", help="leave the board's radio unused")
     parser.add_argument(
         "--ca", type=Path, metavar="FILE", help="the authority that vouches for the badges' broker, if the settings don't say"

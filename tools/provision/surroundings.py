@@ -79,10 +79,19 @@ def _checked(ssid: str, password: str) -> tuple[str, str]:
     return ssid, password
 
 
+def broker_of(settings: Settings, named: str | None, has_authority: bool) -> tuple[str, int, bool]:
+    """Host, port, TLS: where badges find the broker. `named`: HOST:PORT, where that is not what the base itself uses."""
+    broker = settings.broker
+    host, _, port = (named or f"{broker.host}:{broker.port}").rpartition(":")
+    if not host or not port.isdecimal() or not 0 < int(port) < 65536:
+        raise Trouble(f"--broker is HOST:PORT, where badges find the broker; {named or broker.port!r} is not (broker.port may not be 0).")
+    return host, int(port), broker.has_tls if named is None else has_authority
+
+
 def authority(settings: Settings, file: Path | None) -> bytes | None:
     """The certificate that vouches for the broker, as the badge wants it (DER); None when the badges' side has no TLS."""
     broker = settings.broker
-    if not broker.has_tls:
+    if file is None and not broker.has_tls:
         return None
     path = file or broker.ca_file or broker.certificate
     assert path is not None

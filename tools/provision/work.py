@@ -19,7 +19,7 @@ from .plan import Wanted, firmware_files
 from .proof import NotProved, prove
 from .register import Register
 from .steps import Steps
-from .surroundings import LORA, authority, check_base_is_running, networks, only_this_computer, settings_of
+from .surroundings import LORA, authority, broker_of, check_base_is_running, networks, only_this_computer, settings_of
 from .trouble import Trouble
 
 PROFILE, AUTHORITY = "/board.json", "/ca.der"
@@ -44,7 +44,7 @@ def provision(options: argparse.Namespace, steps: Steps) -> int:
         if options.without_proof:
             steps.note(f"badge {number} is NOT PROVED: press its visible button once there, and look at the office's Badges page")
             return 0
-        _prove(options, register, number, settings, steps)
+        _prove(options, register, number, (around.host, around.port), steps)
     return 0
 
 
@@ -55,15 +55,15 @@ def update(options: argparse.Namespace, steps: Steps) -> int:
         profile = _profile_on(board)
         _look_at(board, profile, steps)
         copied = bring_up_to_date(board, _wanted(board, profile, options.bundle, steps), steps)
-        challenge = board.ask("k_whoami('00' * 16)")
+        who = board.ask("k_whoami('00' * 16)")
     steps.done("Start", "restarted" + (" with its new firmware" if copied else ""))
-    if settings is None or challenge is None:
+    if settings is None or who is None:
         steps.note(
             "to see that it still works press its visible button once: two short buzzes and a blink say that the base stored its self-test"
         )
         return 0
     with Register(settings) as register:
-        _prove(options, register, challenge["badge_id"], settings, steps)
+        _prove(options, register, who["badge_id"], (who["mqtt"][0], who["mqtt"][1]), steps)
     return 0
 
 
@@ -120,14 +120,12 @@ def _profile_on(board: Board) -> Profile:
 
 
 def _surroundings(options: argparse.Namespace, settings: Settings, profile: Profile) -> Surroundings:
-    broker = settings.broker
     if options.mosquitto_passwd:
         check_writable(options.mosquitto_passwd)
-    if broker.port == 0:
-        raise Trouble("The base's broker has no fixed port, so no badge can find it: set broker.port in its settings.")
+    host, port, has_tls = broker_of(settings, options.broker, options.ca is not None)
     wifi = networks(options.wifi, options.hotspot, options.networks)
     lora = LORA if profile.has_radio and not options.no_lora else None
-    return Surroundings(settings.site, broker.host, broker.port, broker.has_tls, wifi, lora)
+    return Surroundings(settings.site, host, port, has_tls, wifi, lora)
 
 
 def _identify(board: Board, register: Register, options: argparse.Namespace, around: Surroundings, settings: Settings, steps: Steps) -> int:
@@ -142,6 +140,7 @@ def _identify(board: Board, register: Register, options: argparse.Namespace, aro
         if options.name:
             register.rename(number, options.name)
         return number
+    account.check()
     if claim is not None:
         steps.note(f"it was badge {claim.number}, but {claim.why_not or 'a new key is asked for'}: it is given a number and key of its own")
     if claim is not None and claim.holds:
@@ -155,16 +154,20 @@ class _Account:
     def __init__(self, file: Path | None, is_external: bool):
         self._file, self._is_external = file, is_external
 
-    def put(self, number: int, password: str) -> str:
-        """What the technician must do so that it counts; empty when nothing."""
-        if self._file is not None:
-            put_account(self._file, str(number), password)
-            return "Mosquitto must read its password file again now: sudo systemctl reload mosquitto"
-        if self._is_external:
+    def check(self) -> None:
+        """Before anything is changed."""
+        if self._file is None and self._is_external:
             raise Trouble(
                 "The broker is the school's own: say where its password file is, with --mosquitto-passwd FILE (deploy/mosquitto)."
             )
-        return ""
+
+    def put(self, number: int, password: str) -> str:
+        """What the technician must do so that it counts; empty when nothing."""
+        self.check()
+        if self._file is None:
+            return ""
+        put_account(self._file, str(number), password)
+        return "Mosquitto must read its password file again now: sudo systemctl reload mosquitto"
 
 
 def _print_label(number: int, settings: Settings, file: Path, steps: Steps) -> None:
@@ -172,11 +175,11 @@ def _print_label(number: int, settings: Settings, file: Path, steps: Steps) -> N
     steps.done("Label", f"{file}: print it at its true size (62 x 29 mm) from any browser, and stick it on the case")
 
 
-def _prove(options: argparse.Namespace, register: Register, number: int, settings: Settings, steps: Steps) -> None:
+def _prove(options: argparse.Namespace, register: Register, number: int, door: tuple[str, int], steps: Steps) -> None:
     try:
         prove(register, number, options.wait, steps)
     except NotProved as trouble:
         steps.note("asking the badge what keeps it from the base ...")
         with Board(options.port) as board:
-            why = findings(board, settings.broker.host, settings.broker.port)
+            why = findings(board, *door)
         raise NotProved("\n".join([str(trouble), *why])) from trouble
