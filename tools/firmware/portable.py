@@ -2,12 +2,14 @@
 
 import ast
 import json
-import os
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from .image import Image
 from .modules import ROOT, TESTS, Module, read
@@ -56,14 +58,26 @@ def on_cpython() -> int:
 
 
 def on_sources() -> Outcome:
-    return _run([])
+    return _outcome(_run([]))
 
 
 def on_image(image: Image) -> Outcome:
+    with _laid_out(image) as options:
+        return _outcome(_run(options))
+
+
+def storm_on_image(image: Image, events: int, seed: int) -> dict[str, Any]:
+    """What so many random events bring about (tests/portable/storm.py): {"digest", "happened", "frames", "restarts"}."""
+    with _laid_out(image) as options:
+        return _run([*options, "--storm", str(events), "--seed", str(seed)])
+
+
+@contextmanager
+def _laid_out(image: Image) -> Iterator[list[str]]:
     with tempfile.TemporaryDirectory() as folder:
         library, tests_folder = Path(folder) / "lib", Path(folder) / "tests"
         lay_out(image, library, tests_folder)
-        return _run(["--lib", str(library), "--tests", str(tests_folder)])
+        yield ["--lib", str(library), "--tests", str(tests_folder)]
 
 
 def lay_out(image: Image, library: Path, tests_folder: Path) -> None:
@@ -90,10 +104,13 @@ def stand_ins(image: Image) -> dict[str, str]:
     return {**empty, "os": "from uos import *\n\n\ndef urandom(size):\n    return bytes(size)\n"}
 
 
-def _run(arguments: list[str]) -> Outcome:
-    environment = {key: value for key, value in os.environ.items() if key != "NODE_OPTIONS"}
-    done = subprocess.run([node(), str(SCRIPT), *arguments], capture_output=True, text=True, timeout=300, env=environment)
+def _run(arguments: list[str]) -> dict[str, Any]:
+    done = subprocess.run([node(), str(SCRIPT), *arguments], capture_output=True, text=True, timeout=300)
     if not done.stdout:
         raise AssertionError(done.stderr)
-    report = json.loads(done.stdout.splitlines()[-1])
+    report: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return report
+
+
+def _outcome(report: dict[str, Any]) -> Outcome:
     return Outcome(report["interpreter"].split(" on ")[0], report["passed"], report["failed"])

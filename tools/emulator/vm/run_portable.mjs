@@ -1,5 +1,6 @@
 // Runs tests/portable on real MicroPython (its WebAssembly port) and prints one line of JSON: what passed, what failed and why.
 //   node tools/emulator/vm/run_portable.mjs [--lib folder] [--tests folder] [test file ...]
+//   node tools/emulator/vm/run_portable.mjs --storm events [--seed n]      instead: the hash of what so many random events bring about
 // `--lib`: the firmware to ask, instead of its sources; `--tests`: the tests as written for it (tools/firmware writes both).
 import { readdirSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
@@ -9,9 +10,11 @@ import { loadMicroPython } from "@micropython/micropython-webassembly-pyscript";
 import * as cryptolib from "./standins/cryptolib.mjs";
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..", "..", "..");
-const { values: given, positionals: NAMED } = parseArgs({ options: { lib: { type: "string" }, tests: { type: "string" } }, allowPositionals: true });
+const OPTIONS = Object.fromEntries(["lib", "tests", "storm", "seed"].map((name) => [name, { type: "string" }]));
+const { values: given, positionals: NAMED } = parseArgs({ options: OPTIONS, allowPositionals: true });
 const LIB = given.lib ?? join(ROOT, "firmware", "lib");
 const TESTS = given.tests ?? join(ROOT, "tests", "portable");
+const GUST = 2000;
 const HEAP_BYTES = 16 * 1024 * 1024; // all test modules at once; the badge itself is measured elsewhere
 
 const RUN_ONE_FILE = `
@@ -46,6 +49,15 @@ function testFiles() {
   return (NAMED.length ? NAMED.map((path) => basename(path)) : all.sort()).map((name) => name.replace(/\.py$/, ""));
 }
 
+// The VM can tidy up its heap between calls only, so the events come in gusts.
+function storm(vm, events) {
+  vm.runPython(`from binascii import hexlify; from storm import Storm; storm = Storm(${Number(given.seed ?? 1)})`);
+  for (let until = GUST; until < events + GUST; until += GUST) vm.runPython(`storm.blow(${Math.min(until, events)})`);
+  vm.runPython("import json; outcome = json.dumps([hexlify(storm.digest()).decode(), storm.events, storm.frames, storm.restarts])");
+  const [digest, happened, frames, restarts] = JSON.parse(vm.globals.get("outcome"));
+  return { digest, happened, frames, restarts };
+}
+
 const vm = await loadMicroPython({ heapsize: HEAP_BYTES, linebuffer: true });
 const cipher = cryptolib.install();
 vm.registerJsModule("_cipher", cipher.modules._cipher);
@@ -53,6 +65,10 @@ copyTree(vm, LIB, "/firmware");
 copyTree(vm, TESTS, "/portable");
 vm.FS.writeFile("/firmware/cryptolib.py", cipher.files["cryptolib.py"]);
 vm.runPython("import sys; sys.path[:0] = ['/firmware', '/portable']");
+if (given.storm) {
+  console.log(JSON.stringify(storm(vm, Number(given.storm))));
+  process.exit(0);
+}
 vm.runPython(RUN_ONE_FILE);
 vm.runPython("import json, sys; interpreter = sys.version");
 const report = { interpreter: vm.globals.get("interpreter"), passed: 0, failed: [] };
