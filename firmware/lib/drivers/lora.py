@@ -25,19 +25,19 @@ WEAKEST_DBM, STRONGEST_DBM = -125, -55
 
 
 class LoraLink:
-    """`open_modem()` gives a modem with the library's polled interface, or raises one of BROKEN. `wall_s` runs on in deep sleep."""
+    """`open_modem(config)` gives a modem with the library's polled interface, or raises one of BROKEN. `wall_s` runs on in deep sleep."""
 
     name = "lora"
 
-    def __init__(self, open_modem, modem_config: dict, airtime, below, now_ms, wall_s):
-        self._open_modem, self._config, self._airtime = open_modem, modem_config, airtime
+    def __init__(self, open_modem, config: dict, airtime, below, now_ms, wall_s):
+        self._open_modem, self._config, self._airtime = open_modem, config, airtime
         self._below, self._now_ms, self._wall_s = below, now_ms, wall_s
         self._queue, self._heard, self._strength = SendQueue(), [], 0
         self._is_there, self._failures, self.due_ms = False, 0, now_ms()
         self._is_sending, self._end_ms = False, 0
         self._copy, self._copies, self._copy_ms = b"", 0, 0  # an alarm to be said once more, how often yet, and when
         self._spread_ms = self._listen_ms = self._quiet_ms = 0
-        self._is_always = self._is_brief = self._is_listening = self._was_up = False
+        self._is_always = self._is_brief = self._is_listening = self._was_up = self._is_stirred = False
 
     def is_up(self) -> bool:
         return self._is_there
@@ -59,7 +59,7 @@ class LoraLink:
     def has_news(self) -> bool:
         """Whether the mind should look."""
         at_ms = self._now_ms()
-        if at_ms >= self.due_ms or (self._is_there and self._modem.irq_triggered()):
+        if at_ms >= self.due_ms or self._is_stirred:
             self._look(at_ms)
         return bool(self._heard) or self._was_up != self.is_up()
 
@@ -75,7 +75,12 @@ class LoraLink:
             if self._is_there:
                 self._guarded(self._rest, self._now_ms())
 
+    def _stir(self):
+        """Called by the chip's interrupt. The library's own mark of it is never taken away by its driver of the SX1276."""
+        self._is_stirred = True
+
     def _look(self, at_ms: int):
+        self._is_stirred = False
         self.due_ms = self._guarded(self._work, at_ms)
 
     def _guarded(self, act, at_ms: int) -> int:
@@ -90,8 +95,8 @@ class LoraLink:
         if not self._is_there:
             if at_ms < self.due_ms:
                 return self.due_ms
-            self._modem = self._open_modem()
-            self._modem.configure(self._config)
+            self._modem = self._open_modem(self._config)
+            self._modem.set_irq_callback(self._stir)
             self._is_there, self._listen_ms = True, at_ms + LISTEN_MS
         if self._is_sending and not self._is_sent(at_ms):
             return max(self._end_ms, at_ms + LOOK_SOON_MS)
@@ -197,8 +202,8 @@ def config_of(radio: dict, settings: dict) -> dict:
     return config
 
 
-def open_modem(radio: dict):
-    """The chip of this board, reset and answering."""
+def open_modem(radio: dict, config: dict):
+    """The chip of this board: reset, answering and set up."""
     import lora
     from machine import SPI, Pin
 
@@ -206,6 +211,8 @@ def open_modem(radio: dict):
     spi = SPI(wires["id"], baudrate=2_000_000, sck=Pin(wires["sck"]), mosi=Pin(wires["mosi"]), miso=Pin(wires["miso"]))
     cs, reset, dio = Pin(radio["cs"]), Pin(radio["reset"]), Pin(radio["dio"])
     if radio["chip"] == "sx1276":
-        return lora.SX1276(spi, cs, dio0=dio, reset=reset)
-    tcxo_mv, busy = radio["tcxo_mv"] or None, Pin(radio["busy"])
-    return lora.SX1262(spi, cs, busy, dio1=dio, dio2_rf_sw=radio["dio2_rf_switch"], dio3_tcxo_millivolts=tcxo_mv, reset=reset)
+        return lora.SX1276(spi, cs, dio0=dio, reset=reset, lora_cfg=config)
+    tcxo_mv, busy, has_switch = radio["tcxo_mv"] or None, Pin(radio["busy"]), radio["dio2_rf_switch"]
+    modem = lora.SX1262(spi, cs, busy, dio1=dio, dio2_rf_sw=has_switch, dio3_tcxo_millivolts=tcxo_mv, reset=reset, lora_cfg=config)
+    modem.calibrate_image()  # out of its reset it is set for America
+    return modem

@@ -45,7 +45,7 @@ def _lora(radio: dict, settings: dict, store, below, clock):
     airtime = Airtime(store, settings["sf"], settings["frequencies_khz"], below)
     has_slept = machine.reset_cause() == machine.DEEPSLEEP_RESET
     airtime.load(clock.now_ms(), int(time.time()) if has_slept else 0)
-    return LoraLink(lambda: open_modem(radio), config_of(radio, settings), airtime, below, clock.now_ms, time.time)
+    return LoraLink(lambda config: open_modem(radio, config), config_of(radio, settings), airtime, below, clock.now_ms, time.time)
 
 
 def _authority() -> bytes:

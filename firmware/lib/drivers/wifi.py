@@ -37,7 +37,10 @@ class Networks:
         return min(max((dbm - _WEAKEST_DBM) * 100 // (_STRONGEST_DBM - _WEAKEST_DBM), 1), 100)
 
     async def _is_in(self, network: dict) -> bool:
-        self._station.disconnect()
+        try:
+            self._station.disconnect()
+        except OSError:
+            self._station.active(True)  # it was not even started
         self._station.connect(network["ssid"], network["password"])
         for look in range(_PATIENCE):
             await asyncio.sleep(_LOOK_S)

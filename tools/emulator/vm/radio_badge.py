@@ -98,12 +98,13 @@ class RadioLink:
             self._looks_ms = due_ms
             self.world.at(due_ms, lambda: self.look() if self._looks_ms == due_ms else None)
 
-    def _open(self) -> AirModem:
+    def _open(self, config: dict[str, object]) -> AirModem:
         self.opened += 1
         if not self.has_chip:
             raise RuntimeError("Invalid initial status (7, 7).")
         self.modem.is_broken = False
         self.modem.sleep()
+        self.modem.configure(config)
         return self.modem
 
     def _wall_s(self) -> int:

@@ -24,7 +24,8 @@ class AirModem:
         self._sent_ms: int | None = None
         self._waiting: list[RxPacket] = []
         self._has_interrupt = False
-        self.on_interrupt: Callable[[], None] = lambda: None
+        self._callback: Callable[[], None] = lambda: None
+        self.on_interrupt: Callable[[], None] = lambda: None  # for whoever plays the main loop
         air.join(self)
 
     # The library's interface ----------------------------------------------------------------------------------------
@@ -36,7 +37,7 @@ class AirModem:
         self.config.update(lora_cfg)
 
     def set_irq_callback(self, callback: Callable[[], None]) -> None:
-        self.on_interrupt = callback
+        self._callback = callback
 
     def irq_triggered(self) -> bool:
         return self._has_interrupt
@@ -44,6 +45,7 @@ class AirModem:
     def standby(self) -> None:
         self._change("standby")
         self._sending = False
+        self._callback()  # a "soft" interrupt, as the library has it
 
     def sleep(self, warm_start: bool = True) -> None:
         self._change("sleep")
@@ -102,6 +104,7 @@ class AirModem:
 
     def _interrupt(self) -> None:
         self._has_interrupt = True
+        self._callback()
         self.on_interrupt()
 
     def _channel(self) -> Channel:
