@@ -3,6 +3,7 @@
 from typing import Any
 
 from .board import Board
+from .logs import CRASH_LOG
 
 # Joins each network in turn and then knocks at the base's door. Says what happened, never a password.
 KNOCK = """
@@ -66,7 +67,8 @@ def findings(board: Board, host: str, port: int) -> list[str]:
     if not rows:
         return ["It knows no Wi-Fi network. Run this again with --wifi NAME (or --networks FILE)."]
     if any(row["address"] and not row["knock"] for row in rows):
-        return ["It reaches the base's broker. Was the visible button pressed? Is this base the one of --settings?"]
+        crashed = [f"It has crashed: doorstep badge logs {board.port}"] if board.digests([CRASH_LOG])[CRASH_LOG] else []
+        return ["It reaches the base's broker. Was the visible button pressed? Is this base the one of --settings?", *crashed]
     return [_words(row, host, port) for row in rows]
 
 
