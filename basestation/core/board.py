@@ -6,7 +6,7 @@ from typing import Protocol
 
 from . import cause, spoken, wording
 from .incident import OWNED, RAISED, Incident
-from .liveness import NOT_PROTECTED, Protection, protection
+from .liveness import NOT_PROTECTED, Protection, is_asleep, protection
 from .site import Badge, Site
 from .visit import INSIDE, LEFT, OUT, Visit
 
@@ -55,6 +55,7 @@ class BadgeRow:
     protection: Protection
     last_heard_ms: int | None
     battery_pct: int | None
+    is_asleep: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,8 +166,9 @@ def _what_is_due(site: Site, visit: Visit) -> str:
 
 
 def _badge_row(badge: Badge, now_ms: int) -> BadgeRow:
-    battery_pct = badge.heartbeat.battery_pct if badge.heartbeat else None
-    return BadgeRow(badge.number, badge.label, protection_of(badge, now_ms), badge.last_heard_ms, battery_pct)
+    said = badge.heartbeat
+    battery_pct, is_sleeping = (said.battery_pct, is_asleep(said)) if said else (None, False)
+    return BadgeRow(badge.number, badge.label, protection_of(badge, now_ms), badge.last_heard_ms, battery_pct, is_sleeping)
 
 
 def _recently_closed(site: Site, now_ms: int) -> list[Incident]:

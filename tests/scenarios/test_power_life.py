@@ -64,7 +64,7 @@ def test_ninety_days_are_lived_through_and_the_office_never_calls_the_sleeper_de
 
     assert badge.is_on or badge.is_asleep
     assert badge.ledger.pct(school.world.now_ms) >= 50
-    assert levels == {"DEGRADED"} if school.site.badges[7].proved_ms is None and PROTECTED not in levels else levels == {PROTECTED}
+    assert levels == {PROTECTED}
 
 
 @every_board

@@ -1,8 +1,13 @@
 """A badge asleep in its drawer is not dead; one that goes out on a visit must be awake."""
 
+from zoneinfo import ZoneInfo
+
 from badgelink.messages import DRAWER, READY, Heartbeat
 
+from basestation.core.board import board
 from basestation.core.liveness import DEGRADED, NOT_PROTECTED, PROTECTED, Protection, protection
+from basestation.core.policy import default_policy
+from basestation.core.site import Badge, Site
 
 HOUR_MS = 3_600_000
 PROVED_MS = 1_000
@@ -36,3 +41,11 @@ def test_a_badge_that_sleeps_protects_nobody_on_a_visit_and_says_what_to_do() ->
     )
     assert _now(_heartbeat(DRAWER, charging=1), 0, is_for_visit=True) == Protection(DEGRADED, ("on its charger: take it off",))
     assert _now(_heartbeat(READY), 0, is_for_visit=True).level == PROTECTED
+
+
+def test_the_board_says_which_badge_is_asleep() -> None:
+    site = Site("school", default_policy(), ZoneInfo("Europe/London"), PROVED_MS)
+    for number, heartbeat in ((1, _heartbeat(DRAWER)), (2, _heartbeat(DRAWER, charging=1)), (3, _heartbeat(READY)), (4, None)):
+        site.badges[number] = Badge(number, f"Badge {number}", None, heartbeat=heartbeat, last_heard_ms=PROVED_MS)
+
+    assert [row.is_asleep for row in board(site, PROVED_MS, {}).badges] == [True, False, False, False]
