@@ -3,7 +3,7 @@
 from vm_life import PROFILE, lived, lived_from, printed
 
 from tools.emulator.vm import VirtualBoard
-from tools.emulator.vm.board import seconds_of
+from tools.emulator.vm.nmea_log import seconds_of
 
 WATCH = """
 import asyncio, time

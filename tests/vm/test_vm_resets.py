@@ -154,3 +154,52 @@ finally:
 
     assert printed(board) == []
     assert board.record.ends == [(55, "off")]
+
+
+def test_power_that_goes_in_deep_sleep_takes_what_was_to_wake_it() -> None:
+    async def story(board: VirtualBoard) -> None:
+        await board.advance(1000)
+        await board.power_cut()
+        board.press("hidden", at_ms=2000)
+        await board.advance(2000)
+        assert board.starts == [(0, "PWRON_RESET")]
+        board.release("hidden")
+        await board.power_on()
+        await board.advance(1000)
+
+    board = lived(SLEEPER % ("esp32.wake_on_ext0(button, esp32.WAKEUP_ALL_LOW)", 0), story)
+
+    assert board.starts == [(0, "PWRON_RESET"), (3000, "PWRON_RESET")]
+    assert printed(board) == ["1 0 b'' 0", "1 0 b'' 0"]
+    assert [state for _, what, state in board.timeline if what == "cpu"] == ["awake", "deep sleep", "off", "awake", "deep sleep"]
+
+
+def test_nothing_of_one_life_reaches_into_the_next() -> None:
+    """Starts by the dozen, each with interrupts and tasks pending: what JavaScript still holds of a dead one must not harm the living."""
+
+    async def story(board: VirtualBoard) -> None:
+        for _ in range(40):
+            await board.advance(25)
+            await board.reboot()
+        await board.advance(25)
+
+    board = lived("""
+import asyncio, gc
+from machine import Pin, Timer
+lists = []
+Timer(0, period=7, callback=lambda timer: lists.append([0] * 100))
+pins = [Pin(number, Pin.IN) for number in (13, 14, 25)]
+for pin in pins:
+    pin.irq(lambda pin: lists.append(pin))
+async def work():
+    while True:
+        lists.append(bytes(500))
+        gc.collect()
+        await asyncio.sleep_ms(1)
+async def main():
+    await asyncio.gather(*[work() for _ in range(5)])
+asyncio.run(main())
+""", story)  # fmt: skip
+
+    assert board.crashes == []
+    assert [cause for _, cause in board.starts] == ["PWRON_RESET"] + ["HARD_RESET"] * 40

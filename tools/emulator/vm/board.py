@@ -7,6 +7,7 @@ from types import TracebackType
 from typing import Any, Literal, Self
 
 from .flash import Flash
+from .nmea_log import seconds_of
 from .port import Port
 from .process import Answer, BoardFailed, BoardProcess, Callback
 from .record import Record
@@ -174,6 +175,7 @@ class VirtualBoard:
     async def _when_idle(self, name: str, value: Any = None) -> Any:
         """Only between two steps of the firmware: virtual time goes on to the next, when it is asleep in the middle of one."""
         asked = asyncio.ensure_future(self.ask(name, value))
+        await asyncio.sleep(0)
         while self.mode == "virtual" and not asked.done():
             await self.advance(0)
             if not asked.done():
@@ -230,17 +232,3 @@ class VirtualBoard:
         changed = {"files": self.flash.image(), "start_ms": at_ms, "reset_cause": cause, "rtc_memory": self._rtc_memory}
         world = [*self._world.values(), {"name": "type", "value": typed}]
         return self._config | changed | {"world": world, "is_stopped": cause == "SOFT_RESET"}
-
-
-def seconds_of(log: str) -> list[list[str]]:
-    """A receiver's log, cut where its clock goes on: the sentence with another time of day begins the next second."""
-    groups: list[list[str]] = [[]]
-    clock = ""
-    for line in log.splitlines():
-        fields = line.split(",")
-        said = fields[1].split(".")[0] if fields[0][3:] in ("RMC", "GGA", "ZDA") and len(fields) > 1 else clock
-        if said != clock and groups[-1]:
-            groups.append([])
-        clock = said
-        groups[-1].append(line)
-    return [group for group in groups if group]

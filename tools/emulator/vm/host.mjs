@@ -1,6 +1,6 @@
 // What passes between the board and Python: one line of JSON a message, either way. This is the mechanism for every stand-in.
 //
-// In a stand-in's JavaScript (`board` is what its `install` gets; see standins/README in machine.mjs):
+// In a stand-in's JavaScript (`board` is what its `install` gets: standins/all.mjs):
 //   board.host.post(name, value)         says to Python that something happened: its `board.on(name, callback)` gets (at_ms, value).
 //                                        In virtual time the board stands still until Python's callbacks have returned.
 //   board.host.call(name, value)         asks Python, and waits for what the function given to `board.answer(name, function)` returns.

@@ -9,12 +9,14 @@ import { mountFlash } from "./flash.mjs";
 const HERE = dirname(fileURLToPath(import.meta.url));
 const PRELUDE = readFileSync(join(HERE, "standins", "prelude.py"), "utf8");
 const hostDate = Date.now.bind(Date);
+const HostRegistry = globalThis.FinalizationRegistry;
 
 export class Interpreter {
   // `standins()` installs them all, each returning its modules and files.
   static async load(board, standins, heapBytes) {
     const self = (board.interpreter = new Interpreter(board));
     self.takeTheClock();
+    self.keepFinalizersApart();
     self.vm = await loadMicroPython({ heapsize: heapBytes, pystack: 4096, linebuffer: false, stdout: (bytes) => board.console.print(bytes) });
     self.addTicks(board.config.ticks_ms ?? 0); // so that time.ticks_ms() begins with that: near its wrap, if you like
     mountFlash(self.vm.FS, board.flash, self);
@@ -41,6 +43,17 @@ export class Interpreter {
     globalThis.clearTimeout = (entry) => clock.cancel(entry);
     Date.now = () => ticksMs + (this.depth ? this.look() : clock.now());
     performance.now = () => clock.us / 1000;
+  }
+
+  // What an interpreter lent to JavaScript is given back when JavaScript's own collector finds it unused, at any time later: to the
+  // newest interpreter, for all of them share their globals. From one that is dead nothing may come.
+  keepFinalizersApart() {
+    const isAlive = () => !this.death;
+    globalThis.FinalizationRegistry = class extends HostRegistry {
+      constructor(giveBack) {
+        super((held) => isAlive() && giveBack(held));
+      }
+    };
   }
 
   look() {
@@ -152,6 +165,7 @@ export class Interpreter {
   }
 
   close() {
+    this.death ??= new Death("over");
     Date.now = hostDate;
     this.board.clock.forgetTasks();
   }
@@ -160,19 +174,19 @@ export class Interpreter {
 // `asyncio.run(x)` at a file's outermost level becomes `await` of the same thing: there the interpreter lets go of its stack while it
 // waits. Inside a function it blocks instead (prelude.py), which works the same but never tidies its heap.
 export function withAwait(code) {
-  return code.replace(/^((?:(?!#|"|').)*?)\basyncio\.run\(/gm, (whole, before) =>
-    isInsideFunction(code, whole) ? whole : `${before}await asyncio.as_task(`,
+  return code.replace(/^([^#"'\n]*?)\basyncio\.run\(/gm, (whole, before, at) =>
+    isInsideFunction(code.slice(0, at), whole) ? whole : `${before}await asyncio.as_task(`,
   );
 }
 
-function isInsideFunction(code, line) {
-  const at = code.indexOf(line);
-  const before = code.slice(0, at).split("\n");
-  const indent = /^\s*/.exec(line)[0].length;
-  for (const text of before.reverse()) {
+// Whether a line with less indent, up to the first with none that is no branch or loop, begins a function.
+function isInsideFunction(before, line) {
+  let indent = /^\s*/.exec(line)[0].length;
+  for (const text of before.split("\n").reverse()) {
     const own = /^\s*/.exec(text)[0].length;
-    if (own < indent && /^\s*(async\s+)?(def|lambda)\b/.test(text)) return true;
-    if (text.trim() && own === 0 && !/^(if|else|elif|try|except|finally|with|for|while)\b/.test(text)) break;
+    if (!text.trim() || own >= indent) continue;
+    if (/^\s*(async\s+)?def\b/.test(text)) return true;
+    indent = own;
   }
   return false;
 }

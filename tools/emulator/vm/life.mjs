@@ -6,7 +6,7 @@ const settled = () => new Promise((resolve) => setImmediate(resolve)); // lets e
 
 export class Life {
   constructor(board, standins) {
-    Object.assign(this, { board, standins, interpreter: null, cause: board.config.reset_cause ?? "PWRON_RESET", isBusy: false, isStopped: false });
+    Object.assign(this, { board, standins, interpreter: null, cause: board.config.reset_cause ?? "PWRON_RESET", isBusy: false, isStopped: false, whenIdle: [] });
     board.life = this;
   }
 
@@ -16,21 +16,27 @@ export class Life {
         await this.once();
       } catch (error) {
         if (!error.isDeath) throw error;
-        this.end(error.cause);
+        await this.end(error.cause);
       }
     }
   }
 
-  end(cause) {
+  async end(cause) {
     const { board } = this;
     board.console.flush();
     this.isBusy = false;
     this.interpreter?.close();
+    this.whenIdle.length = 0;
+    await settled(); // what it had begun ends with it, not with the next one
     this.interpreter = null;
     board.host.post("died", cause);
-    board.silicon.reset(cause);
-    for (const part of board.parts) part.reset?.(cause);
+    this.reset(cause);
     this.cause = cause;
+  }
+
+  reset(cause) {
+    this.board.silicon.reset(cause);
+    for (const part of this.board.parts) part.reset?.(cause);
   }
 
   async once() {
@@ -47,8 +53,7 @@ export class Life {
     repl.greet();
     for (;;) {
       await repl.work();
-      board.clock.turn();
-      await settled();
+      await this.turn();
     }
   }
 
@@ -57,6 +62,12 @@ export class Life {
     this.board.config.is_stopped = false;
     this.isJustStopped = true;
     this.board.console.say(this.stopped().message);
+  }
+
+  async turn() {
+    this.board.clock.turn();
+    await settled();
+    while (this.whenIdle.length) this.whenIdle.shift()(this.interpreter);
   }
 
   async file(name) {
@@ -75,8 +86,7 @@ export class Life {
     );
     await settled();
     while (outcome === null && !this.isStopped) {
-      this.board.clock.turn();
-      await settled();
+      await this.turn();
     }
     this.isBusy = false;
     return this.report(this.isStopped ? this.stopped() : outcome, name);

@@ -67,7 +67,7 @@ export class Pins {
     if (pin.mode === OUT || pin.mode === OPEN_DRAIN) this.show(number, after ? 65535 : 0, 0);
     if (before === after) return;
     for (const watch of this.watchers.get(number) ?? []) watch(after);
-    this.board.silicon.edge(number, after);
+    this.board.silicon.sleep.edge();
     if (this.fire && pin.trigger & (after ? RISING : FALLING)) this.fire(number);
   }
 

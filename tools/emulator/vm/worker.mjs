@@ -50,26 +50,33 @@ host.on("type", (hex) => {
   }
 });
 
-// Between two steps of the firmware only: nested, the interpreter can't tidy its heap.
-function whenIdle(doIt) {
-  const { interpreter } = board.life;
-  if (!interpreter || interpreter.depth) throw new Error("the firmware is in the middle of something");
-  return doIt(interpreter);
+// Done between two steps of the firmware, and answered then: nested, the interpreter can't tidy its heap.
+const whenIdle = (doIt) => (value, id) => {
+  if (!board.life.interpreter) throw new Error("the board is off, or in deep sleep");
+  board.life.whenIdle.push((interpreter) => {
+    try {
+      host.answer(id, doIt(interpreter, value));
+    } catch (error) {
+      if (error.name !== "PythonError") throw error;
+      host.write({ name: "host.answer", id, error: error.message });
+    }
+  });
+  return LATER;
+};
+
+function memAlloc(interpreter) {
+  interpreter.run("import gc; gc.collect()");
+  interpreter.run("gc.collect(); _used = gc.mem_alloc()");
+  return interpreter.get("_used");
 }
 
-host.on("mem_alloc", () =>
-  whenIdle((interpreter) => {
-    interpreter.run("import gc; gc.collect()");
-    interpreter.run("gc.collect(); _used = gc.mem_alloc()");
-    return interpreter.get("_used");
-  }),
-);
-host.on("evaluate", (expression) =>
-  whenIdle((interpreter) => {
-    interpreter.run(`import json; _value = json.dumps(${expression})`);
-    return interpreter.get("_value");
-  }),
-);
+function evaluate(interpreter, expression) {
+  interpreter.run(`import json; _value = json.dumps(${expression})`);
+  return interpreter.get("_value");
+}
+
+host.on("mem_alloc", whenIdle(memAlloc));
+host.on("evaluate", whenIdle(evaluate));
 
 wire(board);
 const life = new Life(board, install(board));
