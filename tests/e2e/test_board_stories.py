@@ -32,9 +32,12 @@ async def out_on_a_visit(here: Here, ann: Any) -> None:
     await here.has(lambda: "RecordArrival" in here.visit_journal(), "the arrival")
 
 
-def test_f38_a_press_is_stored_felt_and_owned_and_nobody_hears_or_sees_it(place: BoardSchool) -> None:
+@pytest.mark.parametrize("is_built", [False, True], ids=["sources", "image"])
+def test_f38_a_press_is_stored_felt_and_owned_and_nobody_hears_or_sees_it(place: BoardSchool, is_built: bool) -> None:
+    """F38: the firmware as it is written, and the image that `make firmware` builds of it."""
+
     async def story(here: Here) -> tuple[int, list[str], list[Any]]:
-        async with here.wearer(SCHOOL_WIFI) as (ann, _):
+        async with here.wearer(SCHOOL_WIFI, is_built=is_built) as (ann, _):
             await ann.calls()
             await ann.feels("received")
             presses = here.presses()

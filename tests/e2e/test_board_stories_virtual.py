@@ -11,6 +11,7 @@ from .support.board_outing import DEVKIT, Outing, told
 
 ALL_BOARDS = sorted(path.parent.name for path in BOARDS.glob("*/board.json"))
 WRAP_MS = 1 << 30
+HANG = "bool(__import__('asyncio').create_task(__import__('time').sleep(60) for once in (1,)))"  # a task that never lets go
 AT_SCHOOL = {"school": {"password": "chalk", "rssi": -60}}
 
 
@@ -85,48 +86,18 @@ def test_f11_a_wifi_that_flaps_delays_an_alarm_and_does_not_double_it(tmp_path: 
     assert (alarms, presses) == (["SOS"], 1)
 
 
-def test_f13_no_acknowledgement_of_the_broker_ever_comes_and_the_press_is_one(tmp_path: Path) -> None:
-    """F13, F24: the base's own receipt is what counts."""
-
-    async def story(out: Outing) -> tuple[list[str], int, int]:
-        await out.waits(15)
-        out.broker.drops_answers = True
-        await out.presses()
-        await out.waits(60)
-        out.broker.drops_answers = False
-        await out.waits(60)
-        return out.felt, out.presses_on_record, len(out.school.open_incidents())
-
-    felt, presses, incidents = told(tmp_path, story, DEVKIT)
-
-    assert felt == ["pressed", "received"]
-    assert (presses, incidents) == (1, 1)
-
-
-def test_f7_behind_a_wifi_that_leads_nowhere_the_radio_serves(tmp_path: Path) -> None:
-    """F7, F6: associated, connected, and then nothing passes any more."""
-
-    async def story(out: Outing) -> tuple[list[str], int]:
-        await out.waits(15)
-        out.broker.is_black_hole = True
-        await out.presses()
-        await out.waits(10)
-        return out.felt, out.presses_on_record
-
-    felt, presses = told(tmp_path, story)
-
-    assert felt == ["pressed", "received"]
-    assert presses == 1
-
-
-def test_f9_a_network_that_lets_nobody_in_is_left_for_the_phone_s(tmp_path: Path) -> None:
-    """F9: the school's network is there and takes no password; the visitor's hotspot does."""
+@pytest.mark.parametrize(
+    "school",
+    [{"password": "chalk", "rssi": -40, "dhcp": False}, {"password": "changed", "rssi": -40}],
+    ids=["no address", "other password"],
+)
+def test_f9_a_network_that_gives_no_address_is_left_for_the_phone_s(tmp_path: Path, school: dict[str, object]) -> None:
+    """F9, F11: the school's network is there and strong, and of no use; the visitor's hotspot serves."""
 
     async def story(out: Outing) -> list[str]:
-        out.reach({"school": {"password": "changed", "rssi": -40}, "phone": {"password": "snow", "rssi": -80}})
-        await out.waits(15)
+        out.reach({"school": school, "phone": {"password": "snow", "rssi": -80}})
         await out.presses()
-        await out.waits(3)
+        await out.waits(30)
         return out.felt
 
     assert told(tmp_path, story, DEVKIT) == ["pressed", "received"]
@@ -203,22 +174,9 @@ def test_f37_with_a_full_flash_the_alarm_goes_out_from_memory(tmp_path: Path) ->
     assert alarms == ["SOS"]
 
 
-def test_f33_an_alarm_on_the_edge_where_the_chip_s_clock_begins_anew(tmp_path: Path) -> None:
-    """F33: ticks_ms wraps after 2^30 ms, 12.4 days after a start: in the middle of the hold."""
+def test_f33_a_check_in_falls_due_across_the_edge_where_the_chip_s_clock_begins_anew(tmp_path: Path) -> None:
+    """F33: ticks_ms wraps after 2^30 ms, 12.4 days after a start."""
 
-    async def story(out: Outing) -> tuple[list[str], int]:
-        await out.waits(18)
-        pressed_ms = await out.presses()
-        await out.waits(5)
-        return out.felt, pressed_ms
-
-    felt, pressed_ms = told(tmp_path, story, DEVKIT, ticks_ms=WRAP_MS - 19_000)
-
-    assert pressed_ms < 19_000 < pressed_ms + 2000
-    assert felt == ["pressed", "received"]
-
-
-def test_f33_a_check_in_falls_due_across_that_edge(tmp_path: Path) -> None:
     async def story(out: Outing) -> list[str]:
         await out.signs_out(interval_min=5)
         await out.taps()
@@ -227,3 +185,23 @@ def test_f33_a_check_in_falls_due_across_that_edge(tmp_path: Path) -> None:
         return out.felt
 
     assert told(tmp_path, story, DEVKIT, ticks_ms=WRAP_MS - 100_000) == ["confirmed", "are you well?", "confirmed"]
+
+
+def test_f29_the_watchdog_bites_while_the_button_is_held_and_the_finger_stays(tmp_path: Path) -> None:
+    """F29: the firmware hangs; a second before the watchdog ends that, somebody calls for help."""
+
+    async def story(out: Outing) -> tuple[list[str], list[str], list[str]]:
+        await out.waits(15)
+        await out.board.evaluate(HANG)
+        await out.waits(29)
+        out.board.press("hidden")
+        await out.waits(5)
+        out.board.release("hidden")
+        await out.waits(5)
+        return [cause for _, cause in out.board.starts], out.felt, out.alarms
+
+    starts, felt, alarms = told(tmp_path, story, DEVKIT)
+
+    assert starts == ["PWRON_RESET", "WDT_RESET"]
+    assert felt == ["pressed", "received"]
+    assert alarms == ["SOS"]

@@ -2,10 +2,12 @@
 
 import json
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from tools.emulator.vm.board import BOARDS, ROOT
+from tools.firmware.image import image
 from tools.invented_school import BadgeIdentity
 
 FIRMWARE = ROOT / "firmware"
@@ -20,6 +22,12 @@ def firmware_files() -> dict[str, bytes]:
     found = sorted(FIRMWARE.rglob("*.py"))
     assert {path.name for path in found} >= {"boot.py", "main.py", "mind.py", "loop.py"}
     return {"/" + path.relative_to(FIRMWARE).as_posix(): path.read_bytes() for path in found}
+
+
+@cache
+def built_files() -> dict[str, bytes]:
+    """The image that is put on badges, as `make firmware` builds it: compiled, in few files."""
+    return image().files
 
 
 def settings_of(identity: BadgeIdentity, port: int, site: str, **roads: Any) -> dict[str, Any]:
@@ -41,13 +49,13 @@ def settings_of(identity: BadgeIdentity, port: int, site: str, **roads: Any) -> 
     return {**who, **{name: part for name, part in (usual | roads).items() if part is not None}}
 
 
-def flash_of(board: str, settings: dict[str, Any], authority: bytes = b"") -> dict[str, bytes]:
-    """`authority`: the school's own CA, as DER."""
+def flash_of(board: str, settings: dict[str, Any], authority: bytes, is_built: bool = False) -> dict[str, bytes]:
+    """`authority`: the school's own CA, as DER. `is_built`: the image in place of the sources."""
     mine = {
         "/board.json": Path(BOARDS / board / "board.json").read_bytes(),
         "/settings.json": json.dumps(settings).encode(),
     }
-    return firmware_files() | mine | ({"/ca.der": authority} if authority else {})
+    return (built_files() if is_built else firmware_files()) | mine | {"/ca.der": authority}
 
 
 def wifi_points(*names: str) -> dict[str, dict[str, Any]]:

@@ -123,10 +123,12 @@ class Here:
         await self.desk.press("/visits/sign-out", **form | changed)
 
     @asynccontextmanager
-    async def wearer(self, *networks: str, board: str = WITH_LORA, **roads: Any) -> AsyncIterator[tuple[Wearer, BoardBroker]]:
+    async def wearer(
+        self, *networks: str, board: str = WITH_LORA, is_built: bool = False, **roads: Any
+    ) -> AsyncIterator[tuple[Wearer, BoardBroker]]:
         """The badge, switched on where these networks are in reach; its MQTT goes to the real broker."""
         settings = settings_of(self.place.school.badges[self.badge - 1], self.broker.badge_port, SITE, **roads)
-        async with VirtualBoard(board, flash_of(board, settings, self.place.authority()), mode="real") as made:
+        async with VirtualBoard(board, flash_of(board, settings, self.place.authority(), is_built), mode="real") as made:
             bridge = BoardBroker(made, RealBroker())
             made.wifi(wifi_points(*networks))
             worn = Wearer(made)
