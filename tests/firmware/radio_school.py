@@ -30,7 +30,7 @@ def settings(**other: Any) -> dict[str, Any]:
     } | other
 
 
-def firmware_files(board: str, who: dict[str, Any], ca: bytes) -> dict[str, bytes]:
+def firmware_files(board: str, who: dict[str, Any], ca: bytes = b"") -> dict[str, bytes]:
     files = {f"/{path.relative_to(FIRMWARE)}": path.read_bytes() for path in FIRMWARE.rglob("*.py")}
     files |= {"/ca.der": ca} if ca else {}
     return files | {"/board.json": (BOARDS / board / "board.json").read_bytes(), "/settings.json": json.dumps(who).encode()}
@@ -38,17 +38,18 @@ def firmware_files(board: str, who: dict[str, Any], ca: bytes) -> dict[str, byte
 
 class BoardSchool:
     """`board` and school live in one virtual time. `broker` stands between the board and `far_end`, the school's broker.
-    What else is said goes into the badge's settings."""
+    `files`: other ones on its flash. What else is said goes into the badge's settings."""
 
     def __init__(
-        self, folder: Path, board: str = "lilygo-tbeam-sx1262-axp2101", far_end: FarEnd | None = None, ca: bytes = b"", **other: Any
-    ) -> None:
+        self, folder: Path, board: str = "lilygo-tbeam-sx1262-axp2101", far_end: FarEnd | None = None, ca: bytes = b"",
+        files: dict[str, bytes] | None = None, ticks_ms: int = 0, **other: Any,
+    ) -> None:  # fmt: skip
         self.school = School(folder, is_hasty=True)
         self.school.enter_badge(BADGE, key_of(BADGE))
         world = self.school.world
         self.air = RadioAir(world, world.chance("air"))
         self.gateway = TestGateway(world, self.air, self.school.lora, [Channel(KHZ, SF)])
-        self.board = VirtualBoard(board, files=firmware_files(board, settings(**other), ca))
+        self.board = VirtualBoard(board, files=firmware_files(board, settings(**other), ca) | (files or {}), ticks_ms=ticks_ms)
         self.far_end = far_end or AirBroker(self.school.wifi, BADGE)
         self.broker = BoardBroker(self.board, self.far_end)
         BoardAntenna(self.board, world, self.air)

@@ -100,7 +100,7 @@ def test_settings_of_a_newer_firmware_give_way_to_the_last_good_ones(tmp_path: P
     async def story() -> None:
         newer = json.dumps(settings() | {"format": 2, "badge_id": 99}).encode()
         files = {"/settings.json": newer, "/settings.old": json.dumps(settings()).encode()}
-        async with BoardSchool(tmp_path, BOARD, files) as there:
+        async with BoardSchool(tmp_path, BOARD, files=files) as there:
             await there.waits(15)
             await there.presses()
             await there.waits(3)
@@ -113,7 +113,7 @@ def test_settings_of_a_newer_firmware_give_way_to_the_last_good_ones(tmp_path: P
 
 def test_a_part_that_crashes_each_start_is_left_out_in_the_end_and_the_alarm_goes_out(tmp_path: Path) -> None:
     async def story() -> None:
-        async with BoardSchool(tmp_path, BOARD, {"/lib/drivers/gps.py": CRASHING_GPS}) as there:
+        async with BoardSchool(tmp_path, BOARD, files={"/lib/drivers/gps.py": CRASHING_GPS}) as there:
             await there.waits(15)
             await there.presses()
             await there.waits(3)
@@ -128,7 +128,7 @@ def test_a_part_that_crashes_each_start_is_left_out_in_the_end_and_the_alarm_goe
 
 def test_after_a_minute_of_life_the_crashes_before_are_forgiven(tmp_path: Path) -> None:
     async def story() -> None:
-        async with BoardSchool(tmp_path, BOARD, {"/lib/drivers/gps.py": CRASHING_GPS}) as there:
+        async with BoardSchool(tmp_path, BOARD, files={"/lib/drivers/gps.py": CRASHING_GPS}) as there:
             await there.waits(75)
             there.board.tell("reset")
             await there.waits(5)
@@ -142,7 +142,7 @@ def test_a_hang_in_the_middle_of_an_alarm_ends_in_a_reset_and_the_alarm_goes_on(
     """F29"""
 
     async def story() -> None:
-        async with BoardSchool(tmp_path, BOARD, {"/lib/drivers/gps.py": HANGING_GPS}) as there:
+        async with BoardSchool(tmp_path, BOARD, files={"/lib/drivers/gps.py": HANGING_GPS}) as there:
             await there.waits(15)
             there.broker.is_black_hole = True
             there.reach({})

@@ -1,7 +1,7 @@
 """A button: the interrupt stamps its edges into a ring, the loop takes them out.
 
-A level that did not last for 20 ms is folded into what was there before: debounce.py makes the same of it, and no
-storm of sparks fills the ring.
+When nobody looks for so long that the ring is full, what bounced is folded: the level stays true, and a press that
+holds is never lost in a storm of sparks.
 """
 
 from array import array
@@ -14,7 +14,7 @@ from micropython import const
 # A ring: how many stamps, the level after the newest, then the stamps. Levels take turns.
 _COUNT = const(0)
 _LEVEL = const(1)
-_ROOM = const(16)
+_ROOM = const(24)
 
 
 class Button:
@@ -55,20 +55,31 @@ class Button:
         level = 1 if self._pin.value() == self._down else 0
         if level != self._level:
             self._level = level
-            fold(self._ring, level, ticks_ms())
+            stamp(self._ring, level, ticks_ms())
 
 
-def fold(ring, level: int, ticks):
+def stamp(ring, level: int, ticks):
     """One more edge. Without memory to ask for: this runs in the interrupt."""
-    count = ring[_COUNT]
-    newest = _LEVEL + count
+    if ring[_COUNT] == _ROOM:
+        _fold(ring)
     ring[_LEVEL] = level
-    if count >= 2 and ticks_diff(ticks, ring[newest]) < STILL_MS:
-        if ticks_diff(ring[newest], ring[newest - 1]) < STILL_MS:
-            ring[newest - 1] = ticks
-        ring[_COUNT] = count - 1
-    elif count == _ROOM:
-        ring[_COUNT] = count - 1  # nobody has looked for long: the level stays true, one short press is forgotten
+    if ring[_COUNT] == _ROOM:
+        ring[_COUNT] -= 1  # nobody has looked for a dozen presses: one is forgotten, the level is true
     else:
-        ring[newest + 1] = ticks
-        ring[_COUNT] = count + 1
+        ring[_COUNT] += 1
+        ring[_LEVEL + ring[_COUNT]] = ticks
+
+
+def _fold(ring):
+    """Levels that did not last go; the one that was there before begins anew if it did not last either."""
+    kept = _LEVEL
+    for at in range(_LEVEL + 1, _LEVEL + 1 + ring[_COUNT]):
+        ticks = ring[at]
+        if kept > _LEVEL + 1 and ticks_diff(ticks, ring[kept]) < STILL_MS:
+            kept -= 1
+            if ticks_diff(ring[kept + 1], ring[kept]) < STILL_MS:
+                ring[kept] = ticks
+        else:
+            kept += 1
+            ring[kept] = ticks
+    ring[_COUNT] = kept - _LEVEL
