@@ -14,7 +14,6 @@ from tools.hardware.sight import ways_out
 PARTS = {"back", "front", "clip", "ring", "hidden-cap", "visible-cap", "plug"}
 BED_MM = 180.0  # a small printer's
 AIR_MM = 0.2 - 1e-3
-RAYS = 400
 JOINT_MM = MEASURES.lip_gap - 1e-3
 GLUED_OR_SCREWED = {("back", "clip"), ("back", "ring"), ("back", "plug"), ("front", "plug"), ("back", "front")}
 
@@ -136,8 +135,8 @@ def test_the_screws_of_the_parts_list_close_the_case(cased: Board) -> None:
 
 
 def test_light_finds_no_straight_way_out(cased: Board) -> None:
-    assert ways_out(cased, RAYS) == []
+    assert ways_out(cased, rays_each=150) == []
 
 
 def test_without_its_plug_light_would_get_out(cased: Board) -> None:
-    assert ways_out(cased, RAYS, without=("plug",)) != []
+    assert ways_out(cased, rays_each=60, without=("plug",)) != []
