@@ -24,7 +24,8 @@ def _add(roads: list, build):
 def _wifi(who, clock):
     import network
 
-    from .mqtt import MqttLink, client_maker
+    from .mqtt import MqttLink
+    from .mqtt_client import client_maker
     from .wifi import Networks
 
     networks = Networks(who.wifi, network.WLAN(network.STA_IF))
@@ -40,7 +41,8 @@ def _lora(radio: dict, settings: dict, store, below, clock):
     import machine
     from badge.airtime import Airtime
 
-    from .lora import LoraLink, config_of, open_modem
+    from .lora import LoraLink
+    from .lora_chip import config_of, open_modem
 
     airtime = Airtime(store, settings["sf"], settings["frequencies_khz"], below)
     has_slept = machine.reset_cause() == machine.DEEPSLEEP_RESET

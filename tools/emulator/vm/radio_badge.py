@@ -5,7 +5,8 @@ from random import Random
 
 from badge.airtime import Airtime
 from badge.power import AFTER_SENDS, ALWAYS, AWAKE, ON, Power
-from drivers.lora import LoraLink, config_of
+from drivers.lora import LoraLink
+from drivers.lora_chip import config_of
 
 from tools.emulator.badge import EmulatedBadge
 from tools.emulator.devices import FakeStore
