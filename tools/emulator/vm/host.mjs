@@ -7,12 +7,12 @@
 //                                        No time passes. Throws when Python knows no answer or its function failed.
 //   board.host.on(name, (value) => ...)  Python's `board.tell(name, value, at_ms=None)` and `await board.ask(name, value)` end up here,
 //                                        between two steps of the interpreter, as an interrupt would. `ask` gets what is returned.
-// A value is anything JSON can say; bytes travel as hex strings.
 //                                        A handler that returns LATER answers by `board.host.answer(id, value)`; it gets (value, id).
+// A value is anything JSON can say; bytes travel as hex strings.
 //   board.clock.now(), board.clock.at(at_ms, doIt) -> entry, board.clock.cancel(entry)     hardware time: clock.mjs
 //   board.power.note(what, state)                                                         a row in Python's `board.timeline`
 //   board.interpreter.interrupt(() => python_function(...))                               calls MicroPython from hardware
-// MicroPython reaches the JavaScript as a module: `install(board)` returns {module_name: object}, see interpreter.mjs.
+// MicroPython reaches the JavaScript as a module: `install(board)` returns {modules, files}, see standins/all.mjs.
 import { writeSync } from "node:fs";
 import { receiveMessageOnPort } from "node:worker_threads";
 
