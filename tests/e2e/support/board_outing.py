@@ -14,6 +14,7 @@ from tests.firmware.radio_school import BADGE, BoardSchool
 from tools.emulator.vm.radio_board import live
 
 from .board_feelings import feelings
+from .board_flash import built_files
 
 LONG_S = 20
 BEAT_MS = 15  # the players look every 10 ms
@@ -21,6 +22,12 @@ TBEAM, DEVKIT = "lilygo-tbeam-sx1262-axp2101", "esp32-devkit"
 
 
 class Outing(BoardSchool):
+    def use_image(self) -> None:
+        """What `make firmware` builds, in place of the sources; before it starts."""
+        files = self.board.flash.files
+        own = {path: data for path, data in files.items() if not path.endswith(".py")}
+        self.board.flash.files = own | {path.lstrip("/"): data for path, data in built_files().items()}
+
     async def waits(self, seconds: float) -> None:
         """In a long wait what board and school do to each other arrives a little later, and the test much sooner."""
         await live(self.board, self.school.world, int(seconds * 1000), 20 if seconds <= LONG_S else 200)
@@ -59,11 +66,16 @@ class Outing(BoardSchool):
         return len(self.school.record.presses())
 
 
-def told(folder: Path, story: Callable[[Outing], Coroutine[Any, Any, Any]], board: str = TBEAM, **other: Any) -> Any:
+def told(
+    folder: Path, story: Callable[[Outing], Coroutine[Any, Any, Any]], board: str = TBEAM, is_built: bool = False, **other: Any
+) -> Any:
     """`other`: what else BoardSchool takes."""
 
     async def whole() -> Any:
-        async with Outing(folder, board, **other) as out:
+        made = Outing(folder, board, **other)
+        if is_built:
+            made.use_image()
+        async with made as out:
             return await story(out)
 
     return asyncio.run(whole())
