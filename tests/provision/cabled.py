@@ -1,14 +1,18 @@
 """A virtual board in real time on a loop of its own, so that a test may run `doorstep badge` as a technician does."""
 
+import contextlib
+import io
 import os
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from basestation.__main__ import main
 from tests.e2e.support.board_feelings import feelings
 from tests.support.loop_thread import LoopThread
 from tools.emulator.vm import VirtualBoard
@@ -67,9 +71,19 @@ class CabledBoard:
         return [name for _, name in feelings(self.board.played("motor"))]
 
 
-def badge(*words: str | Path, patience_s: float = 120.0, typed: str = "") -> subprocess.CompletedProcess[str]:
-    """`doorstep badge ...`, as somebody types it."""
-    return subprocess.run(command(*words), input=typed, capture_output=True, text=True, timeout=patience_s, cwd=ROOT)
+@dataclass(frozen=True, slots=True)
+class Done:
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+def badge(*words: str | Path) -> Done:
+    """`doorstep badge ...` to its end, in this process: the image is built once for all of them."""
+    said, complained = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(said), contextlib.redirect_stderr(complained):
+        code = main(["badge", *map(str, words)])
+    return Done(code, said.getvalue(), complained.getvalue())
 
 
 def command(*words: str | Path) -> list[str]:
@@ -77,7 +91,7 @@ def command(*words: str | Path) -> list[str]:
 
 
 def started(*words: str | Path) -> subprocess.Popen[str]:
-    """The same, while the test does something else."""
+    """The same as a process of its own, while the test does something else."""
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
     return subprocess.Popen(command(*words), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=ROOT, env=environment)
 
