@@ -44,8 +44,17 @@ class AlarmMachine:
             self._heard_ms, self._sent_ms = at_ms, at_ms
             self._settle_state(at_ms)
 
+    def recover(self, at_ms: int):
+        """Memory ran out in the middle of something: what calls is written and said again, at once."""
+        self._settle_state(at_ms)
+        self._unkeep(None)
+        if self.state == CALLING:
+            self.due_ms = at_ms
+
     def _press(self, event):
-        return self._raise(event, SOS, [Vibrate(PRESSED)])
+        effects = self._raise(event, SOS, [Vibrate(PRESSED)])
+        self._situation.has_called = False
+        return effects
 
     def _under_duress(self, event):
         return self._raise(event, DURESS, [Vibrate(CONFIRMED)])
@@ -53,6 +62,7 @@ class AlarmMachine:
     def _raise(self, event, cause: int, felt: list):
         known = [alarm for alarm in self.open if alarm.what == cause and alarm.stage < RECEIVED]
         if known:
+            self._settle_state(event.at_ms)
             return self._repeat_now(event.at_ms) + felt
         alarm = Pending(ALARM, cause, 0, self._situation.counter.take(), event.at_ms)
         dropped = [Settle(old.event_counter) for old in self.open if old.stage >= RECEIVED]

@@ -33,6 +33,10 @@ class Courier:
         self.waiting = [restored(entry, at_ms) for entry in entries]
         self._schedule(at_ms)
 
+    def recover(self, at_ms: int):
+        self._unkeep(None)
+        self._schedule(at_ms)
+
     def _check_in(self, event):
         return self._add(event.at_ms, CHECK_IN, 0, 0)
 

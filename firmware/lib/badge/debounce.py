@@ -24,6 +24,11 @@ class Debounce:
             self.due_ms = event.at_ms + STILL_MS if self._raw_is_down != self._is_down else None
         return found
 
+    def afresh(self):
+        """When memory ran out nobody knows who was told: the raw level is to be told again, and what it meant is said again."""
+        self.due_ms, self._raw_is_down = None, self._is_down
+        return (self._pressed if self._is_down else self._released)(self._since_ms)
+
     def _settle(self, at_ms: int) -> list:
         if self.due_ms is None or at_ms < self.due_ms:
             return []

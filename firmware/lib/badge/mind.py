@@ -70,6 +70,14 @@ class Mind:
             effects += self._heard(event)
         return self._silenced(effects)
 
+    def recover(self, at_ms: int, hidden_is_down: bool, visible_is_down: bool) -> list:
+        """Memory ran out in the middle of something, and nobody knows who was told what. Twice is better than never."""
+        effects = self.handle(e.PressCounted(at_ms)) if self.situation.has_called else []
+        self.alarm.recover(at_ms)
+        self.courier.recover(at_ms)
+        effects += self.handle(self.hidden.afresh()) + self.handle(self.contact.afresh())
+        return effects + self.handle(e.HiddenEdge(at_ms, hidden_is_down)) + self.handle(e.VisibleEdge(at_ms, visible_is_down))
+
     def due_ms(self) -> int | None:
         """When the mind next wants a Tick."""
         soonest = None

@@ -49,6 +49,7 @@ class PressMachine:
         return self._counted(event.at_ms) if len(self._touches) >= self._config.presses else []
 
     def _counted(self, at_ms: int):
+        self._situation.has_called = True  # before anything that takes memory
         self.state, self.due_ms, self._touches = COUNTED, self._down_ms + STUCK_MS, []
         return [PressCounted(at_ms)]
 

@@ -35,6 +35,7 @@ class Runner:
         self._radio = Radio(ports.links, identity, self._heard)
         self._counter = Counter(ports.store, ports.random.below)
         self._bearer, self._is_gps_on, self._is_flash_bad = "", False, False
+        self._is_shaken = False  # memory ran out in the last look
         self._battery_ms = self._gps_ms = None
 
     def boot(self, at_ms: int, woken_by: str = ""):
@@ -59,9 +60,21 @@ class Runner:
         self._look_at_button(self.ports.visible, VisibleEdge, woken_by == VISIBLE, at_ms)
 
     def step(self, at_ms: int) -> int | None:
-        """One look at the world. Returns when the mind next wants to look; None when only something new is of interest."""
+        """One look at the world. Returns when the mind next wants to look; None when only something new is of interest.
+        MemoryError when there is none even after tidying up; the next look begins where this one was lost."""
+        self.ports.watchdog.feed()
+        try:
+            return self._look(at_ms)
+        except MemoryError:
+            self._is_shaken = True
+        gc.collect()
+        return self._look(at_ms)
+
+    def _look(self, at_ms: int) -> int | None:
         ports, mind = self.ports, self.mind
-        ports.watchdog.feed()
+        if self._is_shaken:
+            self._carry_out(mind.recover(at_ms, ports.hidden.is_down(), ports.visible.is_down()), at_ms)
+            self._is_shaken = False
         self._listen(at_ms)
         due_ms = mind.due_ms()
         hidden, visible = ports.hidden.edges(), ports.visible.edges()
@@ -130,11 +143,7 @@ class Runner:
             self._try_flash(self._counter.reserve, (), at_ms)
 
     def _think(self, event):
-        try:
-            self._carry_out(self.mind.handle(event), event.at_ms)
-        except MemoryError:
-            gc.collect()
-            self._carry_out(self.mind.handle(Tick(event.at_ms)), event.at_ms)
+        self._carry_out(self.mind.handle(event), event.at_ms)
 
     def _carry_out(self, effects: list, at_ms: int):
         for effect in effects:
