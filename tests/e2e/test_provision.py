@@ -39,12 +39,13 @@ def proved(cabled: CabledBoard, school: School, *more: str | Path, reload: Calla
     words = ("provision", cabled.port, "--settings", school.settings, "--profile", "esp32-devkit", "--networks", school.networks)
     running = started(*words, "--label", school.folder / "label.svg", "--wait", "60", *more)
     assert running.stdout is not None
-    said = ""
+    said, sessions = "", len(cabled.broker.connects)
     for line in running.stdout:
         said += line
         if reload and "Mosquitto must read" in line:
             reload()
-        if "the base hears it" in line:
+        if "Now press" in line:
+            until(lambda: len(cabled.broker.connects) > sessions, "the badge signs in at the broker")
             cabled.press("visible", TAP_S)
     assert running.wait(30) == 0, said
     return said
