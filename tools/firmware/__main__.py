@@ -1,14 +1,25 @@
-"""python -m tools.firmware build     writes the image that is copied to a badge to build/firmware"""
+"""Builds and measures what is copied to a badge.
+
+python -m tools.firmware build        writes the image to build/firmware
+python -m tools.firmware report       builds and measures it: build/firmware.json
+python -m tools.firmware names FILE   a crash log (- for standard input), with what each short name in it may stand for
+"""
 
 import json
+import re
 import shutil
 import sys
+from pathlib import Path
 
+from . import portable
 from .image import Image, image
+from .measure import heap_growth_bytes, live_heap_bytes
 from .modules import ROOT
 
 BUILD = ROOT / "build" / "firmware"
 MAP = ROOT / "build" / "firmware-names.json"
+REPORT = ROOT / "build" / "firmware.json"
+BOARDS = ("lilygo-tbeam-sx1262-axp2101", "esp32-devkit")  # the one with both roads, and the one with Wi-Fi only
 
 
 def build() -> Image:
@@ -24,7 +35,39 @@ def build() -> Image:
     return made
 
 
+def report() -> None:
+    """The image's figures; `live_heap_bytes` is of the board that has most to load."""
+    made = build()
+    heaps = {board: live_heap_bytes(made, board) for board in BOARDS}
+    on_image = portable.on_image(made)
+    if on_image.failed:
+        sys.exit("\n".join(on_image.failed))
+    figures = {
+        "mpy_bytes": made.mpy_bytes,
+        "live_heap_bytes": max(heaps.values()),
+        "live_heap_bytes_by_board": heaps,
+        "heap_growth_bytes_24h": heap_growth_bytes(made),
+        "portable_tests_cpython": portable.on_cpython(),
+        "portable_tests_micropython": on_image.passed,
+    }
+    REPORT.write_text(json.dumps(figures, indent=1) + "\n")
+    for name, value in figures.items():
+        print(f"{name:28} {value}")
+
+
+def names(path: str) -> None:
+    meanings: dict[str, list[str]] = json.loads(MAP.read_text())
+    text = sys.stdin.read() if path == "-" else Path(path).read_text()
+    print(re.sub(r"(?<=, in )\w+", lambda found: f"{found[0]} ({', '.join(meanings.get(found[0], ['?']))})", text), end="")
+
+
 if __name__ == "__main__":
-    if sys.argv[1:] != ["build"]:
-        sys.exit(__doc__)
-    build()
+    match sys.argv[1:]:
+        case ["build"]:
+            build()
+        case ["report"]:
+            report()
+        case ["names", path]:
+            names(path)
+        case _:
+            sys.exit(__doc__)

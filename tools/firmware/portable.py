@@ -49,7 +49,7 @@ def counted() -> int:
 
 def on_cpython() -> int:
     """How many of them pass here."""
-    command = [str(ROOT / ".venv" / "bin" / "python"), "-m", "pytest", "-q", "-p", "no:cacheprovider", "--tb=short", str(TESTS)]
+    command = [str(ROOT / ".venv" / "bin" / "python"), "-m", "pytest", "-p", "no:cacheprovider", "--tb=short", str(TESTS)]
     done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
     words = done.stdout.strip().splitlines()[-1].split() if done.returncode == 0 else []
     if "passed" not in words:
@@ -70,6 +70,12 @@ def storm_on_image(image: Image, events: int, seed: int) -> dict[str, Any]:
     """What so many random events bring about (tests/portable/storm.py): {"digest", "happened", "frames", "restarts"}."""
     with _laid_out(image) as options:
         return _run([*options, "--storm", str(events), "--seed", str(seed)])
+
+
+def day_on_image(image: Image) -> dict[str, Any]:
+    """Heap in use at the end of each hour of a day with a visit and an alarm (tests/portable/day.py)."""
+    with _laid_out(image) as options:
+        return _run([*options, "--day"])
 
 
 @contextmanager

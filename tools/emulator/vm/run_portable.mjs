@@ -1,6 +1,7 @@
 // Runs tests/portable on real MicroPython (its WebAssembly port) and prints one line of JSON: what passed, what failed and why.
 //   node tools/emulator/vm/run_portable.mjs [--lib folder] [--tests folder] [test file ...]
 //   node tools/emulator/vm/run_portable.mjs --storm events [--seed n]      instead: the hash of what so many random events bring about
+//   node tools/emulator/vm/run_portable.mjs --day                         instead: heap in use at the end of each of 24 hours
 // `--lib`: the firmware to ask, instead of its sources; `--tests`: the tests as written for it (tools/firmware writes both).
 import { readdirSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
@@ -11,7 +12,7 @@ import * as cryptolib from "./standins/cryptolib.mjs";
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..", "..", "..");
 const OPTIONS = Object.fromEntries(["lib", "tests", "storm", "seed"].map((name) => [name, { type: "string" }]));
-const { values: given, positionals: NAMED } = parseArgs({ options: OPTIONS, allowPositionals: true });
+const { values: given, positionals: NAMED } = parseArgs({ options: { ...OPTIONS, day: { type: "boolean" } }, allowPositionals: true });
 const LIB = given.lib ?? join(ROOT, "firmware", "lib");
 const TESTS = given.tests ?? join(ROOT, "tests", "portable");
 const GUST = 2000;
@@ -58,6 +59,20 @@ function storm(vm, events) {
   return { digest, happened, frames, restarts };
 }
 
+function day(vm) {
+  vm.runPython("from day import Day; day = Day()");
+  const used = [];
+  for (let hour = 0; hour < 24; hour += 1) {
+    vm.runPython("day.hour()");
+    vm.runPython("import gc; gc.collect()");
+    vm.runPython("gc.collect(); used = gc.mem_alloc()");
+    vm.runPython("used -= day.stored_bytes()");
+    used.push(vm.globals.get("used"));
+  }
+  vm.runPython("frames, alarms = day.frames, day.alarms");
+  return { used, frames: vm.globals.get("frames"), alarms: vm.globals.get("alarms") };
+}
+
 const vm = await loadMicroPython({ heapsize: HEAP_BYTES, linebuffer: true });
 const cipher = cryptolib.install();
 vm.registerJsModule("_cipher", cipher.modules._cipher);
@@ -67,6 +82,10 @@ vm.FS.writeFile("/firmware/cryptolib.py", cipher.files["cryptolib.py"]);
 vm.runPython("import sys; sys.path[:0] = ['/firmware', '/portable']");
 if (given.storm) {
   console.log(JSON.stringify(storm(vm, Number(given.storm))));
+  process.exit(0);
+}
+if (given.day) {
+  console.log(JSON.stringify(day(vm)));
   process.exit(0);
 }
 vm.runPython(RUN_ONE_FILE);
