@@ -84,7 +84,8 @@ class Board:
         with contextlib.suppress(OSError, serial.SerialException):  # a cable that was pulled out: the badge starts by itself
             self._wire.exit_raw_repl()
             self._wire.serial.write(b"\x04")
-            self._wire.serial.flush()
+            self._wire.serial.timeout = STOP_S
+            self._wire.read_until(1, b"soft reboot\r\n", timeout_overall=STOP_S)  # not before: what a closed port holds is lost
         self._close()
 
     # What is on it ---------------------------------------------------------------------------------------------------
