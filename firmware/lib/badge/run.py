@@ -21,8 +21,7 @@ from .situation import Situation
 # `cipher` seals and opens as badgelink/frame.py says; `site` is part of the MQTT topic.
 Identity = namedtuple("Identity", ("badge_id", "cipher", "site"))
 
-BATTERY_EVERY_MS = 5000
-GPS_EVERY_MS = 1000
+BATTERY_EVERY_MS, GPS_EVERY_MS = 5000, 1000
 OTHER_FILES = (OUTBOX_FILE, HEARD_FILE, CONFIG_FILE, VISIT_FILE)
 HIDDEN, VISIBLE, CLOCK = "hidden", "visible", "clock"  # what can end a deep sleep
 
@@ -34,8 +33,7 @@ class Runner:
         self._outbox, self._memory, self._heard = Outbox(ports.store), Memory(ports.store), HeardFrames(ports.store)
         self._radio = Radio(ports.links, identity, self._heard)
         self._counter = Counter(ports.store, ports.random.below)
-        self._bearer, self._is_gps_on, self._is_flash_bad = "", False, False
-        self._is_shaken = False  # memory ran out in the last look
+        self._bearer, self._is_gps_on, self._is_flash_bad, self._has_lost_memory = "", False, False, False
         self._battery_ms = self._gps_ms = None
 
     def boot(self, at_ms: int, woken_by: str = ""):
@@ -60,30 +58,28 @@ class Runner:
         self._look_at_button(self.ports.visible, VisibleEdge, woken_by == VISIBLE, at_ms)
 
     def step(self, at_ms: int) -> int | None:
-        """One look at the world. Returns when the mind next wants to look; None when only something new is of interest.
-        MemoryError when there is none even after tidying up; the next look begins where this one was lost."""
+        """One look at the world. Returns when the mind next wants to look; None when only something new is of interest."""
         self.ports.watchdog.feed()
         try:
             return self._look(at_ms)
-        except MemoryError:
-            self._is_shaken = True
+        except MemoryError:  # a second one is the caller's: the next look begins where this one was lost
+            self._has_lost_memory = True
         gc.collect()
         return self._look(at_ms)
 
     def _look(self, at_ms: int) -> int | None:
         ports, mind = self.ports, self.mind
-        if self._is_shaken:
+        if self._has_lost_memory:
             self._carry_out(mind.recover(at_ms, ports.hidden.is_down(), ports.visible.is_down()), at_ms)
-            self._is_shaken = False
+            self._has_lost_memory = False
         self._listen(at_ms)
         due_ms = mind.due_ms()
         hidden, visible = ports.hidden.edges(), ports.visible.edges()
         if hidden or visible or (due_ms is not None and due_ms <= at_ms):
             self._refresh(at_ms)
-            for edge in hidden:
-                self._think(HiddenEdge(edge[0], edge[1]))
-            for edge in visible:
-                self._think(VisibleEdge(edge[0], edge[1]))
+            for kind, edges in ((HiddenEdge, hidden), (VisibleEdge, visible)):
+                for edge in edges:
+                    self._think(kind(edge[0], edge[1]))
             self._think(Tick(at_ms))
         elif at_ms - self._battery_ms >= BATTERY_EVERY_MS:
             self._read_battery(at_ms)
@@ -147,11 +143,7 @@ class Runner:
 
     def _carry_out(self, effects: list, at_ms: int):
         for effect in effects:
-            try:
-                ORDERS[type(effect)](self, effect, at_ms)
-            except MemoryError:
-                gc.collect()
-                ORDERS[type(effect)](self, effect, at_ms)
+            ORDERS[type(effect)](self, effect, at_ms)
 
     def _send(self, effect, at_ms: int):
         self._radio.send(effect.counter, effect.message)
@@ -178,8 +170,8 @@ class Runner:
             self._flash(at_ms, False)
 
     def _flash(self, at_ms: int, is_bad: bool):
-        was_bad, self._is_flash_bad = self._is_flash_bad, is_bad
-        if is_bad or was_bad:
+        if is_bad or self._is_flash_bad:
+            self._is_flash_bad = is_bad
             self._think((StoreFailed if is_bad else StoreWorked)(at_ms))
 
     def _play(self, effect, at_ms: int):
