@@ -13,7 +13,7 @@ from radio_school import BADGE, FIRMWARE, POINTS, BoardSchool, settings
 
 from tools.emulator.vm import VirtualBoard
 
-DEVKIT, TBEAM = "esp32-devkit", "lilygo-tbeam-sx1262-axp2101"
+DEVKIT, TBEAM, TRACKER = "esp32-devkit", "lilygo-tbeam-sx1262-axp2101", "heltec-wireless-tracker"
 WRAP_MS = 1 << 30
 
 FOLDING = b"""
@@ -102,6 +102,47 @@ async def main():
 asyncio.run(main())
 """
 
+NAPPING = b"""
+import asyncio
+import json
+
+from badge.power import AWAKE, LIGHT_SLEEP, Power
+from drivers.button import Button
+from drivers.clock import Clock
+from drivers.loop import Loop
+from drivers.sleep import Sleep
+
+board = json.load(open("/board.json"))
+clock = Clock()
+
+class Quiet:
+    def is_on(self): return False
+    def keep_newest(self): pass
+
+class Ports:
+    hidden, visible = Button(board["hidden"], clock), Button(board["visible"], clock)
+    gps, links = Quiet(), []
+
+class Runner:
+    ports, looks = Ports(), 0
+    def step(self, at_ms):
+        self.looks += 1
+        for name, button in (("hidden", self.ports.hidden), ("visible", self.ports.visible)):
+            for edge in button.edges():
+                print(name, edge)
+    def power(self, at_ms):
+        is_down = self.ports.hidden.is_down() or self.ports.visible.is_down()
+        return Power(0, AWAKE if is_down else LIGHT_SLEEP, False, False, "never", 5000)
+
+async def main():
+    runner = Runner()
+    life = asyncio.create_task(Loop(runner, clock, Sleep(board, None), Quiet(), []).live())
+    await asyncio.sleep(30)
+    print("looks", "few" if runner.looks < 30 else runner.looks)
+
+asyncio.run(main())
+"""
+
 FILLING = b"""
 import os
 from drivers import crashlog
@@ -167,6 +208,26 @@ def test_a_loop_without_memory_tries_again_and_at_last_lets_a_restart_try() -> N
 
     assert "15 times without memory: alive True" in said
     assert "1000 times without memory: ended False" in said
+
+
+@pytest.mark.parametrize("kind", [DEVKIT, TBEAM, TRACKER])
+def test_light_sleep_makes_no_press_and_hides_none(kind: str) -> None:
+    """Sleep takes the buttons' pins away: left so, they would read as pressed, or never again."""
+
+    profile = (FIRMWARE.parent / "hardware/boards" / kind / "board.json").read_bytes()
+
+    async def story() -> None:
+        async with VirtualBoard(kind, files=library() | {"/main.py": NAPPING, "/board.json": profile}) as board:
+            for button, down_ms, up_ms in (("hidden", 12_300, 14_900), ("visible", 20_100, 20_500)):
+                board.press(button, at_ms=down_ms)
+                board.release(button, at_ms=up_ms)
+            await board.advance(31_000)
+
+            edges = [line for line in board.said.splitlines() if "(" in line]
+            assert edges == ["hidden (12300, True)", "hidden (14900, False)", "visible (20100, True)", "visible (20500, False)"]
+            assert ("looks few" in board.said, board.crashes) == (True, [])
+
+    run(story())
 
 
 def test_the_crash_log_keeps_the_newest_and_never_grows_beyond_its_bound() -> None:

@@ -114,9 +114,10 @@ def test_a_pin_that_can_not_wake_it_is_refused() -> None:
     assert printed(board) == ["invalid pin"]
 
 
-def test_a_light_sleep_ends_by_its_timer_or_by_a_press_and_the_interrupt_comes() -> None:
+def test_a_light_sleep_ends_by_its_timer_or_by_a_press_and_keeps_the_pin_until_a_mode_is_set() -> None:
     async def story(board: VirtualBoard) -> None:
         board.press("hidden", at_ms=2500)
+        board.release("hidden", at_ms=3000)
         await board.advance(10_000)
 
     board = lived("""
@@ -124,15 +125,20 @@ import esp32, machine, time
 from machine import Pin
 seen = []
 button = Pin(13, Pin.IN, Pin.PULL_UP)
-button.irq(lambda pin: seen.append(time.ticks_ms()), Pin.IRQ_FALLING)
+button.irq(lambda pin: seen.append(time.ticks_ms()), Pin.IRQ_FALLING | Pin.IRQ_RISING)
 esp32.wake_on_ext0(button, esp32.WAKEUP_ALL_LOW)
 machine.lightsleep(1000)
-print(time.ticks_ms(), machine.wake_reason() == machine.TIMER_WAKE)
+print(time.ticks_ms(), machine.wake_reason() == machine.TIMER_WAKE, button.value())
+button.init(Pin.IN, Pin.PULL_UP)
+print(button.value(), seen)
 machine.lightsleep(5000)
-print(time.ticks_ms(), machine.wake_reason() == machine.EXT0_WAKE, seen)
+print(time.ticks_ms(), machine.wake_reason() == machine.EXT0_WAKE)
+button.init(Pin.IN, Pin.PULL_UP)
+time.sleep(1)
+print(button.value(), seen)
 """, story)  # fmt: skip
 
-    assert printed(board) == ["1000 True", "2500 True [2500]"]
+    assert printed(board) == ["1000 True 0", "1 [1000, 1000]", "2500 True", "1 [1000, 1000, 3000]"]
 
 
 def test_nobody_is_told_that_the_power_went() -> None:

@@ -19,8 +19,8 @@ _ROOM = const(24)
 
 class Button:
     def __init__(self, part: dict, clock):
-        pull = Pin.PULL_UP if part["active_low"] else Pin.PULL_DOWN
-        self._pin = Pin(part["pin"], Pin.IN, pull if part["pull"] else None)
+        self._pull = (Pin.PULL_UP if part["active_low"] else Pin.PULL_DOWN) if part["pull"] else None
+        self._pin = Pin(part["pin"], Pin.IN, self._pull)
         self._down = 0 if part["active_low"] else 1
         self._clock = clock
         self._ring, self._spare = array("i", [0] * (_ROOM + 2)), array("i", [0] * (_ROOM + 2))
@@ -46,6 +46,15 @@ class Button:
             return ()
         taken[_COUNT] = 0
         return [(self._clock.when_ms(taken[_LEVEL + at]), bool((taken[_LEVEL] + count - at) & 1)) for at in range(1, count + 1)]
+
+    def let_go(self):
+        """Before a light sleep, which takes the pin away: what it says from then on is nothing."""
+        self._is_loop_at_it = True
+
+    def take_back(self):
+        self._pin.init(Pin.IN, self._pull)  # only a mode fetches it from the RTC
+        self._is_loop_at_it = False
+        self._look()
 
     def _stamp(self, pin):
         if not self._is_loop_at_it:  # then the loop sees this edge by itself, now or in a moment

@@ -60,10 +60,18 @@ class Loop:
             if left_ms <= 0:
                 return
             if power.cpu == LIGHT_SLEEP and left_ms > _WAKE_MS and not self._is_busy():
-                self._sleep.light(min(left_ms, _LIGHT_SLICE_MS))
+                self._nap(min(left_ms, _LIGHT_SLICE_MS))
                 left_ms = 0
             await asyncio.sleep_ms(min(left_ms, _SLICE_MS))
             self._runner.ports.gps.keep_newest()
+
+    def _nap(self, for_ms: int):
+        buttons = (self._runner.ports.hidden, self._runner.ports.visible)
+        for button in buttons:
+            button.let_go()
+        self._sleep.light(for_ms)
+        for button in buttons:
+            button.take_back()
 
     def _is_busy(self) -> bool:
         """Something goes on that a light sleep would cut off, or an answer may come that it would miss."""

@@ -14,7 +14,7 @@ export class Pins {
     const pulls = kept.map((number) => [number, this.of(number).pull]);
     this.pins.clear();
     this.fire = null;
-    for (const [number, pull] of pulls) this.of(number).pull = pull;
+    for (const [number, pull] of pulls) Object.assign(this.of(number), { pull, isRtc: true });
     for (const number of driven) this.show(number, this.isOnWhenLow(number) ? 65535 : 0, 0);
   }
 
@@ -25,7 +25,7 @@ export class Pins {
   }
 
   of(number) {
-    if (!this.pins.has(number)) this.pins.set(number, { mode: 1, pull: 0, level: 0, trigger: 0, shown: null });
+    if (!this.pins.has(number)) this.pins.set(number, { mode: 1, pull: 0, level: 0, trigger: 0, shown: null, isRtc: false });
     return this.pins.get(number);
   }
 
@@ -33,7 +33,17 @@ export class Pins {
     return pin.mode === OUT || (pin.mode === OPEN_DRAIN && pin.level === 0);
   }
 
+  // Sleep hands the pins that are to wake the chip to its RTC, and nobody hands them back (ESP-IDF, ext0_wakeup_prepare): as pins they
+  // read 0 and see no edge until a mode is set (micropython issue 3835).
+  giveToRtc(numbers) {
+    for (const number of numbers) this.change(number, (pin) => (pin.isRtc = true));
+  }
+
   read(number) {
+    return this.of(number).isRtc ? 0 : this.levelOf(number);
+  }
+
+  levelOf(number) {
     const pin = this.of(number);
     if (this.isDriven(pin)) return pin.level;
     const outside = this.outside.get(number);
@@ -45,7 +55,7 @@ export class Pins {
   set(number, mode, pull) {
     if ((mode === OUT || mode === OPEN_DRAIN) && this.board.silicon.chip.inputOnly.has(number)) return false;
     this.change(number, (pin) => {
-      if (mode >= 0) pin.mode = mode;
+      if (mode >= 0) Object.assign(pin, { mode, isRtc: false });
       if (pull >= 0) pin.pull = pull;
     });
     return true;
@@ -64,11 +74,11 @@ export class Pins {
     const [pin, before] = [this.of(number), this.read(number)];
     doIt(pin);
     const after = this.read(number);
+    this.board.silicon.sleep.edge();
     if (pin.mode === OUT || pin.mode === OPEN_DRAIN) this.show(number, after ? 65535 : 0, 0);
     if (before === after) return;
     for (const watch of this.watchers.get(number) ?? []) watch(after);
-    this.board.silicon.sleep.edge();
-    if (this.fire && pin.trigger & (after ? RISING : FALLING)) this.fire(number);
+    if (this.fire && !this.board.silicon.sleep.isAsleep && pin.trigger & (after ? RISING : FALLING)) this.fire(number); // no clock, no edge
   }
 
   // What leaves the chip, for the timelines of motor, buzzer and LED.

@@ -29,6 +29,7 @@ export class Sleep {
     board.power.note("cpu", "light sleep");
     board.silicon.watchdog.pause();
     this.until(ms);
+    this.pins.giveToRtc(this.wakers());
     if (!this.isPowered) board.silicon.die("off");
     board.silicon.watchdog.goOn();
     board.power.note("cpu", "awake");
@@ -56,9 +57,9 @@ export class Sleep {
 
   pinsWake() {
     const { pins, ext0, ext1 } = this;
-    if (ext0 && pins.read(ext0.pin) === ext0.level) return EXT0_WAKE;
+    if (ext0 && pins.levelOf(ext0.pin) === ext0.level) return EXT0_WAKE;
     if (!ext1) return 0;
-    const levels = ext1.pins.map((pin) => pins.read(pin));
+    const levels = ext1.pins.map((pin) => pins.levelOf(pin));
     const isAwake = ext1.level === ALL_LOW ? levels.every((level) => level === 0) : levels.some((level) => level === 1);
     return isAwake ? EXT1_WAKE : 0;
   }

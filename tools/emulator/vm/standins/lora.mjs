@@ -67,7 +67,8 @@ class Chip {
 
   interrupt() {
     this.hasInterrupt = true;
-    if (this.handler && this.board.interpreter) this.board.interpreter.interrupt(() => this.handler(null));
+    // A sleeping chip sees no edge of its pin; the mark stays.
+    if (this.handler && this.board.interpreter && !this.board.silicon.sleep.isAsleep) this.board.interpreter.interrupt(() => this.handler(null));
   }
 
   takeSent() {
