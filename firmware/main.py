@@ -86,8 +86,7 @@ def assemble(board: dict, who) -> Loop:
     clock, beat = Clock(), Beat()
     ports = Ports(board, clock, beat, is_safe)
     sleep = Sleep(board, ports.battery)
-    sleep.wake_radio()
-    ports.links = roads_of(board, who, ports.store, ports.random.below, clock)
+    ports.links = roads_of(board, who, ports.store, ports.random.below, clock, sleep.wake_radio)
     runner = Runner(ports, Identity(who.badge_id, Ccm(aes(who.key, ECB).encrypt), who.site))
     loop = Loop(runner, clock, sleep, beat, ports.links)
     loop.boot(woken_by(), starts.has_crashed(), is_safe)
@@ -144,9 +143,11 @@ async def live():
         print("doorstep badge: it works")
         await loop.live()
     except Exception as error:
-        crashlog.keep("a crash, after %d others" % starts.crashes(), error)
-        starts.crashed()
-        machine.reset()
+        try:
+            crashlog.keep("a crash, after %d others" % starts.crashes(), error)
+        finally:  # without memory for words too
+            starts.crashed()
+            machine.reset()
 
 
 asyncio.run(live())

@@ -156,6 +156,58 @@ def test_a_hang_in_the_middle_of_an_alarm_ends_in_a_reset_and_the_alarm_goes_on(
     run(story())
 
 
+CHIP = "__import__('machine').I2C(0, scl=22, sda=21).readfrom_mem(0x34, %d, 1)[0]"
+
+
+@pytest.mark.parametrize(("kind", "lamp", "off"), [(BOARD, 0x69, 0x05), ("lilygo-tbeam-sx1276-axp192", 0x32, 0x08)])
+def test_the_power_chip_is_made_ready_when_it_answers_and_its_lamp_is_dark(kind: str, lamp: int, off: int) -> None:
+    async def story() -> None:
+        async with VirtualBoard(kind, files=firmware_files(kind, settings())) as board:
+            await board.power_cut()
+            board.tell("i2c.stuck", True)
+            await board.power_on()
+            await board.advance(7000)
+            board.tell("i2c.stuck", False)
+            before = await board.evaluate(CHIP % lamp)
+            await board.advance(7000)
+
+            assert (before, await board.evaluate(CHIP % lamp)) == (0, off)
+
+    run(story())
+
+
+@pytest.mark.parametrize("kind", [BOARD, "lilygo-tbeam-sx1276-axp192"])
+def test_a_power_chip_that_does_not_answer_keeps_no_alarm_back(tmp_path: Path, kind: str) -> None:
+    """A reset in the middle of a word leaves the chip holding the wires."""
+
+    async def story() -> None:
+        async with BoardSchool(tmp_path, kind) as there:
+            there.board.tell("i2c.stuck", True)
+            there.board.tell("reset")
+            await there.waits(15)
+            await there.presses()
+            await there.waits(3)
+
+            assert (causes(there.board), crash_log(there.board)) == (["PWRON_RESET", "HARD_RESET"], "")
+            assert len(there.school.open_incidents()) == 1
+            assert there.felt_last(3) == RECEIPTS[RECEIVED]
+
+    run(story())
+
+
+def test_firmware_that_can_not_be_loaded_is_tried_again() -> None:
+    """A cell of flash or of memory that failed once: only a reset gives it another chance."""
+
+    async def story() -> None:
+        files = firmware_files("esp32-devkit", settings()) | {"/lib/badge/run.py": b"raise MemoryError\n"}
+        async with VirtualBoard("esp32-devkit", files=files) as board:
+            await board.advance(70_000)
+
+            assert [cause for _, cause in board.starts] == ["PWRON_RESET", "WDT_RESET", "WDT_RESET"]
+
+    run(story())
+
+
 def test_a_reset_in_the_middle_of_an_alarm_loses_nothing(tmp_path: Path) -> None:
     """F28"""
 

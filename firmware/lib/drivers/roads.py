@@ -4,13 +4,13 @@ from . import crashlog
 from .guarded import Guarded
 
 
-def roads_of(board: dict, who, store, below, clock) -> list:
+def roads_of(board: dict, who, store, below, clock, wake_radio) -> list:
     """`who`: the settings. Called inside the loop: a road may have work of its own to do there."""
     roads: list = []
     if who.wifi and who.mqtt:
         _add(roads, lambda: _wifi(who, clock))
     if who.lora and board.get("radio"):
-        _add(roads, lambda: _lora(board["radio"], who.lora, store, below, clock))
+        _add(roads, lambda: _lora(board["radio"], who.lora, store, below, clock, wake_radio))
     return roads
 
 
@@ -35,7 +35,7 @@ def _wifi(who, clock):
     return link
 
 
-def _lora(radio: dict, settings: dict, store, below, clock):
+def _lora(radio: dict, settings: dict, store, below, clock, wake_radio):
     import time
 
     import machine
@@ -44,10 +44,14 @@ def _lora(radio: dict, settings: dict, store, below, clock):
     from .lora import LoraLink
     from .lora_chip import config_of, open_modem
 
+    def open_radio(config: dict):
+        wake_radio()  # each time: the power chip may have been deaf before
+        return open_modem(radio, config)
+
     airtime = Airtime(store, settings["sf"], settings["frequencies_khz"], below)
     has_slept = machine.reset_cause() == machine.DEEPSLEEP_RESET
     airtime.load(clock.now_ms(), int(time.time()) if has_slept else 0)
-    return LoraLink(lambda config: open_modem(radio, config), config_of(radio, settings), airtime, below, clock.now_ms, time.time)
+    return LoraLink(open_radio, config_of(radio, settings), airtime, below, clock.now_ms, time.time)
 
 
 def _authority() -> bytes:

@@ -15,10 +15,12 @@ _TIMER = const(3)
 
 
 def count():
-    """Called once by each start, before anything that can fail. Who restarts it by hand does not count."""
+    """Called once by each start, before anything that can fail. Who restarts it by hand does not count. The watchdog is there
+    before main.py: one that can't even be loaded would leave a dead badge behind."""
     if machine.reset_cause() == machine.SOFT_RESET:
         leave_to_console()
     else:
+        machine.WDT(timeout=_WATCHDOG_MS)
         _write(min(_read()[0] + 1, 255), _read()[1])
 
 

@@ -2,7 +2,8 @@
 
 export class Buses {
   constructor(board) {
-    Object.assign(this, { board, uarts: new Map(), i2c: new Map(), analog: new Map() });
+    Object.assign(this, { board, uarts: new Map(), i2c: new Map(), analog: new Map(), isI2cStuck: false });
+    board.host.on("i2c.stuck", (isStuck) => (this.isI2cStuck = isStuck)); // a chip that was reset in mid-word holds the wires
   }
 
   reset() {
@@ -15,7 +16,7 @@ export class Buses {
   }
 
   chipAt(sda, scl, address) {
-    return this.i2c.get(`${sda} ${scl} ${address}`);
+    return this.isI2cStuck ? undefined : this.i2c.get(`${sda} ${scl} ${address}`);
   }
 
   i2cScan(sda, scl) {
