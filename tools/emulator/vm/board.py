@@ -11,6 +11,7 @@ from .nmea_log import seconds_of
 from .port import Port
 from .process import Answer, BoardFailed, BoardProcess, Callback
 from .record import Record
+from .rom import ROM_BYTES, Rom
 
 ROOT = Path(__file__).parents[3]
 BOARDS = ROOT / "hardware" / "boards"
@@ -35,13 +36,14 @@ class VirtualBoard:
     """`async with VirtualBoard("esp32-devkit", files={"/main.py": b"..."}) as board: await board.advance(1000)`.
 
     `mode`: "virtual" time goes on only by `advance`; "real" time by itself. `port` is for mpremote. `files` is the flash, as it is
-    now. `record` keeps what it did. `hang_ms`: firmware that touches nothing for so long hangs, and its watchdog, if it has one, bites.
+    now. `rom_bytes` is its ROMFS partition, 0 when it has none, and `rom` the image in it. `record` keeps what it did. `hang_ms`:
+    firmware that touches nothing for so long hangs, and its watchdog, if it has one, bites.
     """
 
     def __init__(
         self, profile: str | dict[str, Any], files: dict[str, bytes] | None = None, mode: Mode = "virtual", *,
         heap_bytes: int = HEAP_BYTES, flash_bytes: int = FLASH_BYTES, start_ms: int = 0, hang_ms: int = HANG_MS,
-        unique_id: bytes = b"\x02\0\0\0\0\x01", ticks_ms: int = 0,
+        unique_id: bytes = b"\x02\0\0\0\0\x01", ticks_ms: int = 0, rom: bytes = b"", rom_bytes: int = ROM_BYTES,
     ) -> None:  # fmt: skip
         self.profile, self.mode = read_profile(profile), mode
         self._config = {
@@ -49,7 +51,7 @@ class VirtualBoard:
             "hang_ms": hang_ms, "unique_id": unique_id.hex(), "ticks_ms": ticks_ms,
         }  # fmt: skip
         self.now_ms = start_ms
-        self.flash, self.record = Flash(files or {}), Record(self.profile)
+        self.flash, self.rom, self.record = Flash(files or {}), Rom(rom, rom_bytes), Record(self.profile)
         self._rtc_memory = ""
         self._world: dict[str, dict[str, Any]] = {}
         self._process = BoardProcess()
@@ -59,13 +61,14 @@ class VirtualBoard:
 
     def _follow(self) -> None:
         self.flash.follow(self._process)
+        self.rom.follow(self._process)
         self.record.follow(self._process)
         self._process.note("repl", self._said)
         self._process.note("rtc.memory", self._remember)
         self._process.note("hung", self._hung)
 
     async def __aenter__(self) -> Self:
-        await self._process.start(self._config | {"files": self.flash.image()})
+        await self._process.start(self._config | self._kept())
         self._port.open()
         return self
 
@@ -228,7 +231,10 @@ class VirtualBoard:
             raise BoardFailed("the firmware hangs, and no watchdog ends it: see `said` for what it said last")
         self._process.start_again(lambda: self._restart(at_ms, hung["cause"], hung["typed"]))
 
+    def _kept(self) -> dict[str, Any]:
+        return {"files": self.flash.image(), "rom": self.rom.config()}
+
     def _restart(self, at_ms: int, cause: str, typed: str) -> dict[str, Any]:
-        changed = {"files": self.flash.image(), "start_ms": at_ms, "reset_cause": cause, "rtc_memory": self._rtc_memory}
+        changed = self._kept() | {"start_ms": at_ms, "reset_cause": cause, "rtc_memory": self._rtc_memory}
         world = [*self._world.values(), {"name": "type", "value": typed}]
         return self._config | changed | {"world": world, "is_stopped": cause == "SOFT_RESET"}

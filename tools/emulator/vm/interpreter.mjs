@@ -17,11 +17,12 @@ export class Interpreter {
     const self = (board.interpreter = new Interpreter(board));
     self.takeTheClock();
     self.keepFinalizersApart();
-    self.vm = await loadMicroPython({ heapsize: heapBytes, pystack: 4096, linebuffer: false, stdout: (bytes) => board.console.print(bytes) });
+    const [romfs, stdout] = [board.rom.image(), (bytes) => board.console.print(bytes)];
+    self.vm = await loadMicroPython({ heapsize: heapBytes, pystack: 4096, linebuffer: false, stdout, romfs });
     self.addTicks(board.config.ticks_ms ?? 0); // so that time.ticks_ms() begins with that: near its wrap, if you like
     mountFlash(self.vm.FS, board.flash, self);
     self.vm.FS.mkdir("/standins");
-    for (const { modules = {}, files = {} } of standins()) {
+    for (const { modules = {}, files = {} } of [...standins(), board.rom.modules()]) {
       for (const [name, object] of Object.entries(modules)) self.vm.registerJsModule(name, object);
       for (const [name, text] of Object.entries(files)) self.vm.FS.writeFile(`/standins/${name}`, text);
     }

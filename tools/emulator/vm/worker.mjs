@@ -6,6 +6,7 @@ import { Flash } from "./flash.mjs";
 import { Host, LATER } from "./host.mjs";
 import { Life } from "./life.mjs";
 import { Power } from "./power.mjs";
+import { Rom } from "./rom.mjs";
 import { Silicon } from "./silicon.mjs";
 import { install } from "./standins/all.mjs";
 import { wire } from "./wiring.mjs";
@@ -26,6 +27,7 @@ board.console = new Console(host);
 board.power = new Power(host);
 board.watchdogMs = (bite_ms) => Atomics.store(signal, BITE, bite_ms);
 board.flash = new Flash(host, config.files, config.flash_bytes);
+board.rom = new Rom(host, config.rom);
 board.silicon = new Silicon(board, config);
 
 let advancing = []; // who waits for virtual time to come so far
