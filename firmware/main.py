@@ -27,6 +27,8 @@ class Ports:
     """What the runner touches (badge/run.py). Outputs come first: they are off from here on."""
 
     def __init__(self, board: dict, clock: Clock, beat: Beat, is_safe: bool):
+        if board.get("dark"):
+            machine.Pin(board["dark"]["pin"], machine.Pin.OUT, value=board["dark"]["active_low"])
         self.motor = pin_player(beat, board["motor"])
         self.buzzer = Absent() if is_safe else buzzer_of(beat, board.get("buzzer"))
         self.led = Absent() if is_safe else led_of(beat, board.get("led"))

@@ -94,6 +94,21 @@ def test_outputs_are_off_from_the_first_moment_on() -> None:
     run(story())
 
 
+def test_a_backlight_that_nobody_wants_is_held_off() -> None:
+    """The tracker's display has power whenever its GPS has: in an alarm it would light up the room."""
+
+    async def story() -> None:
+        kind = "heltec-wireless-tracker"
+        async with VirtualBoard(kind, files=firmware_files(kind, settings())) as board:
+            await board.advance(5000)
+            board.press("hidden")
+            await board.advance(10_000)
+
+            assert [duty for _, pin, duty, _ in board.outputs if pin == 21] == [0]
+
+    run(story())
+
+
 def test_settings_of_a_newer_firmware_give_way_to_the_last_good_ones(tmp_path: Path) -> None:
     """F36"""
 

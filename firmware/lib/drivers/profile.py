@@ -49,6 +49,7 @@ _SHAPE = {
         "rail?": "rail",
     },
     "wakeup_pins": "pins",
+    "dark?": {"pin": "output", "active_low": "bool"},  # a light that the board's maker put there, and that we never want
     "strapping_ok?": "pins",  # strapping pins that the board's maker has wired so that it still starts
     "currents_ua": {
         "deep_sleep": "count",
