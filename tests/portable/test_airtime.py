@@ -188,10 +188,12 @@ def test_a_sleep_of_known_length_counts():
     spend_all(air, 0, ALARM)
     air.save(5000)
 
-    slept = airtime(store=store, wall_s=5000 + (HOUR_MS + 4 * SLOT_MS) // 1000)
+    slept = airtime(store=store, wall_s=5000 + (HOUR_MS + 4 * SLOT_MS) // 900)
+    fast = airtime(store=store, wall_s=5000 + (HOUR_MS + 2 * SLOT_MS) // 1000)  # by a clock that says an hour after 55 minutes
     unknown = airtime(store=store)
 
     assert slept.left_ms(0) == ONE_PERCENT_MS
+    assert fast.left_ms(0) < ONE_PERCENT_MS
     assert unknown.left_ms(0) == ONE_PERCENT_MS - 43 * 206
 
 
@@ -209,6 +211,17 @@ def test_a_ledger_not_to_be_believed_leaves_the_alarms_their_reserve():
 
         assert air.take(0, 24, WORD) == 0
         assert spend_all(air, 0, ALARM, 32) == 6
+
+
+def test_a_ledger_that_can_not_be_read_closes_no_road():
+    class Torn(Store):
+        def read(self, name):
+            raise OSError(84)
+
+    air = airtime(store=Torn())
+
+    assert air.take(0, 24, WORD) == 0
+    assert spend_all(air, 0, ALARM, 32) == 6
 
 
 def test_flash_that_is_full_keeps_no_alarm_back():

@@ -61,13 +61,16 @@ class Ledger:
         self._paid_ms = [-HOUR_MS] * len(RULES)  # until when the pace of each kind is used up
 
     def load(self, at_ms: int, wall_s: int):
-        record = self._store.read(self._file)
+        try:
+            record = self._store.read(self._file)
+        except OSError:
+            record = b"?"  # there was one
         self._newest = at_ms // SLOT_MS + (1 if record else 0)
         if len(record) == RECORD_BYTES:
             values = struct.unpack(RECORD, record)
             self._slots, saved_s = list(values[1:]), values[0]
             if 0 < saved_s < wall_s:
-                self._newest -= (wall_s - saved_s - 1) * 1000 // SLOT_MS
+                self._newest -= (wall_s - saved_s - 1) * 900 // SLOT_MS  # asleep the clock may be fast by some parts of a hundred
         if record:
             air_ms = self.reserve_ms // RESERVED_FRAMES  # half of what may follow at once: an alarm goes on, and a new one may come
             self._paid_ms[ALARM] = at_ms + self._burst(air_ms, ALARM) // 2 * self._gap_ms(air_ms, ALARM)
