@@ -143,6 +143,36 @@ async def main():
 asyncio.run(main())
 """
 
+LEAVING = b"""
+import asyncio
+from badge.power import LIGHT_SLEEP, Power
+from drivers.mqtt import MqttLink
+from time import ticks_ms
+
+class Client:
+    is_over = False
+    async def connect(self): await asyncio.sleep(1000)
+    async def disconnect(self): pass
+    def close(self): pass
+
+class Networks:
+    def avoid(self): pass
+    def leave(self): print("off", link.is_busy())
+
+link = MqttLink(lambda *called: Client(), Networks(), "topic", ticks_ms)
+
+async def main():
+    link.start()
+    link.obey(Power(0, LIGHT_SLEEP, True, False, "never", 5000))
+    await asyncio.sleep(5)
+    print("trying", link.is_busy())
+    link.obey(Power(0, LIGHT_SLEEP, False, False, "never", 5000))
+    await asyncio.sleep(3)
+    print("left", link.is_busy())
+
+asyncio.run(main())
+"""
+
 FILLING = b"""
 import os
 from drivers import crashlog
@@ -228,6 +258,10 @@ def test_light_sleep_makes_no_press_and_hides_none(kind: str) -> None:
             assert ("looks few" in board.said, board.crashes) == (True, [])
 
     run(story())
+
+
+def test_nobody_sleeps_under_wifi_that_is_on_and_it_is_soon_off() -> None:
+    assert said_by(LEAVING).splitlines()[:3] == ["trying True", "off True", "left False"]
 
 
 def test_the_crash_log_keeps_the_newest_and_never_grows_beyond_its_bound() -> None:

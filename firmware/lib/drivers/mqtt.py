@@ -27,7 +27,7 @@ class MqttLink:
         self._make_client, self._networks, self._topic, self._now_ms = make_client, networks, topic, now_ms
         self._queue, self._heard = SendQueue(), []
         self._flights, self._flown = {}, 0  # number: (since, task)
-        self._is_open, self._is_wanted, self._was_up = False, True, False
+        self._is_open, self._is_wanted, self._was_up, self._is_on_air = False, True, False, False
         self._away_ms = 0
         self.problem = ""
 
@@ -50,7 +50,8 @@ class MqttLink:
         return bool(self._heard) or self._was_up != self.is_up()
 
     def is_busy(self) -> bool:
-        return bool(self._flights)
+        """Until Wi-Fi is off: a light sleep under it would tear the session and leave the radio as it was."""
+        return self._is_on_air or bool(self._flights)
 
     def start(self):
         self._life = asyncio.create_task(self._live())
@@ -65,14 +66,16 @@ class MqttLink:
         """One session after the other, for as long as the badge lives."""
         while True:
             if self._is_wanted:
+                self._is_on_air = True
                 await self._session()
+                self._is_on_air = False
             await asyncio.sleep(LOOK_S)
 
     async def _session(self):
         was_open, clients = False, []
         try:
             clients.append(self._make_client(self._came, self._joined, self._changed))
-            await asyncio.wait_for(clients[0].connect(), CONNECT_S)
+            await self._connect(clients[0])
             self._away_ms = self._now_ms()
             while self._is_wanted and not self._is_stuck():
                 await asyncio.sleep(LOOK_S)
@@ -85,6 +88,16 @@ class MqttLink:
         for client in clients:
             await self._leave(client)
         self._networks.leave()
+
+    async def _connect(self, client):
+        """OSError when it takes too long, or nobody wants it any more."""
+        joining, until_ms = asyncio.create_task(client.connect()), self._now_ms() + CONNECT_S * 1000
+        while not joining.done():
+            if not self._is_wanted or self._now_ms() > until_ms:
+                joining.cancel()
+                raise OSError("no way in")
+            await asyncio.sleep(LOOK_S)
+        await joining
 
     async def _leave(self, client):
         client.is_over = True
