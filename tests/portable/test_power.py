@@ -74,7 +74,7 @@ def _asleep(files=None):
 def test_the_table_of_states():
     assert TABLE == {
         PUT_AWAY: Row(DEEP_SLEEP, 7_200_000, OFF, AFTER_SENDS, 7_200_000),
-        CHARGING: Row(LIGHT_SLEEP, 900_000, OFF, AFTER_SENDS, 5000),
+        CHARGING: Row(AWAKE, 900_000, OFF, AFTER_SENDS, 5000),
         READY: Row(AWAKE, 0, OFF, AFTER_SENDS, 5000),
         ON_VISIT: Row(LIGHT_SLEEP, 120_000, LOOKS, ALWAYS, 5000),
         IN_ALARM: Row(AWAKE, 0, ON, ALWAYS, 1000),
@@ -161,7 +161,7 @@ def test_on_the_charger_wifi_comes_and_goes_and_the_heartbeat_with_it():
     badge.run_for(15 * MINUTE_MS - LISTEN_MS)
     again = _power(badge)
 
-    assert (rest.state, rest.cpu, rest.is_wifi_on) == (CHARGING, LIGHT_SLEEP, False)
+    assert (rest.state, rest.cpu, rest.is_wifi_on) == (CHARGING, AWAKE, False)
     assert 0 < rest.sleep_ms <= 5000
     assert again.is_wifi_on is True
     assert badge.sent(Heartbeat)[-1][1].charging

@@ -21,9 +21,10 @@ LOOK_UP_MS = 5000  # so often at least, but for deep sleep
 
 # `cpu` is the deepest it may go. `wifi_every_ms` 0: always on; otherwise switched on so often, for a while.
 Row = namedtuple("Row", ("cpu", "wifi_every_ms", "gps", "lora_listens", "longest_sleep_ms"))
+# On the charger awake: there is power enough, and a chip asleep hears nothing of the computer at the other end of that cable.
 TABLE = {
     PUT_AWAY: Row(DEEP_SLEEP, 7_200_000, OFF, AFTER_SENDS, 7_200_000),
-    CHARGING: Row(LIGHT_SLEEP, 900_000, OFF, AFTER_SENDS, LOOK_UP_MS),
+    CHARGING: Row(AWAKE, 900_000, OFF, AFTER_SENDS, LOOK_UP_MS),
     READY: Row(AWAKE, 0, OFF, AFTER_SENDS, LOOK_UP_MS),
     ON_VISIT: Row(LIGHT_SLEEP, 120_000, LOOKS, ALWAYS, LOOK_UP_MS),
     IN_ALARM: Row(AWAKE, 0, ON, ALWAYS, 1000),
