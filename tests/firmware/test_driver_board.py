@@ -302,6 +302,16 @@ def test_a_road_that_fails_stops_neither_the_other_nor_the_alarm(tmp_path: Path,
     run(story())
 
 
+def test_a_radio_that_may_never_speak_is_no_way_out(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with BoardSchool(tmp_path, TBEAM, lora={"sf": 9, "frequencies_khz": [868_650]}) as there:
+            await there.waits(5)
+
+            assert b"no frequency on which a badge may send" in there.board.files["data/crash.log"]
+
+    run(story())
+
+
 @pytest.mark.parametrize("more_bytes", [0, 1, 2, 9, 12, 25, 40, 47, 60, 75])
 def test_power_that_goes_at_a_flash_write_takes_no_alarm_that_was_felt(tmp_path: Path, more_bytes: int) -> None:
     """F27"""

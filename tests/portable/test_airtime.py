@@ -56,7 +56,9 @@ def test_a_channel_lies_in_one_sub_band_with_all_its_width():
 
 
 def test_nothing_is_sent_where_a_badge_may_not_send():
-    assert airtime(frequencies=(433_000, 868_650)).take(0, 24, ALARM) == 0
+    outside = airtime(frequencies=(433_000, 868_650))
+
+    assert (outside.take(0, 24, ALARM), outside.has_channel(), airtime().has_channel()) == (0, False, True)
 
 
 def test_a_new_alarm_may_be_said_six_times_at_once_or_a_quarter_of_the_hour_and_then_in_its_turn():

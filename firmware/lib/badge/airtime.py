@@ -136,6 +136,9 @@ class Airtime:
                 self._channels.append((khz, ledgers[number]))
         self._ledgers = list(ledgers.values())
 
+    def has_channel(self) -> bool:
+        return bool(self._channels)
+
     def load(self, at_ms: int, wall_s: int = 0):
         """`wall_s`: seconds on the clock that `save` was given too, when it surely ran on since then; 0 when nobody knows."""
         for ledger in self._ledgers:

@@ -49,6 +49,8 @@ def _lora(radio: dict, settings: dict, store, below, clock, wake_radio):
         return open_modem(radio, config)
 
     airtime = Airtime(store, settings["sf"], settings["frequencies_khz"], below)
+    if not airtime.has_channel():  # a radio that may never speak must not look like a way out
+        raise ValueError("lora: no frequency on which a badge may send")
     has_slept = machine.reset_cause() == machine.DEEPSLEEP_RESET
     airtime.load(clock.now_ms(), int(time.time()) if has_slept else 0)
     return LoraLink(open_radio, config_of(radio, settings), airtime, below, clock.now_ms, time.time)
