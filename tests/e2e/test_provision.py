@@ -14,11 +14,11 @@ from pathlib import Path
 import pytest
 
 from tests.provision.cabled import CabledBoard, badge, started, until
-from tests.provision.conftest import School, a_school, cabled, school
+from tests.provision.conftest import School, a_school, cabled, cabled_without_rom, school
 from tests.support.shipped_mosquitto import ShippedMosquitto
 from tools.base_process import free_port
 
-__all__ = ["cabled", "school"]
+__all__ = ["cabled", "cabled_without_rom", "school"]
 pytestmark = pytest.mark.xdist_group("provision")
 TAP_S, HOLD_S = 0.2, 2.6
 
@@ -55,6 +55,7 @@ def test_a_fresh_board_is_provisioned_and_proved_and_its_press_is_stored_and_fel
     said = proved(cabled, school)
 
     assert re.search(r"Proof +the base stored a self-test of badge 1", said)
+    assert "/lib/doorstep.mpy" not in cabled.files and b"doorstep.mpy" in cabled.rom  # its firmware runs where it lies
     until(lambda: "test passed" in cabled.felt(), "the wearer feels that the test passed")
     assert school.rows("SELECT proved_ms IS NOT NULL FROM badges WHERE number = 1") == [(1,)]
 
@@ -67,7 +68,8 @@ def test_a_fresh_board_is_provisioned_and_proved_and_its_press_is_stored_and_fel
     until(lambda: cabled.felt()[-1:] == ["received"], f"the motor plays received, after {cabled.felt()}")
 
 
-def test_verify_holds_for_a_proved_badge_and_no_longer_when_a_file_differs(cabled: CabledBoard, school: School) -> None:
+def test_verify_holds_for_a_proved_badge_and_no_longer_when_a_file_differs(cabled_without_rom: CabledBoard, school: School) -> None:
+    cabled = cabled_without_rom
     proved(cabled, school)
 
     good = badge("verify", cabled.port, "--settings", school.settings)

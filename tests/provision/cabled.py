@@ -63,6 +63,11 @@ class CabledBoard:
             f"/{path.lstrip('/')}": data for path, data in self._loop.call(lambda: dict(self.board.files)).items() if not path.endswith("/")
         }
 
+    @property
+    def rom(self) -> bytes:
+        """Its ROMFS partition, read from outside."""
+        return self._loop.call(lambda: self.board.rom.data)
+
     def said(self) -> str:
         return self.board.said
 

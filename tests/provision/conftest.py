@@ -53,3 +53,10 @@ def school(tmp_path: Path) -> Iterator[School]:
 def cabled() -> Iterator[CabledBoard]:
     with CabledBoard() as board:
         yield board
+
+
+@pytest.fixture
+def cabled_without_rom() -> Iterator[CabledBoard]:
+    """As MicroPython's own image divides the flash."""
+    with CabledBoard(rom_bytes=0) as board:
+        yield board

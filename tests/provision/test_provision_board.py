@@ -44,8 +44,9 @@ def test_a_fresh_board_becomes_a_badge_and_the_second_time_nothing_is_copied(cab
     until(lambda: bool(cabled.broker.connects), "the badge signs in at the broker")
 
 
-def test_a_file_that_changed_is_copied_alone_but_for_the_start(cabled: CabledBoard, school: School) -> None:
-    provisioned(cabled, school)
+def test_a_file_that_changed_is_copied_alone_but_for_the_start(cabled_without_rom: CabledBoard, school: School) -> None:
+    cabled = cabled_without_rom
+    first = provisioned(cabled, school)
     with Board(cabled.port) as board:
         board.write("/lib/doorstep_gps.mpy", b"not what it was")
         board.write("/lib/drivers/gps.py", b"raise SystemExit  # of an older version: it would hide the new one")
@@ -55,10 +56,12 @@ def test_a_file_that_changed_is_copied_alone_but_for_the_start(cabled: CabledBoa
     copied = COPIED.search(again.stdout)
     assert copied is not None and copied[1] == "2", again.stdout  # main.py, taken away first, is put back last
     assert "/lib/drivers/gps.py" not in cabled.files
+    assert "no ROMFS partition" in first.stdout
 
 
 @pytest.mark.parametrize("at", [1, 5, 12])
-def test_cut_off_in_the_middle_of_a_copy_it_is_simply_run_again(cabled: CabledBoard, school: School, at: int) -> None:
+def test_cut_off_in_the_middle_of_a_copy_it_is_simply_run_again(cabled_without_rom: CabledBoard, school: School, at: int) -> None:
+    cabled = cabled_without_rom
     words = ("provision", cabled.port, "--settings", school.settings, "--profile", "esp32-devkit", "--networks", school.networks)
     running = started(*words, "--label", school.folder / "label.svg", "--without-proof")
     assert running.stdout is not None

@@ -5,7 +5,7 @@ import contextlib
 import hashlib
 import io
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
@@ -127,6 +127,12 @@ class Board:
         """Whether there was such a file."""
         return bool(self.ask(f"k_say(k_remove({path!r}))"))
 
+    def start_bare(self) -> None:
+        """As after a reset, without main.py. boot.py runs, if there is one."""
+        self.lend(lambda transport: transport.enter_raw_repl(soft_reset=True))
+        self._run(PATIENCE)
+        self._run(KIT)
+
     # The wire --------------------------------------------------------------------------------------------------------
 
     def ask(self, code: str, timeout_s: float = ANSWER_S) -> Any:
@@ -136,6 +142,14 @@ class Board:
         if not answers:
             raise Trouble(CUT_OFF)
         return json.loads(answers[-1])
+
+    def lend(self, deed: Callable[[SerialTransport], None]) -> None:
+        """For what mpremote has a command of its own."""
+        try:
+            with contextlib.redirect_stdout(io.StringIO()):
+                deed(self._wire)
+        except (TransportError, OSError, serial.SerialException):
+            raise Trouble(CUT_OFF) from None
 
     def _run(self, code: str, timeout_s: float = ANSWER_S) -> bytes:
         """Trouble never repeats `code`: there may be a key in it."""

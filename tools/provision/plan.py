@@ -11,6 +11,7 @@ from tools.firmware.image import image
 from .compiled import takes_compiled
 
 BOOT, MAIN = "/boot.py", "/main.py"
+ROM = "/rom"  # the ROMFS as a whole
 FIRMWARE = Path(__file__).parents[2] / "firmware"
 OURS = ("badge/", "badgelink/", "drivers/", "gateway/", "doorstep")
 
@@ -74,4 +75,4 @@ def changes(wanted: Iterable[Wanted], digest_of: Callable[[str], str | None], th
 
 def _turn(file: Wanted) -> tuple[int, str]:
     """main.py last: a badge that is half done does not start half."""
-    return ({BOOT: 1, MAIN: 2}.get(file.path, 0), file.path)
+    return ({ROM: -1, BOOT: 1, MAIN: 2}.get(file.path, 0), file.path)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from basestation.settings import Settings
 
-from . import checks, identity, label
+from . import checks, identity, label, rom
 from .board import Board
 from .broker_account import check_writable, put_account
 from .checkout import Profile, load_profile
@@ -91,7 +91,7 @@ def _verified(board: Board, register: Register, settings: Settings) -> tuple[lis
         found.append(Check("Board", False, str(trouble)))
     else:
         wanted = [*firmware_files(board.about.mpy), Wanted(PROFILE, profile.data)]
-        found += [checks.check_chip(board.about, profile), checks.check_files(compare(board, wanted))]
+        found += [checks.check_chip(board.about, profile), checks.check_files(compare(board, rom.placed(board, wanted)))]
     return [*found, checks.check_identity(claim)], claim
 
 
@@ -105,7 +105,7 @@ def _look_at(board: Board, profile: Profile, steps: Steps) -> None:
 
 def _wanted(board: Board, profile: Profile, bundle: Path | None, steps: Steps) -> list[Wanted]:
     files = files_for(board, profile, bundle, steps)
-    return [*files, *firmware_files(board.about.mpy), Wanted(PROFILE, profile.data)]
+    return rom.placed(board, [*files, *firmware_files(board.about.mpy), Wanted(PROFILE, profile.data)], steps)
 
 
 def _profile_on(board: Board) -> Profile:
