@@ -18,6 +18,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     _with_port(actions.add_parser("logs", help="its crash log and how often it started"))
     _with_port(flash := actions.add_parser("flash", help="put MicroPython itself on a new board"))
     flash.add_argument("image", type=Path, nargs="?", metavar="FILE", help="the .bin from micropython.org")
+    flash.add_argument("--as-it-is", action="store_true", help="no partition for the firmware: it will take more of the badge's memory")
     flash.add_argument("--yes", action="store_true", help="don't ask: everything on the board is erased")
     revoke = actions.add_parser("revoke", help="a lost or stolen badge: it counts for nothing from now on")
     revoke.add_argument("number", type=int, metavar="NUMBER")

@@ -26,8 +26,8 @@ def _flash(options: argparse.Namespace) -> int:
     chip_of(options.image)
     if not options.yes:
         _make_sure(f"Everything on the board at {options.port} is erased, a badge's identity and unsent alarms too.")
-    flash(options.port, options.image)
-    print(f"MicroPython is on it. Next: doorstep badge provision {options.port} ...")
+    words = flash(options.port, options.image, options.as_it_is)
+    print(f"{words} Next: doorstep badge provision {options.port} ...")
     return 0
 
 

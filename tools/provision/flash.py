@@ -3,10 +3,12 @@
 import importlib.util
 import subprocess
 import sys
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
 from .board import Board
+from .divide import divided
 from .trouble import Trouble
 
 MAGIC = 0xE9
@@ -14,10 +16,13 @@ CHIP_AT = 12
 SMALLEST_BYTES = 500_000
 DOWNLOAD = "https://micropython.org/download"
 BAUD = "460800"
-WHERE_FROM = f"""Which MicroPython? Download the newest .bin of version 1.24 or later, and give it as FILE:
+WHERE_FROM = f"""Which MicroPython? Download the newest .bin (1.25 or later; 1.24 works, with less memory left), and give it as FILE:
   ESP32 boards (T-Beam, ESP32-DevKit):        {DOWNLOAD}/ESP32_GENERIC/
   ESP32-S3 boards (Heltec Wireless Tracker):  {DOWNLOAD}/ESP32_GENERIC_S3/
 Then: doorstep badge flash PORT FILE"""
+WITH_ROMFS = "MicroPython is on it, with a ROMFS partition for the firmware."
+TOO_OLD = "MicroPython is on it. It is older than 1.25 and knows no ROMFS: the firmware will take more memory. A newer one is better."
+PLAIN = "MicroPython is on it, exactly as the file has it."
 NO_ESPTOOL = "esptool is not installed. Install it beside doorstep: pip install 'doorstep[badge]' (in a checkout: uv sync --extra badge)"
 
 
@@ -64,11 +69,27 @@ def is_virtual(port: str) -> bool:
         return board.about.is_virtual
 
 
-def flash(port: str, image: Path) -> None:
-    """Erases all that is on the board. esptool shows its own progress."""
-    todo = commands(port, image)
-    if importlib.util.find_spec("esptool") is None:
-        raise Trouble(NO_ESPTOOL)
+def flash(port: str, image: Path, as_it_is: bool = False) -> str:
+    """Erases all that is on the board. esptool shows its own progress. What was written, in words."""
+    with tempfile.TemporaryDirectory(prefix="doorstep-flash-") as folder:
+        written, words = (image, PLAIN) if as_it_is else _divided(image, Path(folder))
+        if importlib.util.find_spec("esptool") is None:
+            raise Trouble(NO_ESPTOOL)
+        _run(commands(port, written))
+    return words
+
+
+def _divided(image: Path, folder: Path) -> tuple[Path, str]:
+    """A copy of the image whose table of partitions has room for our firmware."""
+    data = divided(image.read_bytes(), int(chip_of(image).offset, 16), image.name)
+    if data is None:
+        return image, TOO_OLD
+    copy = folder / image.name
+    copy.write_bytes(data)
+    return copy, WITH_ROMFS
+
+
+def _run(todo: list[list[str]]) -> None:
     for command in todo:
         if subprocess.run(command, check=False).returncode:
             raise Trouble(
