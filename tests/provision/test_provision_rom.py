@@ -17,6 +17,7 @@ from tools.provision.compiled import BYTECODE
 from tools.provision.plan import MAIN, firmware_files
 
 ERASED = b"\xff"
+OTHERS = b"LENGTH = len('" + b"x" * 6000 + b"')\n"  # more than is read at once
 
 
 def words(cabled: CabledBoard, school: School) -> tuple[str | Path, ...]:
@@ -71,14 +72,30 @@ def test_what_an_earlier_firmware_left_in_the_filesystem_is_cleared_away(cabled:
     with Board(cabled.port) as board:
         board.write("/lib/doorstep.mpy", b"of an earlier version")
         board.write("/doorstep_gps.mpy", b"looked at before the ROMFS")
-        board.write("/lib/somebody_elses.mpy", b"left alone")
+        board.write("/lib/somebody/elses.py", OTHERS)
 
     done = badge(*words(cabled, school))
 
     assert done.returncode == 0, done.stderr
     assert library(cabled) == [] and "/doorstep_gps.mpy" not in cabled.files
-    assert "/lib/somebody_elses.mpy" in cabled.files
+    assert cabled.files["/lib/somebody/elses.py"] == OTHERS
     works(cabled)
+
+
+def test_libraries_are_run_where_they_lie_too_and_are_kept_in_the_filesystem_for_the_next_time(cabled: CabledBoard, school: School) -> None:
+    with Board(cabled.port) as board:
+        board.write("/lib/somebody/elses.py", OTHERS)
+    badge(*words(cabled, school))
+    rom = cabled.rom
+
+    with Board(cabled.port) as board:
+        board.start_bare()
+        found = board.ask("import somebody.elses\nk_say([somebody.elses.__file__, somebody.elses.LENGTH])")
+    again = badge(*words(cabled, school))
+
+    assert found == ["/rom/lib/somebody/elses.py", 6000]
+    assert cabled.files["/lib/somebody/elses.py"] == OTHERS
+    assert "are there already" in again.stdout and cabled.rom == rom
 
 
 @pytest.mark.parametrize("already_written", [1, 20_000])

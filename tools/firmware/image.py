@@ -39,9 +39,7 @@ class Image:
 def image(modules: dict[str, Module] | None = None) -> Image:
     modules = modules or firmware()
     made = small(modules, parts(modules), tests_families(), with_rest=True)
-    compiled = {
-        f"/lib/{name}.mpy": cross_compiled(ast.unparse(with_frequent_words_first(tree)), f"{name}.py") for name, tree in made.parts.items()
-    }
+    compiled = {f"/lib/{name}.mpy": cross_compiled(ast.unparse(with_frequent_words_first(tree)), name) for name, tree in made.parts.items()}
     rest = {path: compiled.pop(path) for path in [f"/lib/{REST}.mpy"] if path in compiled}
     stubs = {f"/{name}.py": ast.unparse(tree).encode() + b"\n" for name, tree in made.stubs.items()}
     return Image({**stubs, **compiled}, rest, made)
@@ -52,13 +50,19 @@ def romfs(files: dict[str, bytes]) -> bytes:
 
     A file system that MicroPython mounts by itself, and where code is not copied to the heap. boot.py and main.py are not for it."""
     writer = VfsRomWriter()
-    writer.opendir("lib")
-    for path in sorted(files):
-        folder, _, name = path.rpartition("/")
-        if folder == "/lib":
-            writer.mkfile(name, files[path])
-    writer.closedir()
+    _write_folder(writer, "lib", {path.removeprefix("/lib/"): data for path, data in files.items() if path.startswith("/lib/")})
     return bytes(writer.finalise())
+
+
+def _write_folder(writer: VfsRomWriter, name: str, files: dict[str, bytes]) -> None:
+    writer.opendir(name)
+    for entry in sorted({path.partition("/")[0] for path in files}):
+        if entry in files:
+            writer.mkfile(entry, files[entry])
+        else:
+            inside = f"{entry}/"
+            _write_folder(writer, entry, {path.removeprefix(inside): data for path, data in files.items() if path.startswith(inside)})
+    writer.closedir()
 
 
 def tests_families() -> list[set[str]]:

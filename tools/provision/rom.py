@@ -4,6 +4,7 @@ Where a board has one it counts as one file more, ROM: written by mpremote's own
 MicroPython looks into /rom/lib before /lib, and mounts it with each reset.
 """
 
+import base64
 import hashlib
 import tempfile
 from argparse import Namespace
@@ -45,23 +46,39 @@ try:
 except (ImportError, OSError):
     pass
 """
+PIECE = "with open({path!r}, 'rb') as file:\n file.seek({start})\n k_say(binascii.b2a_base64(file.read(2048)).decode())"
 NONE = (
-    "this board has no ROMFS partition for {size} bytes: the firmware is copied into its filesystem, and takes about that much more of its "
-    "memory. With MicroPython 1.25 or later: doorstep badge flash PORT FILE makes one (everything on the board is erased)"
+    "this board has no ROMFS partition for {size} bytes: the firmware is copied into its filesystem, and takes more of its memory. "
+    "With MicroPython 1.25 or later, doorstep badge flash PORT FILE makes one (everything on the board is erased)"
 )
 
 
 def placed(board: Board, files: Sequence[Wanted], steps: Steps | None = None) -> list[Wanted]:
     """The same files, those of the firmware's library as one ROMFS where the board has room for it."""
-    library = {file.path: file.data for file in files if _is_library(file)}
-    if not library:
+    if not any(_is_library(file) for file in files):
         return list(files)
-    image, room = romfs(library), room_bytes(board)
+    room = room_bytes(board)
+    image = romfs(_library(board, files) if room else {file.path: file.data for file in files})
     if room >= len(image):
         return [Wanted(ROM, image), *(file for file in files if not _is_library(file))]
     if steps is not None:
         steps.note(NONE.format(size=len(image)))
     return [Wanted(ROM, romfs({})), *files] if room else list(files)  # an older one in there would hide /lib's
+
+
+def _library(board: Board, files: Sequence[Wanted]) -> dict[str, bytes]:
+    """Ours, and what it leans on, which stays in /lib too: whatever becomes of the ROMFS, that need not be fetched from afar again."""
+    wanted = {file.path: file.data for file in files}
+    others = [path for path in board.files("/lib") if path not in wanted and not is_ours(path)]
+    return {path: read(board, path) for path in others} | wanted
+
+
+def read(board: Board, path: str) -> bytes:
+    """In pieces, for the badge's memory may be nearly full."""
+    data = b""
+    while piece := base64.b64decode(board.ask(PIECE.format(path=path, start=len(data)))):
+        data += piece
+    return data
 
 
 def room_bytes(board: Board) -> int:
