@@ -9,8 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tools.provision.divide import divided
-from tools.provision.flash import TOO_OLD, WITH_ROMFS, chip_of, commands
-from tools.provision.flash import _divided as divided_copy
+from tools.provision.flash import TOO_OLD, WITH_ROMFS, chip_of, commands, divided_copy
 from tools.provision.partitions import DATA, ROMFS_BYTES, BadTable, Partition, build, parse, with_romfs
 from tools.provision.trouble import Trouble
 

@@ -72,14 +72,14 @@ def is_virtual(port: str) -> bool:
 def flash(port: str, image: Path, as_it_is: bool = False) -> str:
     """Erases all that is on the board. esptool shows its own progress. What was written, in words."""
     with tempfile.TemporaryDirectory(prefix="doorstep-flash-") as folder:
-        written, words = (image, PLAIN) if as_it_is else _divided(image, Path(folder))
+        written, words = (image, PLAIN) if as_it_is else divided_copy(image, Path(folder))
         if importlib.util.find_spec("esptool") is None:
             raise Trouble(NO_ESPTOOL)
         _run(commands(port, written))
     return words
 
 
-def _divided(image: Path, folder: Path) -> tuple[Path, str]:
+def divided_copy(image: Path, folder: Path) -> tuple[Path, str]:
     """A copy of the image whose table of partitions has room for our firmware."""
     data = divided(image.read_bytes(), int(chip_of(image).offset, 16), image.name)
     if data is None:
