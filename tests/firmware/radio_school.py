@@ -38,18 +38,20 @@ def firmware_files(board: str, who: dict[str, Any], ca: bytes = b"") -> dict[str
 
 class BoardSchool:
     """`board` and school live in one virtual time. `broker` stands between the board and `far_end`, the school's broker.
-    `files`: other ones on its flash. What else is said goes into the badge's settings."""
+    `files`: other ones on its flash. `rom`: its ROMFS.
+    What else is said goes into the badge's settings."""
 
     def __init__(
         self, folder: Path, board: str = "lilygo-tbeam-sx1262-axp2101", far_end: FarEnd | None = None, ca: bytes = b"",
-        files: dict[str, bytes] | None = None, ticks_ms: int = 0, **other: Any,
+        files: dict[str, bytes] | None = None, ticks_ms: int = 0, rom: bytes = b"", **other: Any,
     ) -> None:  # fmt: skip
         self.school = School(folder, is_hasty=True)
         self.school.enter_badge(BADGE, key_of(BADGE))
         world = self.school.world
         self.air = RadioAir(world, world.chance("air"))
         self.gateway = TestGateway(world, self.air, self.school.lora, [Channel(KHZ, SF)])
-        self.board = VirtualBoard(board, files=firmware_files(board, settings(**other), ca) | (files or {}), ticks_ms=ticks_ms)
+        flash = firmware_files(board, settings(**other), ca) | (files or {})
+        self.board = VirtualBoard(board, files=flash, ticks_ms=ticks_ms, rom=rom)
         self.far_end = far_end or AirBroker(self.school.wifi, BADGE)
         self.broker = BoardBroker(self.board, self.far_end)
         BoardAntenna(self.board, world, self.air)

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from radio_school import BoardSchool
 
-from tools.firmware.image import Image, cross_compiled, image
+from tools.firmware.image import Image, cross_compiled, image, romfs
+from tools.firmware.measure import live_heap_bytes, on_file_system
 from tools.firmware.words import ROM_WORDS
 
 
@@ -45,9 +46,25 @@ def test_every_short_name_leads_back_to_the_sources(built: Image) -> None:
     assert any("_raise" in names for names in meanings.values())
 
 
-def test_a_badge_with_the_image_calls_for_help_and_feels_that_it_was_heard(built: Image, tmp_path: Path) -> None:
+@pytest.mark.parametrize("board", ["lilygo-tbeam-sx1262-axp2101", "esp32-devkit"])
+def test_the_image_in_rom_leaves_the_heap_to_the_work(built: Image, board: str) -> None:
+    assert 16 * 1024 < live_heap_bytes(built, board) <= 48 * 1024
+
+
+def test_the_rom_holds_the_library_and_not_what_starts_it(built: Image) -> None:
+    rom = romfs(built.files)
+
+    assert rom.startswith(b"\xd2\xcd\x31")
+    assert [path for path, data in built.files.items() if data not in rom] == ["/boot.py", "/main.py"]
+    assert set(on_file_system(built)) == {"/boot.py", "/main.py"}
+
+
+@pytest.mark.parametrize("is_in_rom", [True, False])
+def test_a_badge_with_the_image_calls_for_help_and_feels_that_it_was_heard(built: Image, tmp_path: Path, is_in_rom: bool) -> None:
+    files, rom = (on_file_system(built), romfs(built.files)) if is_in_rom else (built.files, b"")
+
     async def story() -> tuple[list[tuple[int, str]], tuple[int, ...]]:
-        async with BoardSchool(tmp_path, files=built.files) as school:
+        async with BoardSchool(tmp_path, files=files, rom=rom) as school:
             await school.waits(20)
             await school.presses()
             await school.waits(20)

@@ -1,6 +1,7 @@
 """What is copied to a badge: every file of the image as bytes, compiled, and the map that leads back to the sources."""
 
 import ast
+import copy
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,9 +11,12 @@ from mpremote.romfs import VfsRomWriter  # type: ignore[import-untyped]
 
 from .kin import families
 from .modules import TESTS, Module, firmware, read
-from .order import with_frequent_words_first
-from .plan import parts
+from .order import named, with_frequent_words_first
+from .plan import CORE, parts
 from .small import REST, Small, small
+from .texts import gathered, in_one_piece
+
+READ_ONCE = (f"{CORE}_profile", f"{CORE}_settings")  # these files check others, at the start
 
 
 @dataclass(frozen=True)
@@ -39,10 +43,16 @@ class Image:
 def image(modules: dict[str, Module] | None = None) -> Image:
     modules = modules or firmware()
     made = small(modules, parts(modules), tests_families(), with_rest=True)
-    compiled = {f"/lib/{name}.mpy": cross_compiled(ast.unparse(with_frequent_words_first(tree)), name) for name, tree in made.parts.items()}
+    compiled = {f"/lib/{name}.mpy": cross_compiled(ast.unparse(_ordered(name, made)), name) for name in made.parts}
     rest = {path: compiled.pop(path) for path in [f"/lib/{REST}.mpy"] if path in compiled}
     stubs = {f"/{name}.py": ast.unparse(tree).encode() + b"\n" for name, tree in made.stubs.items()}
     return Image({**stubs, **compiled}, rest, made)
+
+
+def _ordered(name: str, made: Small) -> ast.Module:
+    anyhow = set().union(*(named(tree) for part, tree in made.parts.items() if part not in (REST, name)))
+    put_away = gathered if name in READ_ONCE else in_one_piece
+    return with_frequent_words_first(put_away(copy.deepcopy(made.parts[name]), anyhow))
 
 
 def romfs(files: dict[str, bytes]) -> bytes:

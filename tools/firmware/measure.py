@@ -7,7 +7,7 @@ from typing import Any
 from tools.emulator.vm.board import BOARDS, VirtualBoard
 
 from . import portable
-from .image import Image
+from .image import Image, romfs
 
 SETTLED_MS = 30_000
 STANDS_IN = "machine network esp32 cryptolib mqtt_as lora asyncio time struct json os io gc binascii micropython collections array"
@@ -30,23 +30,32 @@ WHO: dict[str, Any] = {
 }  # fmt: skip
 
 
-def live_heap_bytes(image: Image, board: str) -> int:
-    """On this board, all its roads in use, without what the board's own modules and their stand-ins take."""
-    return asyncio.run(_live_heap_bytes(image, board))
+def live_heap_bytes(image: Image, board: str, is_in_rom: bool = True) -> int:
+    """On this board, all its roads in use, without what the board's own modules and their stand-ins take.
+
+    `is_in_rom`: its code lies in the ROMFS and is run there; else it is loaded from the file system."""
+    return asyncio.run(_live_heap_bytes(image, board, is_in_rom))
 
 
-async def _live_heap_bytes(image: Image, board: str) -> int:
+async def _live_heap_bytes(image: Image, board: str, is_in_rom: bool) -> int:
     profile = (BOARDS / board / "board.json").read_bytes()
-    files = {**image.files, "/board.json": profile, "/settings.json": json.dumps(WHO).encode()}
-    return await _heap_of(board, files) - await _heap_of(board, {"/main.py": EMPTY_MAIN.encode()})
+    ours = on_file_system(image) if is_in_rom else image.files
+    files = {**ours, "/board.json": profile, "/settings.json": json.dumps(WHO).encode()}
+    rom = romfs(image.files) if is_in_rom else b""
+    return await _heap_of(board, files, rom) - await _heap_of(board, {"/main.py": EMPTY_MAIN.encode()}, b"")
 
 
-async def _heap_of(board: str, files: dict[str, bytes]) -> int:
-    async with VirtualBoard(board, files=files) as virtual:
+async def _heap_of(board: str, files: dict[str, bytes], rom: bytes) -> int:
+    async with VirtualBoard(board, files=files, rom=rom) as virtual:
         await virtual.advance(SETTLED_MS)
         if virtual.crashes:
             raise AssertionError(virtual.crashes[0][1])
         return await virtual.mem_alloc()
+
+
+def on_file_system(image: Image) -> dict[str, bytes]:
+    """What of the image is not in the ROMFS."""
+    return {path: data for path, data in image.files.items() if not path.startswith("/lib/")}
 
 
 def heap_growth_bytes(image: Image) -> int:

@@ -10,14 +10,20 @@ from collections.abc import Iterator
 from .scopes import PARAMETERS
 
 SHORT = 127
+UNKNOWN = "self"  # a word of the ROM that means nothing outside of functions
 
 
 def with_frequent_words_first(tree: ast.Module) -> ast.Module:
     uses = Counter(word for node in ast.walk(tree) for word in _words(node) if word.isidentifier())
     frequent = [word for word, times in uses.most_common(SHORT) if times > 1]
-    chain = ".".join(["nothing", *frequent]) if frequent else "nothing"
+    chain = ".".join([UNKNOWN, *frequent])
     first = ast.parse(f"try:\n    {chain}\nexcept NameError:\n    pass").body
     return ast.fix_missing_locations(ast.Module([*first, *tree.body], []))
+
+
+def named(tree: ast.Module) -> set[str]:
+    """What its code names, but for its texts."""
+    return {word for node in ast.walk(tree) if not isinstance(node, ast.Constant) for word in _words(node)}
 
 
 def _words(node: ast.AST) -> Iterator[str]:
@@ -28,7 +34,7 @@ def _words(node: ast.AST) -> Iterator[str]:
         yield node.name
     elif isinstance(node, ast.arg | ast.keyword) and node.arg:
         yield node.arg
-    elif isinstance(node, ast.Name) and not node.id.endswith("__") and node.id not in PARAMETERS:
+    elif isinstance(node, ast.Name) and "__" not in node.id[1:] and node.id not in PARAMETERS:
         yield node.id
     elif isinstance(node, ast.Constant) and isinstance(node.value, str):
         yield node.value

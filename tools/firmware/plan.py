@@ -1,7 +1,7 @@
 """Which module goes into which file of the image.
 
 boot      what boot.py needs, and nothing that can fail before the start is counted
-doorstep  main.py and all it imports
+doorstep  main.py and all it imports, and what more than one of the others needs
 others    what is imported by a function when it is wanted: a file each, forgotten again when nothing of it is in use
 """
 
@@ -21,9 +21,10 @@ def parts(modules: dict[str, Module]) -> dict[str, tuple[str, ...]]:
     found = {BOOT: boot, CORE: core} if boot else {CORE: core}
     done = {*boot, *core}
     closures = {name: _beyond(modules, name, done) for name in _later(modules, done)}
-    shared = [name for name, times in Counter(one for names in closures.values() for one in names).items() if times > 1]
-    for name in [*shared, *(name for name in closures if name not in shared)]:
-        own = tuple(one for one in closures.get(name, (name,)) if one == name or one not in shared)
+    shared = tuple(name for name, times in Counter(one for names in closures.values() for one in names).items() if times > 1)
+    found[CORE] += shared
+    for name in (name for name in closures if name not in shared):
+        own = tuple(one for one in closures[name] if one not in shared)
         found[f"{CORE}_{name.rpartition('.')[2]}"] = own
     return found
 
