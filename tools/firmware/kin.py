@@ -60,3 +60,9 @@ def asked_by_text(statements: Iterable[ast.stmt]) -> set[str]:
     calls = [node for item in statements for node in ast.walk(item) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)]
     named = [node.args[1] for node in calls if isinstance(node.func, ast.Name) and node.func.id in ("getattr", "hasattr", "setattr")]
     return {str(node.value) for node in named if isinstance(node, ast.Constant)}
+
+
+def stored_from_outside(statements: Iterable[ast.stmt]) -> set[str]:
+    """Attributes that somebody gives to an object that is not his own: nobody can see here what else that object has."""
+    nodes = [node for item in statements for node in ast.walk(item) if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store)]
+    return {node.attr for node in nodes if not (isinstance(node.value, ast.Name) and node.value.id == "self")}

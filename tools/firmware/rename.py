@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from .kin import asked_by_text, families
+from .kin import asked_by_text, families, stored_from_outside
 from .scopes import PARAMETERS
 from .shake import is_placed
 from .words import words
@@ -57,7 +57,7 @@ def _attributes(statements: list[ast.stmt], foreign: set[str], besides: list[set
     uses = Counter(name for item in statements for name in used_attributes(item))
     taken = {name for name in uses if name not in ours} | foreign
     groups = [*families(statements), *besides]
-    alone = (ours - set().union(*groups)) | (asked_by_text(statements) & ours)
+    alone = (ours - set().union(*groups)) | ((asked_by_text(statements) | stored_from_outside(statements)) & ours)
     by_name = set(_parameters(statements))
     found: dict[str, str] = {}
     for name in sorted(ours, key=lambda name: (-uses[name], name)):
