@@ -1,5 +1,6 @@
 """Fifty badges on visits at SF9, a gateway on three channels, a fifth of the frames too weak: how soon the base has an alarm. F17, F18."""
 
+import os
 from random import Random
 
 import pytest
@@ -16,7 +17,7 @@ from tools.emulator.world import World
 
 CHANNELS = (868_100, 868_300, 868_500)
 SF, BADGES, FADING_PCT = 9, 50, 20
-PRESSES, EVERY_MS, HOLD_MS = 2_000, 20_000, 2_000
+PRESSES, EVERY_MS, HOLD_MS = int(os.environ.get("DOORSTEP_PRESSES", "400")), 20_000, 2_000
 WITHIN_MS, AT_LEAST_PCT = 5_000, 99.9
 
 
@@ -79,6 +80,7 @@ class Fleet:
         return None
 
 
+@pytest.mark.campaign
 def test_an_alarm_is_at_the_base_within_five_seconds(capsys: pytest.CaptureFixture[str]) -> None:
     fleet, chance = Fleet(9), Random(9)
     took_ms = [fleet.press(chance.choice([badge for badge in fleet.badges if not badge.is_in_alarm()])) for _ in range(PRESSES)]
