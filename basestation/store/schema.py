@@ -115,6 +115,18 @@ people = Table(
     Column("sign_in", String(200), unique=True),
     Column("password_hash", String(300), nullable=False, default=""),
     Column("is_active", Boolean, nullable=False, default=True),
+    Column("is_routine", Boolean, nullable=False, default=False),
+    Column("emergency_name", String(200), nullable=False, default=""),
+    Column("emergency_phone", String(40), nullable=False, default=""),
+    Column("vehicle_make", String(100), nullable=False, default=""),
+    Column("vehicle_colour", String(40), nullable=False, default=""),
+    Column("registration", String(20), nullable=False, default=""),
+    Column("description", String(500), nullable=False, default=""),
+    Column("training_until", String(10), nullable=False, default=""),
+    Column("policy_read_on", String(10), nullable=False, default=""),
+    Column("policy_read_version", String(40), nullable=False, default=""),
+    Column("usual_badge", Integer),
+    Column("medical_note", LargeBinary),
 )
 
 contacts = Table(
@@ -135,6 +147,21 @@ sessions = Table(
     Column("csrf", String(64), nullable=False),
     Column("created_ms", BigInteger, nullable=False),
     Column("seen_ms", BigInteger, nullable=False),
+    Column("device", String(100), nullable=False, default=""),
+)
+
+looks = Table(
+    "looks",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("at_ms", BigInteger, nullable=False),
+    Column("person", Integer, nullable=False),
+    Column("wearer", Integer, nullable=False),
+    Column("what", String(40), nullable=False),
+    Column("incident", Integer),
+    Column("visit_no", Integer),
+    Index("looks_wearer", "wearer"),
+    Index("looks_at", "at_ms"),
 )
 
 facts = Table(

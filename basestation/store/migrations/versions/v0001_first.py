@@ -93,6 +93,18 @@ def upgrade() -> None:
         sa.Column("sign_in", sa.String(length=200), unique=True),
         sa.Column("password_hash", sa.String(length=300), nullable=False),
         sa.Column("is_active", sa.Boolean(), nullable=False),
+        sa.Column("is_routine", sa.Boolean(), nullable=False),
+        sa.Column("emergency_name", sa.String(length=200), nullable=False),
+        sa.Column("emergency_phone", sa.String(length=40), nullable=False),
+        sa.Column("vehicle_make", sa.String(length=100), nullable=False),
+        sa.Column("vehicle_colour", sa.String(length=40), nullable=False),
+        sa.Column("registration", sa.String(length=20), nullable=False),
+        sa.Column("description", sa.String(length=500), nullable=False),
+        sa.Column("training_until", sa.String(length=10), nullable=False),
+        sa.Column("policy_read_on", sa.String(length=10), nullable=False),
+        sa.Column("policy_read_version", sa.String(length=40), nullable=False),
+        sa.Column("usual_badge", sa.Integer()),
+        sa.Column("medical_note", sa.LargeBinary()),
     )
     op.create_table(
         "contacts",
@@ -109,7 +121,20 @@ def upgrade() -> None:
         sa.Column("csrf", sa.String(length=64), nullable=False),
         sa.Column("created_ms", sa.BigInteger(), nullable=False),
         sa.Column("seen_ms", sa.BigInteger(), nullable=False),
+        sa.Column("device", sa.String(length=100), nullable=False),
     )
+    op.create_table(
+        "looks",
+        sa.Column("number", sa.Integer(), primary_key=True, autoincrement=True),
+        sa.Column("at_ms", sa.BigInteger(), nullable=False),
+        sa.Column("person", sa.Integer(), nullable=False),
+        sa.Column("wearer", sa.Integer(), nullable=False),
+        sa.Column("what", sa.String(length=40), nullable=False),
+        sa.Column("incident", sa.Integer()),
+        sa.Column("visit_no", sa.Integer()),
+    )
+    op.create_index("looks_at", "looks", ["at_ms"])
+    op.create_index("looks_wearer", "looks", ["wearer"])
     op.create_table(
         "facts",
         sa.Column("name", sa.String(length=60), primary_key=True),
