@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from .person import Details
+
 PENDING, SENT, DELIVERED, FAILED = "pending", "sent", "delivered", "failed"
 
 
@@ -14,8 +16,8 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
-    """`roles` are those in which this person answers alarms: office, second, head."""
+class Person(Details):
+    """Somebody on the roster. `roles` are words; in office, second and head (and delegate, with the head) they answer alarms."""
 
     number: int
     name: str

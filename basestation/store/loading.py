@@ -11,6 +11,7 @@ from ..core import carrying, visiting
 from ..core import incident as incidents
 from ..core.cause import LOST_CONTACT
 from ..core.decisions import Decision, RaiseConcern
+from ..core.person import DETAILS
 from ..core.policy import Policy
 from ..core.site import LIVENESS, Badge, Site
 from ..core.telling import Contact, Person
@@ -39,10 +40,14 @@ def load_roster(connection: Connection) -> dict[int, Person]:
     ways: dict[int, list[Contact]] = {}
     for row in connection.execute(select(schema.contacts).order_by(schema.contacts.c.number)):
         ways.setdefault(row.person, []).append(Contact(row.channel, row.address))
-    people = connection.execute(select(schema.people).where(schema.people.c.is_active))
+    people = connection.execute(select(schema.people).where(schema.people.c.is_active)).mappings()
     return {
-        row.number: Person(row.number, row.name, tuple(row.roles.split()), row.mobile, tuple(ways.get(row.number, ()))) for row in people
-    }
+        row["number"]: Person(
+            row["number"], row["name"], tuple(row["roles"].split()), row["mobile"], tuple(ways.get(row["number"], ())),
+            **{name: row[name] for name in DETAILS},
+        )
+        for row in people
+    }  # fmt: skip
 
 
 def load_badges(connection: Connection) -> dict[int, Badge]:

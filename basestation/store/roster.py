@@ -1,11 +1,13 @@
 """People and how they are reached, written in short transactions of their own. Nobody is ever deleted: the journal names them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from ..core.person import DETAILS, Details
 from ..core.telling import Contact
 from . import schema
 
@@ -17,7 +19,7 @@ class Taken(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Member:
+class Member(Details):
     """One person of the roster. `can_sign_in` when a password has been set."""
 
     number: int
@@ -30,7 +32,7 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
-class MemberDraft:
+class MemberDraft(Details):
     """What the office may write about a person. `sign_in` is None for those who never sign in."""
 
     name: str
@@ -40,7 +42,8 @@ class MemberDraft:
     contacts: tuple[Contact, ...]
 
     def row(self) -> dict[str, Any]:
-        return {"name": self.name, "roles": " ".join(self.roles), "mobile": self.mobile, "sign_in": self.sign_in}
+        row = {"name": self.name, "roles": " ".join(self.roles), "mobile": self.mobile, "sign_in": self.sign_in}
+        return row | {name: getattr(self, name) for name in DETAILS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,26 +68,30 @@ def find_member(engine: Engine, number: int) -> Member | None:
 def add_member(engine: Engine, draft: MemberDraft, password_hash: str = "") -> int:
     try:
         with engine.begin() as connection:
-            added = connection.execute(insert(people), draft.row() | {"password_hash": password_hash, "is_active": True})
-            key = added.inserted_primary_key
-            assert key is not None
-            _write_contacts(connection, key[0], draft.contacts)
-            return int(key[0])
+            return _add(connection, draft, password_hash)
     except IntegrityError as error:
         raise Taken from error
 
 
 def change_member(engine: Engine, number: int, draft: MemberDraft) -> None:
     """Somebody who may no longer sign in loses their password and is signed out everywhere."""
-    locked = {} if draft.sign_in else {"password_hash": ""}
+    write_members(engine, [(number, draft)])
+
+
+def write_members(engine: Engine, drafts: Sequence[tuple[int | None, MemberDraft]]) -> list[int]:
+    """Adds those without a number and changes the others, all of them or none. Their numbers, in the same order."""
     try:
         with engine.begin() as connection:
-            connection.execute(update(people).where(people.c.number == number).values(**draft.row(), **locked))
-            _write_contacts(connection, number, draft.contacts)
-            if not draft.sign_in:
-                connection.execute(delete(schema.sessions).where(schema.sessions.c.person == number))
+            return [_add(connection, draft) if number is None else _change(connection, number, draft) for number, draft in drafts]
     except IntegrityError as error:
         raise Taken from error
+
+
+def note_reading(engine: Engine, number: int, read_on: str, version: str) -> None:
+    """This person says that they have read this version of the policy."""
+    values = {"policy_read_on": read_on, "policy_read_version": version}
+    with engine.begin() as connection:
+        connection.execute(update(people).where(people.c.number == number).values(**values))
 
 
 def retire_member(engine: Engine, number: int) -> None:
@@ -115,6 +122,23 @@ def can_anybody_sign_in(engine: Engine) -> bool:
         return connection.execute(able).scalar_one() > 0
 
 
+def _add(connection: Connection, draft: MemberDraft, password_hash: str = "") -> int:
+    added = connection.execute(insert(people), draft.row() | {"password_hash": password_hash, "is_active": True})
+    key = added.inserted_primary_key
+    assert key is not None
+    _write_contacts(connection, key[0], draft.contacts)
+    return int(key[0])
+
+
+def _change(connection: Connection, number: int, draft: MemberDraft) -> int:
+    locked = {} if draft.sign_in else {"password_hash": ""}
+    connection.execute(update(people).where(people.c.number == number).values(**draft.row(), **locked))
+    _write_contacts(connection, number, draft.contacts)
+    if not draft.sign_in:
+        connection.execute(delete(schema.sessions).where(schema.sessions.c.person == number))
+    return number
+
+
 def _ways(connection: Connection) -> dict[int, tuple[Contact, ...]]:
     ways: dict[int, tuple[Contact, ...]] = {}
     for row in connection.execute(select(contacts).order_by(contacts.c.number)):
@@ -131,4 +155,5 @@ def _write_contacts(connection: Connection, person: int, wanted: tuple[Contact, 
 
 def _member(row: Row[Any], ways: tuple[Contact, ...]) -> Member:
     able = row.sign_in is not None and row.password_hash != ""
-    return Member(row.number, row.name, tuple(row.roles.split()), row.mobile, row.sign_in, able, ways)
+    known = {name: getattr(row, name) for name in DETAILS}
+    return Member(row.number, row.name, tuple(row.roles.split()), row.mobile, row.sign_in, able, ways, **known)

@@ -1,0 +1,77 @@
+"""Whether a person is ready to be sent out: trained, and the policy read, as the school's rules ask (R20)."""
+
+from calendar import monthrange
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from .person import Details
+from .rules import Qualifying
+
+OK, WARN, FAIL = "ok", "warn", "fail"
+READ_AGAIN = 'They sign in, open their own page, read the policy, and press "I have read the policy".'
+TRAIN = "Book the training, then enter the new date under People."
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """`level` is ok, warn or fail; `remedy` is "" when nothing needs doing."""
+
+    level: str
+    words: str
+    remedy: str = ""
+
+
+def standing(person: Details, rules: Qualifying, today: date, policy_version: str = "") -> list[Finding]:
+    """`policy_version` is the policy in force; "" doesn't ask which one was read."""
+    return [*_training(person, rules, today), *_reading(person, rules, today, policy_version)]
+
+
+def worst(findings: list[Finding]) -> str:
+    return max((finding.level for finding in findings), key=(OK, WARN, FAIL).index, default=OK)
+
+
+def _training(person: Details, rules: Qualifying, today: date) -> Iterator[Finding]:
+    if rules.training_months <= 0:
+        return
+    until = day(person.training_until)
+    if until is None:
+        yield Finding(FAIL, "No training for home visits is on record.", TRAIN)
+    else:
+        yield _by(until, "Training", TRAIN, rules, today)
+
+
+def _reading(person: Details, rules: Qualifying, today: date, version: str) -> Iterator[Finding]:
+    if rules.reading_months <= 0:
+        return
+    read = day(person.policy_read_on)
+    if read is None:
+        yield Finding(FAIL, "The policy has not been read, as far as is on record.", READ_AGAIN)
+    elif version and person.policy_read_version and person.policy_read_version != version:
+        yield Finding(FAIL, f"The policy has changed since it was read on {in_words(read)}.", READ_AGAIN)
+    else:
+        yield _by(later(read, rules.reading_months), "Having read the policy", READ_AGAIN, rules, today)
+
+
+def _by(until: date, what: str, remedy: str, rules: Qualifying, today: date) -> Finding:
+    """The last day still counts."""
+    if today > until:
+        return Finding(FAIL, f"{what} ran out on {in_words(until)}.", remedy)
+    if today >= until - timedelta(days=rules.warn_days):
+        return Finding(WARN, f"{what} runs out on {in_words(until)}.", remedy)
+    return Finding(OK, f"{what} is good until {in_words(until)}.")
+
+
+def day(iso: str) -> date | None:
+    return date.fromisoformat(iso) if iso else None
+
+
+def later(start: date, months: int) -> date:
+    """The same day so many months on; the month's last day when it has no such day."""
+    years, month = divmod(start.month - 1 + months, 12)
+    year = start.year + years
+    return date(year, month + 1, min(start.day, monthrange(year, month + 1)[1]))
+
+
+def in_words(moment: date) -> str:
+    return f"{moment.day} {moment:%B %Y}"
