@@ -6,7 +6,8 @@ from zlib import crc32
 
 from badgelink.messages import HOLD, Config
 
-from .cause import rings_first
+from . import cause as causes
+from .rules import Contacting, Rules
 
 SECOND_MS, MINUTE_MS = 1_000, 60_000
 
@@ -35,11 +36,15 @@ class PoliceStep:
 
 @dataclass(frozen=True, slots=True)
 class Clocks:
-    """How long an owner has. `action_ms` to record an action, then `answer_ms` to answer the question why not."""
+    """How long an owner has. `action_ms` to record an action, then `answer_ms` to answer the question why not. `call_again_ms` after
+    the police were called they are called again, unless they said when they come (R38). `second_look_ms` somebody else has to look
+    at an alarm before it is closed; 0 asks for no second look."""
 
     action_ms: int = 60 * SECOND_MS
     answer_ms: int = 30 * SECOND_MS
     after_police_ms: int = 10 * MINUTE_MS
+    second_look_ms: int = 0
+    call_again_ms: int = 10 * MINUTE_MS
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +82,17 @@ class VisitRules:
     lost_ms: int = 5 * MINUTE_MS
 
 
+def visit_rules(contacting: Contacting) -> VisitRules:
+    """Without regular contact only the return is waited for."""
+    is_regular = contacting.when == "interval"
+    return VisitRules(
+        interval_min=contacting.interval_min if is_regular else 0,
+        grace_min=contacting.grace_min if is_regular else 0,
+        overdue_grace_ms=contacting.overdue_grace_min * MINUTE_MS,
+        lost_ms=contacting.lost_min * MINUTE_MS,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class BadgeRules:
     """How a badge is pressed: held for `hold_ms`, or pressed `presses` times `within_ms`. The badge holds them in safe bounds.
@@ -97,16 +113,26 @@ class BadgeRules:
         return Config(number, *values)
 
 
+# A code word said on the telephone: 999 at once, and the head told at once (R27).
+CODE_WORD_LADDER = Ladder("CODE WORD", (PoliceStep("999 sheet", (OFFICE, SECOND, HEAD), 60 * SECOND_MS),), Clocks())
+
+
 @dataclass(frozen=True, slots=True)
 class Policy:
+    """`rules` is what the school's policy says of visits; the ladders are what it says of alarms."""
+
     sos: Ladder
     overdue: Ladder
     drill: DrillLadder
     visit: VisitRules = VisitRules()
     badge: BadgeRules = BadgeRules()
+    code_word: Ladder = CODE_WORD_LADDER
+    rules: Rules = Rules()
 
     def ladder_for(self, cause: str) -> Ladder:
-        return self.overdue if rings_first(cause) else self.sos
+        if cause == causes.CODE_WORD:
+            return self.code_word
+        return self.overdue if causes.rings_first(cause) else self.sos
 
 
 @dataclass(frozen=True, slots=True)
