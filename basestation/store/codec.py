@@ -1,6 +1,13 @@
-"""A decision as a row of the journal, and back. The hash of a row covers its content and the row before it."""
+"""A decision as a row of the journal, and back.
+
+    digest = SHA-256(salt + body)        hash = SHA-256(hash of the row before + the row's own columns + digest)
+
+The chain runs over the digest, not the body: a body can be erased, and its salt with it, and the chain still holds. Without the
+salt, nobody can try out whether the erased row said this or that.
+"""
 
 import hashlib
+import os
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, get_args
@@ -11,6 +18,9 @@ from ..core.decisions import Decision
 
 KINDS: dict[str, type] = {kind.__name__: kind for kind in get_args(Decision)}
 GENESIS = bytes(32)
+LOST_END = b"\xff" * 32  # what the chain goes on from when the note of its end is gone: no row has this hash
+SALT_BYTES = 16
+ERASED_BODY, ERASED_SALT = "", None
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +33,13 @@ class Row:
     visit_no: int | None
     kind: str
     body: str
+    salt: bytes | None
+    digest: bytes
     hash: bytes
+
+    @property
+    def is_erased(self) -> bool:
+        return self.salt is None
 
 
 @cache
@@ -32,10 +48,11 @@ def _adapter(kind: str) -> TypeAdapter[Any]:
 
 
 def encode(seq: int, incident: int | None, visit_no: int | None, decision: Decision, previous: bytes) -> Row:
-    kind = type(decision).__name__
+    kind, salt = type(decision).__name__, os.urandom(SALT_BYTES)
     body = _adapter(kind).dump_json(decision).decode()
-    row_hash = chain(previous, seq, decision.at_ms, incident, visit_no, kind, body)
-    return Row(seq, decision.at_ms, incident, visit_no, kind, body, row_hash)
+    digest = digest_of(salt, body)
+    row_hash = chain(previous, seq, decision.at_ms, incident, visit_no, kind, digest)
+    return Row(seq, decision.at_ms, incident, visit_no, kind, body, salt, digest, row_hash)
 
 
 def decode(kind: str, body: str) -> Decision:
@@ -43,7 +60,11 @@ def decode(kind: str, body: str) -> Decision:
     return decision
 
 
-def chain(previous: bytes, seq: int, at_ms: int, incident: int | None, visit_no: int | None, kind: str, body: str) -> bytes:
-    """SHA-256 over the previous row's hash and this row's content, with lengths that leave no two readings."""
-    content = f"{seq}|{at_ms}|{incident}|{visit_no}|{kind}|{len(body)}|{body}"
-    return hashlib.sha256(previous + content.encode()).digest()
+def digest_of(salt: bytes, body: str) -> bytes:
+    return hashlib.sha256(salt + body.encode()).digest()
+
+
+def chain(previous: bytes, seq: int, at_ms: int, incident: int | None, visit_no: int | None, kind: str, digest: bytes) -> bytes:
+    """The digest has a fixed length and stands last, and no number has a "|" in it: there are no two readings."""
+    content = f"{seq}|{at_ms}|{incident}|{visit_no}|{kind}|"
+    return hashlib.sha256(previous + content.encode() + digest).digest()

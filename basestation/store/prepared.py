@@ -25,14 +25,16 @@ def inserting(table: Table, dialect: Dialect) -> Prepared:
     return Prepared(insert(table), dialect)
 
 
-def upserting(table: Table, dialect: Dialect) -> Prepared:
-    """Insert, or bring the row with this `number` up to date."""
+def upserting(table: Table, dialect: Dialect, kept: tuple[str, ...] = ()) -> Prepared:
+    """Insert, or bring the row with this `number` up to date; the columns in `kept` are not ours to write."""
+    names = [column.name for column in table.columns if column.name not in kept]
     order = import_module(f"sqlalchemy.dialects.{dialect.name}").insert(table)  # the other one would only slow the start
-    changed = {column.name: order.excluded[column.name] for column in table.columns if column.name != "number"}
+    order = order.values({name: bindparam(name) for name in names})
+    changed = {name: order.excluded[name] for name in names if name != "number"}
     return Prepared(order.on_conflict_do_update(index_elements=["number"], set_=changed), dialect)
 
 
-def updating(table: Table, columns: tuple[str, ...], dialect: Dialect) -> Prepared:
-    """Set these columns of the row whose number is `key`."""
+def updating(table: Table, columns: tuple[str, ...], dialect: Dialect, by: str = "number") -> Prepared:
+    """Set these columns of the row whose number, or whatever else `by` says, is `key`."""
     values: dict[str, Any] = {name: bindparam(name) for name in columns}
-    return Prepared(update(table).where(table.c.number == bindparam("key")).values(**values), dialect)
+    return Prepared(update(table).where(table.c[by] == bindparam("key")).values(**values), dialect)

@@ -27,6 +27,8 @@ journal = Table(
     Column("visit_no", Integer),
     Column("kind", String(40), nullable=False),
     Column("body", Text, nullable=False),
+    Column("salt", LargeBinary(16)),
+    Column("digest", LargeBinary(32), nullable=False),
     Column("hash", LargeBinary(32), nullable=False),
     Index("journal_incident", "incident"),
     Index("journal_visit", "visit_no", sqlite_where=text("visit_no IS NOT NULL"), postgresql_where=text("visit_no IS NOT NULL")),
@@ -42,6 +44,9 @@ incidents = Table(
     Column("opened_ms", BigInteger, nullable=False),
     Column("set_ms", BigInteger, nullable=False),
     Column("due_ms", BigInteger),
+    Column("is_drill", Boolean, nullable=False),
+    Column("closed_ms", BigInteger),
+    Column("erased_ms", BigInteger),
     Index("incidents_open", "is_open"),
 )
 
@@ -52,6 +57,7 @@ visits = Table(
     Column("badge", Integer),
     Column("is_open", Boolean, nullable=False),
     Column("due_ms", BigInteger),
+    Column("erased_ms", BigInteger),
     Index("visits_open", "is_open"),
 )
 
@@ -61,6 +67,17 @@ events = Table(
     Column("badge", Integer, primary_key=True, autoincrement=False),
     Column("event_counter", BigInteger, primary_key=True, autoincrement=False),
     Column("incident", Integer),
+    sqlite_with_rowid=False,
+)
+
+holds = Table(
+    "holds",
+    metadata,
+    Column("subject", String(10), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("since_ms", BigInteger, nullable=False),
+    Column("person", Integer, nullable=False),
+    Column("reason", Text, nullable=False),
     sqlite_with_rowid=False,
 )
 

@@ -15,7 +15,7 @@ from ..core.batch import BadgeRow, Batch, StoreFailed, StoreRefused
 from ..core.decisions import Decision
 from ..core.telling import PENDING, Delivery
 from ..core.visit import Visit
-from . import codec, schema
+from . import codec, journal, schema
 from .migrate import migrate
 from .ownership import lock_for
 from .prepared import inserting, updating, upserting
@@ -23,7 +23,7 @@ from .prepared import inserting, updating, upserting
 DELIVERY_FIELDS = [field.name for field in fields(Delivery)]
 JOURNAL_FIELDS = [field.name for field in fields(codec.Row)]
 BADGE_FIELDS = tuple(field.name for field in fields(BadgeRow))
-INCIDENT_FIELDS = ("number", "badge", "visit_no", "is_open", "opened_ms", "set_ms", "due_ms")
+INCIDENT_FIELDS = ("number", "badge", "visit_no", "is_open", "opened_ms", "set_ms", "due_ms", "is_drill", "closed_ms")
 
 # For PostgreSQL. A turn waits for its commit on the event loop, so a server that is cut off must be noticed in seconds, by both
 # ends: until the server drops our lost session, that session's lock keeps us out.
@@ -43,8 +43,9 @@ class Orders:
 
     def __init__(self, dialect: Dialect):
         self.journal = inserting(schema.journal, dialect)
-        self.incidents = upserting(schema.incidents, dialect)
-        self.visits = upserting(schema.visits, dialect)
+        self.end = updating(schema.facts, ("value",), dialect, by="name")
+        self.incidents = upserting(schema.incidents, dialect, kept=("erased_ms",))
+        self.visits = upserting(schema.visits, dialect, kept=("erased_ms",))
         self.events = inserting(schema.events, dialect)
         self.new_deliveries = inserting(schema.deliveries, dialect)
         self.deliveries = upserting(schema.deliveries, dialect)
@@ -148,6 +149,7 @@ class Store:
     def _write(self, to: Any, batch: Batch, rows: list[codec.Row]) -> None:
         put = self._orders
         put.journal.run(to, [_some(row, JOURNAL_FIELDS) for row in rows])
+        put.end.run(to, [{"key": journal.END, "value": journal.fingerprint(row.seq, row.hash)} for row in rows[-1:]])
         put.incidents.run(to, [_some(incident, INCIDENT_FIELDS) for incident in batch.incidents.values()])
         put.visits.run(to, [_visit_row(visit) for visit in batch.visits.values()])
         put.events.run(to, [{"badge": b, "event_counter": c, "incident": i} for b, c, i in batch.events])
@@ -162,23 +164,26 @@ class Store:
         return self._connection
 
     def _find_end(self) -> None:
-        newest = select(schema.journal.c.seq, schema.journal.c.hash).order_by(schema.journal.c.seq.desc()).limit(1)
         with self._writer.begin():
-            row = self._writer.execute(newest).first()
-        self._seq, self._hash = (row.seq, row.hash) if row else (0, codec.GENESIS)
+            self._seq, self._hash = journal.go_on_from(self._writer)
 
 
 def decisions_of(
     connection: Connection, column: str, numbers: Iterable[int], only: ColumnElement[bool] | None = None
 ) -> dict[int, list[Decision]]:
-    """The journal of each of these incidents (`column` = "incident") or visits ("visit_no"), in order."""
+    """The journal of each of these incidents (`column` = "incident") or visits ("visit_no"), in order; without those of which
+    something was erased."""
     wanted = schema.journal.c[column]
-    rows = select(wanted, schema.journal.c.kind, schema.journal.c.body).where(wanted.in_(list(numbers)))
+    rows = select(wanted, schema.journal.c.kind, schema.journal.c.body, schema.journal.c.salt).where(wanted.in_(list(numbers)))
     rows = (rows if only is None else rows.where(only)).order_by(schema.journal.c.seq)
     found: dict[int, list[Decision]] = {}
-    for number, kind, body in connection.execute(rows):
-        found.setdefault(number, []).append(codec.decode(kind, body))
-    return found
+    erased: set[int] = set()
+    for number, kind, body, salt in connection.execute(rows):
+        if salt is None:
+            erased.add(number)
+        else:
+            found.setdefault(number, []).append(codec.decode(kind, body))
+    return {number: decisions for number, decisions in found.items() if number not in erased}
 
 
 def pending_deliveries(connection: Connection) -> list[Delivery]:

@@ -319,6 +319,7 @@ def test_the_journal_is_a_chain_after_all_of_it(school: School, tmp_path: Path) 
     previous = codec.GENESIS
     for number, row in enumerate(rows, start=1):
         assert row.seq == number
-        assert row.hash == codec.chain(previous, row.seq, row.at_ms, row.incident, row.visit_no, row.kind, row.body)
+        assert row.hash == codec.chain(previous, row.seq, row.at_ms, row.incident, row.visit_no, row.kind, row.digest)
+        assert row.digest == codec.digest_of(row.salt, row.body)
         previous = row.hash
     assert len(rows) >= 6

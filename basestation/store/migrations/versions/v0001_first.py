@@ -16,6 +16,8 @@ def upgrade() -> None:
         sa.Column("visit_no", sa.Integer()),
         sa.Column("kind", sa.String(length=40), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("salt", sa.LargeBinary(length=16)),
+        sa.Column("digest", sa.LargeBinary(length=32), nullable=False),
         sa.Column("hash", sa.LargeBinary(length=32), nullable=False),
     )
     op.create_index("journal_incident", "journal", ["incident"])
@@ -30,6 +32,9 @@ def upgrade() -> None:
         sa.Column("opened_ms", sa.BigInteger(), nullable=False),
         sa.Column("set_ms", sa.BigInteger(), nullable=False),
         sa.Column("due_ms", sa.BigInteger()),
+        sa.Column("is_drill", sa.Boolean(), nullable=False),
+        sa.Column("closed_ms", sa.BigInteger()),
+        sa.Column("erased_ms", sa.BigInteger()),
     )
     op.create_index("incidents_open", "incidents", ["is_open"])
     op.create_table(
@@ -38,6 +43,7 @@ def upgrade() -> None:
         sa.Column("badge", sa.Integer()),
         sa.Column("is_open", sa.Boolean(), nullable=False),
         sa.Column("due_ms", sa.BigInteger()),
+        sa.Column("erased_ms", sa.BigInteger()),
     )
     op.create_index("visits_open", "visits", ["is_open"])
     op.create_table(
@@ -45,6 +51,15 @@ def upgrade() -> None:
         sa.Column("badge", sa.Integer(), primary_key=True, autoincrement=False),
         sa.Column("event_counter", sa.BigInteger(), primary_key=True, autoincrement=False),
         sa.Column("incident", sa.Integer()),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "holds",
+        sa.Column("subject", sa.String(length=10), primary_key=True),
+        sa.Column("number", sa.Integer(), primary_key=True, autoincrement=False),
+        sa.Column("since_ms", sa.BigInteger(), nullable=False),
+        sa.Column("person", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
         sqlite_with_rowid=False,
     )
     op.create_table(
