@@ -4,9 +4,10 @@ from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from hashlib import sha256
 
 from .person import Details
-from .rules import Qualifying
+from .rules import Qualifying, Rules
 
 OK, WARN, FAIL = "ok", "warn", "fail"
 READ_AGAIN = 'They sign in, open their own page, read the policy, and press "I have read the policy".'
@@ -25,6 +26,11 @@ class Finding:
 def standing(person: Details, rules: Qualifying, today: date, policy_version: str = "") -> list[Finding]:
     """`policy_version` is the policy in force; "" doesn't ask which one was read."""
     return [*_training(person, rules, today), *_reading(person, rules, today, policy_version)]
+
+
+def version_of(rules: Rules) -> str:
+    """Names what staff read: it changes with the policy's words, and not with a newer base."""
+    return sha256("\n".join((rules.name, rules.title, *rules.briefing)).encode()).hexdigest()[:12]
 
 
 def worst(findings: list[Finding]) -> str:

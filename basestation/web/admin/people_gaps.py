@@ -1,0 +1,50 @@
+"""What is missing from the roster, said while it is quiet: who could not be reached, and who may not be sent out any more."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from ...core.policy import HEAD, OFFICE, SECOND
+from ...core.qualifying import OK, Finding, standing
+from ...core.rules import DELEGATE, VISITOR, Rules
+from ...core.site import Site
+from ...store.roster import Member
+from .form import cleaned
+
+STEPS = ((OFFICE, "the office"), (SECOND, "the second person"), (HEAD, "the head"))
+ANSWERING = {OFFICE, SECOND, HEAD, DELEGATE}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What is to be looked at again about one person who goes out."""
+
+    number: int
+    name: str
+    findings: tuple[Finding, ...]
+
+
+def gaps(everybody: list[Member], channels: frozenset[str]) -> list[str]:
+    """What would go wrong in an alarm. A way that this base can't go counts for nothing."""
+    reached = {member.number for member in everybody if any(contact.channel in channels for contact in member.contacts)}
+    found = [
+        f"Nobody can be reached as {words}: an alarm that comes to this step would tell no one."
+        for role, words in STEPS
+        if not any(role in member.roles and member.number in reached for member in everybody)
+    ]
+    silent = [member.name for member in everybody if ANSWERING & set(member.roles) and member.number not in reached]
+    return found + [f"{cleaned(name)} answers alarms but has no way to be reached." for name in silent]
+
+
+def standings(everybody: list[Member], rules: Rules, today: date, version: str) -> list[Standing]:
+    """Of those who go out, and who need something renewed."""
+    found = [(member, tuple(_open(member, rules, today, version))) for member in everybody if VISITOR in member.roles]
+    return [Standing(member.number, cleaned(member.name), findings) for member, findings in found if findings]
+
+
+def _open(member: Member, rules: Rules, today: date, version: str) -> list[Finding]:
+    return [finding for finding in standing(member, rules.qualifying, today, version) if finding.level != OK]
+
+
+def today_at(site: Site, now_ms: int) -> date:
+    """In the school's own time zone."""
+    return datetime.fromtimestamp(now_ms / 1000, site.zone).date()
