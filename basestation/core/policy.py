@@ -7,7 +7,7 @@ from zlib import crc32
 from badgelink.messages import HOLD, Config
 
 from . import cause as causes
-from .rules import Contacting, Rules
+from .rules import PLAIN, Contacting, Rules
 
 SECOND_MS, MINUTE_MS = 1_000, 60_000
 
@@ -127,7 +127,7 @@ class Policy:
     visit: VisitRules = VisitRules()
     badge: BadgeRules = BadgeRules()
     code_word: Ladder = CODE_WORD_LADDER
-    rules: Rules = Rules()
+    rules: Rules = PLAIN
 
     def ladder_for(self, cause: str) -> Ladder:
         if cause == causes.CODE_WORD:

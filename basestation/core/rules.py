@@ -128,3 +128,6 @@ class Rules:
     review: Review = Review()
     briefing: tuple[str, ...] = ()
     second_look_min: int = 5
+
+
+PLAIN = Rules()
