@@ -181,6 +181,17 @@ looks = Table(
     Index("looks_at", "at_ms"),
 )
 
+policies = Table(
+    "policies",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("adopted_ms", BigInteger, nullable=False),
+    Column("person", Integer, ForeignKey("people.number"), nullable=False),
+    Column("name", String(40), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("note", Text, nullable=False),
+)
+
 facts = Table(
     "facts",
     metadata,

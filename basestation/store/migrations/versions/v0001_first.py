@@ -151,6 +151,15 @@ def upgrade() -> None:
     op.create_index("looks_at", "looks", ["at_ms"])
     op.create_index("looks_wearer", "looks", ["wearer"])
     op.create_table(
+        "policies",
+        sa.Column("number", sa.Integer(), primary_key=True, autoincrement=True),
+        sa.Column("adopted_ms", sa.BigInteger(), nullable=False),
+        sa.Column("person", sa.Integer(), sa.ForeignKey("people.number"), nullable=False),
+        sa.Column("name", sa.String(length=40), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+    )
+    op.create_table(
         "facts",
         sa.Column("name", sa.String(length=60), primary_key=True),
         sa.Column("value", sa.Text(), nullable=False),
