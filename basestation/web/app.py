@@ -6,7 +6,7 @@ from fastapi import APIRouter, FastAPI
 from starlette.staticfiles import StaticFiles
 
 from . import failing, vendor
-from .admin import badges, people, set_password, setup, sign_in, sign_out_form, visits
+from .admin import account, badges, people, set_password, setup, sign_in, sign_out_form, visits
 from .admin.handover import Handover
 from .context import WebContext
 from .pages import board_page, incident_forms, incident_page, maps, stream
@@ -16,8 +16,9 @@ from .security.guard import Guard
 
 # Every page of the application is in one of these.
 SCREENS = (board_page.router, incident_page.router, incident_forms.router, stream.router, maps.router)
-FORMS = (sign_in.router, setup.router, set_password.router, people.router, badges.router, sign_out_form.router, visits.router)
-ROUTERS: tuple[APIRouter, ...] = (*FORMS, *SCREENS)
+FORMS = (sign_in.router, setup.router, set_password.router, badges.router, sign_out_form.router, visits.router)
+PEOPLE = (people.router, account.router)
+ROUTERS: tuple[APIRouter, ...] = (*FORMS, *PEOPLE, *SCREENS)
 
 
 def create_app(context: WebContext) -> FastAPI:

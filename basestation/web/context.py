@@ -16,6 +16,7 @@ from ..core.forecast import Board
 from ..gateways.base import RoadState
 from ..service import Service
 from .live import Screens
+from .pages.looking import Looking
 
 if TYPE_CHECKING:
     from .security.doorkeeper import Doorkeeper
@@ -57,6 +58,7 @@ class WebContext:
     clock_stepped_ms: Callable[[], int] = lambda: 0
     boards: Mapping[str, Board] = field(default_factory=dict)
     patience_s: float = 10
+    looking: Looking = field(default_factory=Looking)
 
     @property
     def is_https(self) -> bool:

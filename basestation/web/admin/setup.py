@@ -53,5 +53,5 @@ async def _create(request: Request, draft: MemberDraft, password: str) -> Respon
     await run_in_threadpool(first_run.burn, context)
     context.service.reload()
     response = RedirectResponse("/people", 303)
-    await doorkeeper.start(number, response, before=request.cookies.get(doorkeeper.cookie_name))
+    await doorkeeper.start(number, response, request)
     return response

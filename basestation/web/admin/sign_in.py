@@ -58,7 +58,7 @@ async def _recognise(request: Request, form: Form, name: str, password: str) -> 
 async def _let_in(request: Request, person: int, wanted: str) -> Response:
     doorkeeper = doorkeeper_of(request)
     response = RedirectResponse(wanted if is_local(wanted) else "/", 303)
-    await doorkeeper.start(person, response, before=request.cookies.get(doorkeeper.cookie_name))
+    await doorkeeper.start(person, response, request)
     return response
 
 
@@ -69,14 +69,3 @@ async def sign_out(request: Request, session: SignedIn) -> Response:
     response = RedirectResponse("/sign-in", 303)
     response.delete_cookie(doorkeeper.cookie_name, path="/", secure=context_of(request).is_https, httponly=True, samesite="strict")
     return response
-
-
-@router.get("/account")
-async def show_account(request: Request, session: SignedIn) -> Response:
-    return page(request, "account.html", ended=None)
-
-
-@router.post("/sign-out-others")
-async def sign_out_others(request: Request, session: SignedIn) -> Response:
-    ended = await doorkeeper_of(request).end_others(session)
-    return page(request, "account.html", ended=ended)

@@ -1,12 +1,14 @@
 """Times as people read them: on the wall clock, or as an age that the page keeps counting."""
 
 from dataclasses import dataclass
+from datetime import date as day
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
 from ...core import spoken
+from ...core.qualifying import in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,15 @@ class Times:
 
     def full(self, at_ms: int) -> str:
         return self._local(at_ms).strftime("%A %d %B %Y, %H:%M:%S")
+
+    def day_and_clock(self, at_ms: int) -> str:
+        """For what may be long ago."""
+        when = self._local(at_ms)
+        return f"{when.day} {when:%b %Y, %H:%M}"
+
+    def date(self, iso: str) -> str:
+        """A date of the roster ("" for none) in words."""
+        return in_words(day.fromisoformat(iso)) if iso else ""
 
     def age(self, at_ms: int) -> Markup:
         return Markup('<time data-age="{}">{}</time>').format(at_ms, spoken.age(at_ms, self.now_ms))

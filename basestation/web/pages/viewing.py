@@ -1,17 +1,42 @@
-"""Who may see what. Visits are not discussed with staff who are not involved (R46)."""
+"""Who may see and do what: one table. Visits are not discussed with staff who are not involved (R46)."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
+from fastapi import Request
 from starlette.exceptions import HTTPException
 
 from ...core.board import Board, board
 from ...core.incident import Incident
 from ...core.policy import HEAD, OFFICE, SECOND
+from ...core.rules import DELEGATE, SAFEGUARDING, TECHNICIAN, VISITOR
 from ...core.site import Site
 from ..context import WebContext
 from ..security.doorkeeper import Session
+from ..security.signed_in import require, signed_in
 
-RESPONDERS = (OFFICE, SECOND, HEAD)
+RESPONDERS = (OFFICE, SECOND, HEAD, DELEGATE)
+EVERY_ROLE = (VISITOR, OFFICE, SECOND, HEAD, DELEGATE, SAFEGUARDING, TECHNICIAN)
+SIGNED_IN = "signed in"
+
+# What -> the roles that may. SIGNED_IN: whoever has signed in, and sees there what is theirs alone.
+MAY: dict[str, tuple[str, ...]] = {
+    "see the board": (SIGNED_IN,),
+    "see own account": (SIGNED_IN,),
+    "read the policy": (SIGNED_IN,),
+    "answer alarms": RESPONDERS,
+    "see visits": (OFFICE, SECOND, HEAD, DELEGATE, SAFEGUARDING),
+    "run visits": (OFFICE, SECOND, HEAD),
+    "plan visits": (VISITOR, OFFICE, SECOND, HEAD, DELEGATE, SAFEGUARDING),
+    "approve visits": (HEAD, DELEGATE, SAFEGUARDING),
+    "see a position": (OFFICE, SECOND, HEAD),
+    "see records": (HEAD, DELEGATE, SAFEGUARDING),
+    "look after people": (HEAD, TECHNICIAN),
+    "look after medical notes": (HEAD,),
+    "look after badges": (HEAD, TECHNICIAN),
+    "change the policy": (HEAD,),
+    "erase what is old": (HEAD,),
+}
 NOT_INVOLVED = "Only those who answer alarms, and those who are on the visit, see this page."
 
 
@@ -20,8 +45,17 @@ def look_at(context: WebContext) -> Board:
     return board(service.site, context.now_ms(), context.roads(), service.fault, context.clock_stepped_ms())
 
 
+def may(session: Session, what: str) -> bool:
+    return SIGNED_IN in MAY[what] or bool(set(session.roles) & set(MAY[what]))
+
+
+def allowed(what: str) -> Callable[[Request], Awaitable[Session]]:
+    """What a router depends on: signed in, and allowed to do this."""
+    return signed_in if SIGNED_IN in MAY[what] else require(*MAY[what])
+
+
 def answers(session: Session) -> bool:
-    return bool(set(session.roles) & set(RESPONDERS))
+    return may(session, "answer alarms")
 
 
 def is_second(site: Site, visit_no: int | None, person: int) -> bool:

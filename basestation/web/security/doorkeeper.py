@@ -11,6 +11,7 @@ from starlette.concurrency import run_in_threadpool
 
 from ...store import sessions
 from ..context import WebContext
+from .devices import device_words
 from .passwords import Passwords
 from .throttle import Throttle
 
@@ -79,19 +80,31 @@ class Doorkeeper:
         except SQLAlchemyError as error:
             log.warning("could not note that %s is still signed in: %s", row.name, error)  # the screen matters more
 
-    async def start(self, person: int, response: Response, before: str | None = None) -> None:
+    async def start(self, person: int, response: Response, request: Request) -> None:
         """A new token at every sign-in; the one that came with the request is worth nothing from now on."""
         token, now_ms, engine = secrets.token_urlsafe(TOKEN_BYTES), self._context.now_ms(), self._context.engine
+        before, device = request.cookies.get(self.cookie_name), device_words(request.headers.get("User-Agent", ""))
         if before:
             await self.end(_hash(before))
         await run_in_threadpool(sessions.forget_old_sessions, engine, now_ms - 2 * LONGEST_MS)
-        await run_in_threadpool(sessions.start_session, engine, _hash(token), person, secrets.token_urlsafe(TOKEN_BYTES), now_ms)
+        await run_in_threadpool(sessions.start_session, engine, _hash(token), person, secrets.token_urlsafe(TOKEN_BYTES), now_ms, device)
         response.set_cookie(
             self.cookie_name, token, max_age=LONGEST_MS // 1000, path="/", secure=self._context.is_https, httponly=True, samesite="strict"
         )
 
     async def end(self, token_hash: str) -> None:
         await run_in_threadpool(sessions.end_session, self._context.engine, token_hash)
+
+    async def sessions_of(self, person: int) -> list[sessions.OpenSession]:
+        """Those that still open the door."""
+        found = await run_in_threadpool(sessions.sessions_of, self._context.engine, person)
+        return [each for each in found if not self.is_over(each.created_ms, each.seen_ms)]
+
+    async def end_one(self, person: int, token_hash: str) -> bool:
+        return await run_in_threadpool(sessions.end_one_of, self._context.engine, person, token_hash)
+
+    async def end_all(self, person: int) -> int:
+        return await run_in_threadpool(sessions.end_sessions_of, self._context.engine, person)
 
     async def end_others(self, session: Session) -> int:
         return await run_in_threadpool(sessions.end_sessions_of, self._context.engine, session.person, session.token_hash)

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from basestation.core.events import DrillCalled
 from basestation.core.turn import SignedOut
-from basestation.core.visit import Plan
+from basestation.core.visit import Plan, Stop
 from basestation.store import schema
 from basestation.web.security.doorkeeper import IDLE_MS, LONGEST_MS
 
@@ -106,7 +106,7 @@ def test_one_can_end_all_one_s_other_sessions(tmp_path):
             here = await office.signed_in()
             elsewhere = office.browser()
             await elsewhere.sign_in("mo")
-            told = await here.post("/sign-out-others")
+            told = await here.post("/account/end-others")
             return told, await here.get("/account"), await elsewhere.get("/account")
 
     told, here, elsewhere = run(story())
@@ -183,7 +183,7 @@ def test_nobody_is_signed_out_while_a_visitor_is_out(tmp_path):
         async with Office(tmp_path) as office:
             browser = await office.signed_in()
             visitor = office.member("Vi", ("visitor",))
-            await office.service.ask(SignedOut(office.now_ms, Plan(visitor, None, "1 Low Road", office.now_ms + HOUR_MS)))
+            await office.service.ask(SignedOut(office.now_ms, Plan(visitor, None, (Stop("1 Low Road"),), office.now_ms + HOUR_MS)))
             return await away_for_days(office, browser)
 
     assert run(story()) == 200
@@ -197,7 +197,7 @@ def test_nobody_is_signed_out_while_an_alarm_is_open_but_a_dead_session_does_not
             browser = office.browser()
             await browser.sign_in("mo")
             visitor = office.member("Vi", ("visitor",))
-            await office.service.ask(SignedOut(office.now_ms, Plan(visitor, None, "1 Low Road", office.now_ms + 1)))
+            await office.service.ask(SignedOut(office.now_ms, Plan(visitor, None, (Stop("1 Low Road"),), office.now_ms + 1)))
             return await away_for_days(office, browser), (await old.get("/account")).status_code
 
     assert run(story()) == (200, 303)

@@ -1,0 +1,35 @@
+"""The sealed medical note of each person (R19): the database holds nothing of it that can be read without the key."""
+
+from sqlalchemy import Engine, select, update
+
+from ..sealing import NoteSeal
+from . import schema
+
+people = schema.people
+
+
+def has_note(engine: Engine, person: int) -> bool:
+    return _sealed(engine, person) is not None
+
+
+def read_note(engine: Engine, seal: NoteSeal, person: int) -> str:
+    """ "" when there is none; CantOpen when there is one that can't be opened."""
+    sealed = _sealed(engine, person)
+    return "" if sealed is None else seal.open(sealed, _about(person))
+
+
+def write_note(engine: Engine, seal: NoteSeal, person: int, note: str) -> None:
+    """An empty note takes the old one away."""
+    sealed = seal.seal(note, _about(person)) if note else None
+    with engine.begin() as connection:
+        connection.execute(update(people).where(people.c.number == person).values(medical_note=sealed))
+
+
+def _sealed(engine: Engine, person: int) -> bytes | None:
+    with engine.connect() as connection:
+        sealed = connection.execute(select(people.c.medical_note).where(people.c.number == person, people.c.is_active)).scalar()
+    return bytes(sealed) if sealed is not None else None
+
+
+def _about(person: int) -> str:
+    return f"medical note of person {person}"
