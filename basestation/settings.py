@@ -118,7 +118,8 @@ class BadgePress(Part):
 
 
 class LadderWaits(Part):
-    """How many seconds each step waits for somebody to say "I have this", and how long an owner has to act."""
+    """For rehearsals: other waiting times than the policy's. How many seconds each step waits for somebody to say "I have this",
+    and how long an owner has to act."""
 
     office_s: Seconds
     second_s: Seconds
@@ -146,8 +147,9 @@ class Settings(BaseSettings):
     sounder: Sounder | None = None
     tiles: Path | None = None
     badge: BadgePress = BadgePress()
-    sos: LadderWaits = LadderWaits(office_s=30, second_s=30, head_s=30, sheet_s=60, action_s=60)
-    overdue: LadderWaits = LadderWaits(office_s=180, second_s=180, head_s=180, sheet_s=120, action_s=180)
+    policy: Literal["trust", "risk-assessed", "paired-code-word", "lone-working", "paired-safe-word"] = "trust"
+    sos: LadderWaits | None = None
+    overdue: LadderWaits | None = None
 
     @classmethod
     def settings_customise_sources(

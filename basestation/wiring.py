@@ -14,12 +14,13 @@ from .channels.base import Channel
 from .clock import Clock
 from .core.batch import StoreFailed
 from .core.events import DeliverySettled
-from .core.policy import default_policy
+from .core.policy import with_waits
 from .core.site import Site
 from .core.telling import Delivery
 from .core.turn import Turn
 from .gateways.base import Gateway
 from .outbox import Outbox
+from .policy_holding import holding
 from .service import Outward, Service
 from .settings import Settings
 from .store.badges import is_password_of
@@ -109,8 +110,9 @@ class Base:
 
     def _load(self) -> Site:
         settings = self.settings
-        policy = default_policy(settings.sos.waits(), settings.overdue.waits(), badge=settings.badge.rules())
         try:
+            held = holding(self.store.engine, settings.policy, settings.badge.rules()).policy
+            policy = with_waits(held, settings.sos and settings.sos.waits(), settings.overdue and settings.overdue.waits())
             return load_site(self.store, settings.site, policy, settings.zone, self.clock.now_ms())
         except SQLAlchemyError as error:
             raise StoreFailed(str(error)) from error

@@ -29,7 +29,7 @@ def mentioned(text: str) -> set[str]:
     """Every setting that the example names, commented out or not."""
     table, found = "", set()
     for line in text.splitlines():
-        if heading := re.match(r"\[(\w+)\]", line):
+        if heading := re.match(r"(?:# )?\[(\w+)\]", line):
             table = f"{heading[1]}."
         elif setting := re.match(r"#? ?(\w+) = ", line):
             found.add(table + setting[1])

@@ -1,6 +1,6 @@
 """The ladders: who is told, in which order, and how long each has. An incident carries the ladder it was opened with."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 from zlib import crc32
 
@@ -161,6 +161,21 @@ def default_policy(
         visit=visit or VisitRules(),
         badge=badge or BadgeRules(),
     )
+
+
+def with_waits(policy: Policy, sos: Waits | None, overdue: Waits | None) -> Policy:
+    """The same policy with other waiting times, for a rehearsal: the plain steps, each as long as `sos` and `overdue` say."""
+    if sos is not None:
+        ladder = Ladder("SOS", (*_below_police(sos), _sheet(sos)), _clocks(sos, policy.sos.clocks))
+        policy = replace(policy, sos=ladder, drill=DrillLadder("DRILL", _below_police(sos), sos.clocks))
+    if overdue is not None:
+        ladder = Ladder("OVERDUE", (*_below_police(overdue), _sheet(overdue)), _clocks(overdue, policy.overdue.clocks))
+        policy = replace(policy, overdue=ladder)
+    return policy
+
+
+def _clocks(waits: Waits, held: Clocks) -> Clocks:
+    return replace(waits.clocks, second_look_ms=held.second_look_ms, call_again_ms=held.call_again_ms)
 
 
 def _below_police(waits: Waits) -> tuple[Step, ...]:
