@@ -145,7 +145,7 @@ def _visit_row(site: Site, visit: Visit, now_ms: int) -> VisitRow:
         number=visit.number,
         visitor=name_of(site, visit.plan.visitor),
         second=name_of(site, visit.plan.second),
-        address=spoken.clean(visit.plan.address),
+        address=spoken.clean(visit.here.address),
         doing=DOING[visit.state],
         since_ms=visit.signed_out_ms if since is None else since,
         due=_what_is_due(site, visit),

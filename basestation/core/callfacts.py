@@ -9,7 +9,7 @@ from .incident import Incident, newer
 from .position import Fix, distance_m
 from .site import Site
 from .telling import Person
-from .visit import Plan, Visit
+from .visit import Plan, Stop, Visit
 
 AGREES_M = 100
 
@@ -42,6 +42,11 @@ class Facts:
         return self.visit.plan if self.visit else None
 
     @property
+    def stop(self) -> Stop:
+        """The place where they are, or are going; one of which nothing is known when there is no visit."""
+        return self.visit.here if self.visit else Stop("")
+
+    @property
     def zone(self) -> ZoneInfo:
         return self.site.zone
 
@@ -72,15 +77,15 @@ def last_fix(site: Site, incident: Incident) -> Fix | None:
     return newer(incident.fix, badge.fix if badge else None)
 
 
-def drift_m(plan: Plan | None, fix: Fix | None) -> float | None:
+def drift_m(stop: Stop | None, fix: Fix | None) -> float | None:
     """How far the last position is from the planned address."""
-    if plan is None or fix is None or plan.lat_udeg is None or plan.lon_udeg is None:
+    if stop is None or fix is None or stop.lat_udeg is None or stop.lon_udeg is None:
         return None
-    return distance_m(plan.lat_udeg / 1e6, plan.lon_udeg / 1e6, fix.lat, fix.lon)
+    return distance_m(stop.lat_udeg / 1e6, stop.lon_udeg / 1e6, fix.lat, fix.lon)
 
 
-def drift_in_words(plan: Plan | None, fix: Fix | None) -> str:
-    away_m = drift_m(plan, fix)
+def drift_in_words(stop: Stop | None, fix: Fix | None) -> str:
+    away_m = drift_m(stop, fix)
     if away_m is None or fix is None:
         return ""
     agrees = away_m <= max(AGREES_M, 2 * (fix.accuracy_m or 0))

@@ -60,7 +60,7 @@ def call_sheet(
     site: Site, incident: Incident, caller: Person, school: School, now_ms: int, unanswered: int = 0, visit: Visit | None = None
 ) -> CallSheet:
     """`unanswered`: how often their mobile was rung in vain. `visit` is needed only when it has ended since."""
-    known = visit or site.visits.get(incident.visit_no or 0)
+    known = visit or site.visit(incident.visit_no)
     facts = Facts(site, incident, known, caller, school, now_ms, unanswered)
     lines = tuple(line(facts) for line in LINES)
     ticks = _ticks(facts) if facts.is_gentle else ()
@@ -79,13 +79,13 @@ def _opening(facts: Facts) -> Line:
 
 
 def _address(facts: Facts) -> Line:
-    return _told(1, "ADDRESS", facts.plan.address if facts.plan else "", "The planned address is")
+    return _told(1, "ADDRESS", facts.stop.address, "The planned address is")
 
 
 def _exact(facts: Facts) -> Line:
-    parts = [_short(facts.plan.exact if facts.plan else "")[0], _where(facts)]
+    parts = [_short(facts.stop.exact)[0], _where(facts)]
     said = " ".join(_sentence(part) for part in parts if part)
-    note = " ".join(part for part in (_written(facts), _short(facts.plan.exact if facts.plan else "")[1]) if part)
+    note = " ".join(part for part in (_written(facts), _short(facts.stop.exact)[1]) if part)
     return Line(2, "EXACT", said, note, is_gap=said == _sentence(NOWHERE))
 
 
@@ -101,12 +101,12 @@ def _where(facts: Facts) -> str:
     grid = grid_reference(fix.lat, fix.lon)
     place = f"Grid reference {grid.said}" if grid else plain(fix.lat, fix.lon).capitalize()
     accuracy = f", within {fix.accuracy_m} metres" if fix.accuracy_m is not None else ""
-    drift = drift_in_words(facts.plan, fix)
+    drift = drift_in_words(facts.stop, fix)
     return f"{place}. Position {spoken.age(fix.at_ms, facts.now_ms)}{accuracy}{', ' + drift if drift else ''}"
 
 
 def _entrance(facts: Facts) -> Line:
-    return _told(3, "ENTRANCE", facts.plan.entrance if facts.plan else "", "The best entrance is")
+    return _told(3, "ENTRANCE", facts.stop.entrance, "The best entrance is")
 
 
 def _what(facts: Facts) -> Line:
@@ -125,8 +125,8 @@ def _who(facts: Facts) -> Line:
 
 
 def _risk(facts: Facts) -> Line:
-    risks, more_risks = _short(facts.plan.risks if facts.plan else "")
-    children, more_children = _short(facts.plan.children if facts.plan else "")
+    risks, more_risks = _short(facts.stop.risks)
+    children, more_children = _short(facts.stop.children)
     if not risks and not children:
         return Line(6, "RISK", "Known risks, and children there: not known.", "", True)
     said = " ".join(_sentence(part) for part in (risks or "Known risks: not known", children and f"Children: {children}") if part)
@@ -137,7 +137,7 @@ def _vehicle(facts: Facts) -> Line:
     if facts.plan is None or not spoken.clean(facts.plan.vehicle):
         return _told(7, "VEHICLE", "", "Their vehicle is")
     vehicle, more = _short(facts.plan.vehicle)
-    parking, more_parking = _short(facts.plan.parking)
+    parking, more_parking = _short(facts.stop.parking)
     said = _sentence(f"{vehicle}, parked {parking}" if parking else f"{vehicle}, parked where is not known")
     return Line(7, "VEHICLE", said, " ".join(part for part in (more, more_parking) if part))
 
@@ -167,17 +167,17 @@ LINES: tuple[Callable[[Facts], Line], ...] = (
 
 def _ticks(facts: Facts) -> tuple[Tick, ...]:
     """Why there is reasonable cause for concern (R33)."""
-    away_m = drift_m(facts.plan, facts.fix)
+    away_m = drift_m(facts.stop, facts.fix)
     return (
         Tick("They have never been late before", False),
         Tick(
             f"Phone rung {spoken.times(facts.unanswered)}, no answer" if facts.unanswered else "Phone off or unanswered",
             facts.unanswered > 0,
         ),
-        Tick("The risk assessment names a risk", bool(facts.plan and spoken.clean(facts.plan.risks))),
+        Tick("The risk assessment names a risk", bool(spoken.clean(facts.stop.risks))),
         Tick("Their badge is silent", facts.is_silent),
         Tick(
-            "The last position is not at the address", away_m is not None and not drift_in_words(facts.plan, facts.fix).startswith("agrees")
+            "The last position is not at the address", away_m is not None and not drift_in_words(facts.stop, facts.fix).startswith("agrees")
         ),
     )
 

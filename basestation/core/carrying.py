@@ -2,16 +2,23 @@
 
 from badgelink.messages import BY_HEAD, BY_OFFICE, BY_SECOND, CLOSED, OWNED, POLICE_CALLED, RECEIVED, LeaveNow, Receipt, Welfare
 
-from . import beginning, cause, dispatch, escalation, visiting
+from . import beginning, cause, dispatch, escalation, planning, visiting
 from .decisions import (
+    AskToLeave,
+    AskWelfare,
     Climb,
     Close,
     Decision,
     EndVisit,
+    Extend,
     GiveOwnership,
     IncidentDecision,
     Open,
+    PlanVisit,
     RaiseConcern,
+    RecordArrival,
+    RecordCheckIn,
+    RecordLeaving,
     RecordPolice,
     SendOut,
     TakeOwnershipBack,
@@ -115,17 +122,26 @@ def stage_of(incident: Incident | None) -> int:
 # Visits -------------------------------------------------------------------------------------------------------------
 
 
+def put_on_record(site: Site, turn: Turn, order: PlanVisit) -> None:
+    turn.batch.decisions.append((None, order.visit_no, order))
+    _know(site, turn, planning.planned(order))
+
+
 def open_visit(site: Site, turn: Turn, order: SendOut) -> None:
     visit = visiting.sent_out(order)
     turn.batch.decisions.append((None, visit.number, order))
     _know(site, turn, visit)
-    if visit.plan.badge is not None:
-        site.downlinks.say(visit.plan.badge, visiting.setup_of(visit), turn.at_ms)
+    say_setup(site, visit, turn.at_ms)
+
+
+def say_setup(site: Site, visit: Visit, at_ms: int) -> None:
+    for badge in visit.plan.badges:
+        site.downlinks.say(badge, visiting.setup_of(visit), at_ms)
 
 
 def tell_visit(site: Site, turn: Turn, number: int, event: VisitEvent, sign_of_life: bool = False) -> tuple[Decision, ...]:
     """What `event` means for visit `number`, carried out; a sign of life is written into an open incident too."""
-    visit = site.visits.get(number)
+    visit = site.visit(number)
     if visit is None:
         return ()
     decisions = visiting.decide(visit, event, site.policy.visit)
@@ -143,12 +159,59 @@ def _carry_visit(site: Site, turn: Turn, visit: Visit, decisions: tuple[VisitDec
         turn.batch.decisions.append((None, visit.number, decision))
     _know(site, turn, visit)
     for decision in decisions:
-        if isinstance(decision, RaiseConcern):
+        _follow_visit(site, turn, visit, decision)
+
+
+def _follow_visit(site: Site, turn: Turn, visit: Visit, decision: VisitDecision) -> None:
+    match decision:
+        case RaiseConcern():
             raise_concern(site, turn, visit, decision.cause)
-        if isinstance(decision, EndVisit) and visit.plan.badge is not None:
-            for subject in (Welfare, LeaveNow):
-                site.downlinks.hush(visit.plan.badge, subject)  # or whoever has the badge next would feel it
-            site.downlinks.say(visit.plan.badge, visiting.setup_of(visit), turn.at_ms)
+        case SendOut():
+            say_setup(site, visit, turn.at_ms)
+        case RecordLeaving():
+            _hush_leave(site, visit)
+            if visit.has_more_stops:
+                say_setup(site, visit, turn.at_ms)
+        case RecordArrival() | RecordCheckIn() | Extend():
+            _hush(site, visit, Welfare)
+        case AskWelfare():
+            for badge in visit.plan.badges:
+                site.downlinks.say(badge, Welfare(decision.answer_within_s), turn.at_ms)
+        case AskToLeave():
+            _say_leave(site, visit, decision.badge, turn.at_ms)
+        case EndVisit():
+            _hush(site, visit, Welfare, LeaveNow)  # or whoever has the badge next would feel it
+            say_setup(site, visit, turn.at_ms)
+        case _:
+            pass
+
+
+def _say_leave(site: Site, visit: Visit, asked_by: int | None, at_ms: int) -> None:
+    for badge in visit.plan.badges:
+        if badge != asked_by:
+            site.downlinks.say(badge, LeaveNow(visit.number & 0xFFFF), at_ms)
+
+
+def _hush(site: Site, visit: Visit, *subjects: type) -> None:
+    for badge in visit.plan.badges:
+        for subject in subjects:
+            site.downlinks.hush(badge, subject)
+
+
+def _hush_leave(site: Site, visit: Visit) -> None:
+    for badge in visit.plan.badges:
+        if badge not in visit.still_in:
+            site.downlinks.hush(badge, LeaveNow)
+
+
+def remind_visit(site: Site, visit: Visit, at_ms: int) -> None:
+    """One of us was away: the visit's badges are told again what they are to do, and what they were asked."""
+    say_setup(site, visit, at_ms)
+    if visit.leaving_due_ms is not None:
+        _say_leave(site, visit, None, at_ms)
+    if visit.welfare_due_ms is not None and visit.welfare_due_ms > at_ms:
+        for badge in visit.plan.badges:
+            site.downlinks.say(badge, Welfare(min(4_095, 1 + (visit.welfare_due_ms - at_ms) // 1000)), at_ms)
 
 
 def _watch_again(site: Site, turn: Turn, incident: Incident) -> None:
@@ -161,8 +224,8 @@ def _watch_again(site: Site, turn: Turn, incident: Incident) -> None:
 def raise_concern(site: Site, turn: Turn, visit: Visit, why: str) -> None:
     concern = ConcernRaised(turn.at_ms, visit.number, why)
     known = site.open_of_visit.get(visit.number)
-    if known is None and visit.plan.badge is not None:
-        known = site.open_of_badge.get(visit.plan.badge)  # its alarm was on before it was signed out
+    for badge in visit.plan.badges:
+        known = known or site.open_of_badge.get(badge)  # its alarm was on before it was signed out
     if known is None:
         open_incident(site, turn, concern, visit)
     else:

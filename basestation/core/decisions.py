@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from .policy import DrillLadder, Ladder
 from .position import Fix
-from .visit import Plan
+from .visit import Approval, Assessment, Departure, Plan, Seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,18 +146,90 @@ class Refuse:
     reason: str
 
 
-# A visit ------------------------------------------------------------------------------------------------------------
+# A visit, before it leaves ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class PlanVisit:
+    """A visit is on record, and has not left."""
+
+    at_ms: int
+    visit_no: int
+    plan: Plan
+    person: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangePlan:
+    """Another version of the plan: what was agreed to an earlier one has to be agreed again."""
+
+    at_ms: int
+    plan: Plan
+    person: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordAssessment:
+    at_ms: int
+    assessment: Assessment
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordApproval:
+    at_ms: int
+    approval: Approval
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmApproval:
+    at_ms: int
+    of: str
+    person: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordSeen:
+    at_ms: int
+    seen: Seen
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordDeparture:
+    at_ms: int
+    departure: Departure
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallOff:
+    at_ms: int
+    person: int
+    alternative: str
+    reason: str
+
+
+# A visit, out there -------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class SendOut:
-    """The visitor signed out; from now on the clocks run at the base."""
+    """The visitor signed out; from now on the clocks run at the base. `checks` are the gate's findings (name, state, words);
+    `person` is who signed them out."""
 
     at_ms: int
     visit_no: int
     plan: Plan
     due_ms: int
     reason: str
+    departures: tuple[Departure, ...] = ()
+    checks: tuple[tuple[str, str, str], ...] = ()
+    person: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +237,25 @@ class RecordArrival:
     at_ms: int
     by: str
     due_ms: int
+    reason: str
+    signal: int | None = None
+    road: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AskOffice:
+    """Something about the visit is odd, and no alarm: the office is asked."""
+
+    at_ms: int
+    question: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordAnswer:
+    at_ms: int
+    person: int
+    answer: str
     reason: str
 
 
@@ -190,6 +281,29 @@ class Extend:
 class RecordLeaving:
     at_ms: int
     by: str
+    due_ms: int
+    reason: str
+    badge: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AskWelfare:
+    """Every badge of the visit asks for a sign of life; without one by `due_ms` it is a missed check-in."""
+
+    at_ms: int
+    by: str
+    answer_within_s: int
+    due_ms: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskToLeave:
+    """Every badge of the visit but `badge`, which asked, says: leave now. Somebody not out by `due_ms` is a missed check-in."""
+
+    at_ms: int
+    by: str
+    badge: int | None
     due_ms: int
     reason: str
 
@@ -220,6 +334,57 @@ class EndVisit:
     reason: str
 
 
+# A visit, afterwards ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class WriteUp:
+    at_ms: int
+    person: int
+    outcome: str
+    report: str
+    discussed_with: int | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class LogCall:
+    """`direction` is "in" or "out". Without a visit it is a call about no visit in particular."""
+
+    at_ms: int
+    person: int
+    direction: str
+    whom: str
+    outcome: str
+    note: str
+    reason: str
+
+
+# The site itself ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class AdoptPolicy:
+    """From now on another policy holds. Its text is in the table `policies`; `fingerprint` is the text's SHA-256."""
+
+    at_ms: int
+    person: int
+    name: str
+    fingerprint: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRoster:
+    """`person` changed what is known of `who`: the names of the fields, never what stands in them."""
+
+    at_ms: int
+    person: int
+    who: int
+    what: str
+    reason: str
+
+
 IncidentDecision = (
     Open
     | RecordPress
@@ -235,5 +400,22 @@ IncidentDecision = (
     | Close
     | Refuse
 )
-VisitDecision = SendOut | RecordArrival | RecordCheckIn | Extend | RecordLeaving | RaiseConcern | WatchAgain | EndVisit
-Decision = IncidentDecision | VisitDecision
+PlanningDecision = PlanVisit | ChangePlan | RecordAssessment | RecordApproval | ConfirmApproval | RecordSeen | RecordDeparture | CallOff
+OutDecision = (
+    SendOut
+    | RecordArrival
+    | AskOffice
+    | RecordAnswer
+    | RecordCheckIn
+    | Extend
+    | RecordLeaving
+    | AskWelfare
+    | AskToLeave
+    | RaiseConcern
+    | WatchAgain
+    | EndVisit
+)
+AfterDecision = WriteUp | LogCall
+VisitDecision = PlanningDecision | OutDecision | AfterDecision
+SiteDecision = LogCall | AdoptPolicy | ChangeRoster
+Decision = IncidentDecision | VisitDecision | SiteDecision

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from .position import Fix
+from .visit import Plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +41,13 @@ class PositionHeard:
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
+    """`fix`, `signal` and `road` are what the badge had when it said so; none of them when a person wrote it down."""
+
     at_ms: int
     by: str
+    fix: Fix | None = None
+    signal: int | None = None
+    road: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +65,11 @@ class Extended:
 
 @dataclass(frozen=True, slots=True)
 class Left:
+    """`badge` is whose wearer said so; None when a person wrote it down, for all of them."""
+
     at_ms: int
     by: str
+    badge: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +78,138 @@ class Returned:
 
     at_ms: int
     by: str
+
+
+@dataclass(frozen=True, slots=True)
+class WelfareWanted:
+    """Somebody wants a sign of life within `answer_within_s`."""
+
+    at_ms: int
+    by: str
+    answer_within_s: int
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveNowSaid:
+    """One of a pair, or the office, says: we leave now. It is no alarm until nobody confirms that they are out."""
+
+    at_ms: int
+    by: str
+    badge: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionAnswered:
+    """The office answered what the visit asked it (why they arrived elsewhere)."""
+
+    at_ms: int
+    person: int
+    answer: str
+
+
+# Before a visit, and after it ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class PlanChanged:
+    at_ms: int
+    person: int
+    plan: Plan
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Assessed:
+    """A new version of the risk assessment. `answers` are (heading, text); `copied_from` is the visit they were taken from."""
+
+    at_ms: int
+    person: int
+    answers: tuple[tuple[str, str], ...]
+    copied_from: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Approved:
+    """`of` is "visit" or "assessment". `approver` said yes in `role`; `recorded_by` wrote it down (somebody else, when said aloud)."""
+
+    at_ms: int
+    of: str
+    approver: int
+    role: str
+    recorded_by: int
+    is_verbal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalConfirmed:
+    """Who said yes by word of mouth now confirms it."""
+
+    at_ms: int
+    of: str
+    person: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRead:
+    at_ms: int
+    person: int
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class DepartureAgreed:
+    """The visit won't keep `rule`, and `approver` agreed to it."""
+
+    at_ms: int
+    person: int
+    rule: str
+    what: str
+    reason: str
+    approver: int
+
+
+@dataclass(frozen=True, slots=True)
+class WentOut:
+    """A planned visit leaves, as `plan` now is (badges and time of return are known at the door). `checks` are the gate's findings as
+    (name, "ok" | "warn" | "fail", words), on record."""
+
+    at_ms: int
+    person: int
+    plan: Plan
+    checks: tuple[tuple[str, str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class VisitCalledOff:
+    """Not going. `alternative` says what is done instead (R17)."""
+
+    at_ms: int
+    person: int
+    alternative: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenUp:
+    """The visitor's report (R40, R41). `outcome`: "done", "cut short", "nobody in" or "concern"."""
+
+    at_ms: int
+    person: int
+    outcome: str
+    report: str
+    discussed_with: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CallMade:
+    """A telephone call about this visit, in or out, whoever made it (R42)."""
+
+    at_ms: int
+    person: int
+    direction: str
+    whom: str
+    outcome: str
+    note: str = ""
 
 
 # From a visit or a badge that went wrong ----------------------------------------------------------------------------
@@ -181,4 +322,7 @@ IncidentEvent = (
     | StepUnreachable
     | Tick
 )
-VisitEvent = Arrived | CheckedIn | Extended | Left | Returned | Tick
+PlanningEvent = PlanChanged | Assessed | Approved | ApprovalConfirmed | PlanRead | DepartureAgreed | WentOut | VisitCalledOff
+AfterEvent = WrittenUp | CallMade
+OutEvent = Arrived | CheckedIn | Extended | Left | Returned | WelfareWanted | LeaveNowSaid | QuestionAnswered | Tick
+VisitEvent = PlanningEvent | AfterEvent | OutEvent

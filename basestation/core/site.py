@@ -13,7 +13,7 @@ from .incident import Incident
 from .policy import Policy
 from .position import Fix
 from .telling import Delivery, Person
-from .visit import Visit
+from .visit import CLOSED, PLANNED, Visit
 
 INCIDENT, VISIT, DELIVERY, LIVENESS = "incident", "visit", "delivery", "liveness"
 
@@ -64,7 +64,9 @@ class Agenda:
 
 @dataclass(slots=True)
 class Site:
-    """`open_of_badge` and `open_of_visit` find the incident that is open; a drill is in `incidents` alone. `waiting` are the
+    """`planned` have not left yet, `visits` are out there, `afterwards` are back and not written up.
+
+    `open_of_badge` and `open_of_visit` find the incident that is open; a drill is in `incidents` alone. `waiting` are the
     deliveries of an incident still to be made; `alive_in_round` counts those of a round that did not fail."""
 
     name: str
@@ -73,7 +75,9 @@ class Site:
     started_ms: int
     roster: dict[int, Person] = field(default_factory=dict)
     badges: dict[int, Badge] = field(default_factory=dict)
+    planned: dict[int, Visit] = field(default_factory=dict)
     visits: dict[int, Visit] = field(default_factory=dict)
+    afterwards: dict[int, Visit] = field(default_factory=dict)
     incidents: dict[int, Incident] = field(default_factory=dict)
     open_of_badge: dict[int, int] = field(default_factory=dict)
     open_of_visit: dict[int, int] = field(default_factory=dict)
@@ -127,16 +131,25 @@ class Site:
         self.know_incident(replace(self.incidents[number], due_ms=self.started_ms))
 
     def know_visit(self, visit: Visit) -> None:
-        badge = visit.plan.badge
-        if visit.is_open:
-            self.visits[visit.number] = visit
-            if badge is not None:
-                self.visit_of_badge[badge] = visit.number
-        else:
-            self.visits.pop(visit.number, None)
-            if badge is not None and self.visit_of_badge.get(badge) == visit.number:
+        before = self.visits.get(visit.number, visit)
+        for badge in (*before.plan.badges, *visit.plan.badges):
+            if self.visit_of_badge.get(badge) == visit.number:
                 del self.visit_of_badge[badge]
-        self.agenda.put(visit.due_ms, VISIT, visit.number)
+        for where, belongs in self._shelves(visit):
+            if belongs:
+                where[visit.number] = visit
+            else:
+                where.pop(visit.number, None)
+        if visit.is_open:
+            self.visit_of_badge |= dict.fromkeys(visit.plan.badges, visit.number)
+        self.agenda.put(visit.next_look_ms, VISIT, visit.number)
+
+    def _shelves(self, visit: Visit) -> tuple[tuple[dict[int, Visit], bool], ...]:
+        return (self.planned, visit.state == PLANNED), (self.visits, visit.is_open), (self.afterwards, visit.state == CLOSED)
+
+    def visit(self, number: int | None) -> Visit | None:
+        """The visit, while there is still something to do about it."""
+        return self.visits.get(number or 0) or self.planned.get(number or 0) or self.afterwards.get(number or 0)
 
     def know_delivery(self, delivery: Delivery) -> None:
         """A delivery that is still to be made."""

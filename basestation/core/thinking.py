@@ -7,18 +7,32 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from badgelink import frame
-from badgelink.messages import LeaveNow, Welfare
 
-from . import carrying, dispatch, retry, uplinks, visiting
+from . import carrying, dispatch, planning, retry, uplinks, visiting
 from .batch import BadgeRow
 from .decisions import Decision
-from .events import DeliverySettled, DrillCalled, StepUnreachable, Tick
+from .events import (
+    Arrived,
+    CheckedIn,
+    DeliverySettled,
+    DrillCalled,
+    Extended,
+    LeaveNowSaid,
+    Left,
+    Returned,
+    StepUnreachable,
+    Tick,
+    WelfareWanted,
+    WentOut,
+)
 from .site import DELIVERY, INCIDENT, LIVENESS, VISIT, Badge, Site
 from .telling import FAILED, SENT
-from .turn import ForIncident, ForVisit, Heard, Input, LeaveNowAsked, SignedOut, Turn, WelfareAsked
+from .turn import ForIncident, ForSite, ForVisit, Heard, Input, LeaveNowAsked, SignedOut, Turn, VisitPlanned, WelfareAsked
+from .visit import Plan, Visit
 
 Decisions = tuple[Decision, ...]
 SAVE_HEARD_EVERY_MS = 30_000
+SIGNS_OF_LIFE = (Arrived, CheckedIn, Extended, Left, Returned)
 
 
 def think(site: Site, inputs: Sequence[Input], at_ms: int) -> Turn:
@@ -41,22 +55,51 @@ def _for_incident(site: Site, turn: Turn, item: ForIncident) -> Decisions:
 
 
 def _for_visit(site: Site, turn: Turn, item: ForVisit) -> Decisions:
-    return carrying.tell_visit(site, turn, item.number, item.event, sign_of_life=True)
+    if isinstance(item.event, WentOut):
+        return _go_out(site, turn, item.number, item.event)
+    return carrying.tell_visit(site, turn, item.number, item.event, sign_of_life=isinstance(item.event, SIGNS_OF_LIFE))
+
+
+def _for_site(site: Site, turn: Turn, item: ForSite) -> Decisions:
+    turn.batch.decisions.append((None, item.visit_no, item.decision))
+    turn.changed = True
+    return (item.decision,)
+
+
+def _plan(site: Site, turn: Turn, item: VisitPlanned) -> Decisions:
+    order = planning.plan_visit(site.next_visit, item.at_ms, item.person, item.plan)
+    site.next_visit += 1
+    carrying.put_on_record(site, turn, order)
+    return (order,)
 
 
 def _sign_out(site: Site, turn: Turn, item: SignedOut) -> Decisions:
-    """Nothing comes of it when the badge or the visitor is out already: an alarm must lead to one visit. Nor while an alarm of
-    the badge is open: the next press would be taken for one more of whoever had it before."""
-    badge = site.badges.get(item.plan.badge) if item.plan.badge is not None else None
-    if badge is not None and (badge.is_for_drills or badge.number in site.open_of_badge):
-        return ()  # nobody's life may hang on one for drills
-    if site.visit_with(item.plan.badge) or any(visit.plan.visitor == item.plan.visitor for visit in site.visits.values()):
+    if not _may_go(site, item.plan):
         return ()
-    order = visiting.send_out(site.next_visit, item.at_ms, item.plan, site.policy.visit)
+    order = visiting.send_out(site.next_visit, item.at_ms, item.plan, site.policy.visit, item.departures)
     site.next_visit += 1
     carrying.open_visit(site, turn, order)
     _watch(site, order.visit_no, item.at_ms)
     return (order,)
+
+
+def _go_out(site: Site, turn: Turn, number: int, event: WentOut) -> Decisions:
+    """A planned visit leaves."""
+    decisions = carrying.tell_visit(site, turn, number, event) if _may_go(site, event.plan) else ()
+    if decisions:
+        _watch(site, number, event.at_ms)
+    return decisions
+
+
+def _may_go(site: Site, plan: Plan) -> bool:
+    """Not when a badge or one of the people is out already: an alarm must lead to one visit. Nor while an alarm of a badge is open:
+    the next press would be taken for one more of whoever had it before. And nobody's life may hang on a badge for drills."""
+    badges = [site.badges.get(number) for number in plan.badges]
+    if any(badge is not None and (badge.is_for_drills or badge.number in site.open_of_badge) for badge in badges):
+        return False
+    if len(set(plan.badges)) < len(plan.badges) or any(site.visit_with(number) for number in plan.badges):
+        return False
+    return not any(plan.visitor in visit.plan.people for visit in site.visits.values())
 
 
 def _call_drill(site: Site, turn: Turn, item: DrillCalled) -> Decisions:
@@ -64,18 +107,11 @@ def _call_drill(site: Site, turn: Turn, item: DrillCalled) -> Decisions:
 
 
 def _ask_welfare(site: Site, turn: Turn, item: WelfareAsked) -> Decisions:
-    return _say_to_visitor(site, item.visit_no, Welfare(item.answer_within_s), turn.at_ms)
+    return carrying.tell_visit(site, turn, item.visit_no, WelfareWanted(turn.at_ms, item.by, item.answer_within_s))
 
 
 def _ask_to_leave(site: Site, turn: Turn, item: LeaveNowAsked) -> Decisions:
-    return _say_to_visitor(site, item.visit_no, LeaveNow(item.visit_no & 0xFFFF), turn.at_ms)
-
-
-def _say_to_visitor(site: Site, visit_no: int, message: Any, at_ms: int) -> Decisions:
-    visit = site.visits.get(visit_no)
-    if visit is not None and visit.plan.badge is not None:
-        site.downlinks.say(visit.plan.badge, message, at_ms)
-    return ()
+    return carrying.tell_visit(site, turn, item.visit_no, LeaveNowSaid(turn.at_ms, item.by))
 
 
 def _settle(site: Site, turn: Turn, item: DeliverySettled) -> Decisions:
@@ -101,6 +137,8 @@ RULES: dict[type, Callable[[Site, Turn, Any], Decisions]] = {
     Heard: uplinks.hear,
     ForIncident: _for_incident,
     ForVisit: _for_visit,
+    ForSite: _for_site,
+    VisitPlanned: _plan,
     SignedOut: _sign_out,
     DrillCalled: _call_drill,
     WelfareAsked: _ask_welfare,
@@ -127,17 +165,21 @@ def _delivery_due(site: Site, turn: Turn, number: int) -> None:
 
 
 def _liveness_due(site: Site, turn: Turn, visit_no: int) -> None:
-    """A badge on a visit is watched: silence for too long is a concern, once, until it is heard again."""
+    """The badges on a visit are watched: silence for too long is a concern, once, until the badge is heard again."""
     visit = site.visits.get(visit_no)
-    badge = site.badges.get(visit.plan.badge) if visit and visit.plan.badge is not None else None
-    if visit is None or badge is None:
-        return
+    badges = [site.badges[number] for number in visit.plan.badges if number in site.badges] if visit else []
+    if visit is not None and badges:
+        _watch(site, visit_no, min(_look_at(site, turn, visit, badge) for badge in badges))
+
+
+def _look_at(site: Site, turn: Turn, visit: Visit, badge: Badge) -> int:
+    """Since when the badge is silent, or now when that has been said."""
     signs_ms = (badge.last_heard_ms or 0, visit.signed_out_ms, site.started_ms)
     silent_since_ms = max(sign_ms for sign_ms in signs_ms if sign_ms <= turn.at_ms)  # the computer's clock may have gone back
     if turn.at_ms >= silent_since_ms + site.policy.visit.lost_ms and not badge.is_lost:
         badge.is_lost = True
-        carrying.tell_lost_contact(site, turn, visit)
-    _watch(site, visit_no, turn.at_ms if badge.is_lost else silent_since_ms)
+        carrying.tell_lost_contact(site, turn, site.visits[visit.number])
+    return turn.at_ms if badge.is_lost else silent_since_ms
 
 
 def _watch(site: Site, visit_no: int, from_ms: int) -> None:

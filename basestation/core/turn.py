@@ -4,10 +4,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .batch import Batch
-from .decisions import Decision
+from .decisions import Decision, SiteDecision
 from .events import DeliverySettled, DrillCalled, IncidentEvent, VisitEvent
 from .telling import Delivery
-from .visit import Plan
+from .visit import Departure, Plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +33,29 @@ class ForVisit:
 
 
 @dataclass(frozen=True, slots=True)
+class ForSite:
+    """A decision about the site itself, or about a visit that is over, made by a person and to be written down as it is."""
+
+    decision: SiteDecision
+    visit_no: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class VisitPlanned:
+    """A visit that is to be made is put on record by `person`."""
+
+    at_ms: int
+    person: int
+    plan: Plan
+
+
+@dataclass(frozen=True, slots=True)
 class SignedOut:
-    """A visitor leaves with this plan."""
+    """A visitor leaves at once, with this plan."""
 
     at_ms: int
     plan: Plan
+    departures: tuple[Departure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +65,17 @@ class WelfareAsked:
     at_ms: int
     visit_no: int
     answer_within_s: int
+    by: str = "the office"
 
 
 @dataclass(frozen=True, slots=True)
 class LeaveNowAsked:
     at_ms: int
     visit_no: int
+    by: str = "the office"
 
 
-Input = Heard | ForIncident | ForVisit | SignedOut | DrillCalled | WelfareAsked | LeaveNowAsked | DeliverySettled
+Input = Heard | ForIncident | ForVisit | ForSite | VisitPlanned | SignedOut | DrillCalled | WelfareAsked | LeaveNowAsked | DeliverySettled
 
 
 @dataclass(slots=True)

@@ -10,7 +10,7 @@ from badgelink.replay import WINDOW
 from . import carrying, visiting
 from . import cause as causes
 from .decisions import Decision
-from .events import AlarmHeard, Arrived, CheckedIn, Extended, Left, PositionHeard, VisitEvent
+from .events import AlarmHeard, Arrived, CheckedIn, Extended, LeaveNowSaid, Left, PositionHeard, VisitEvent
 from .position import Fix
 from .site import Badge, Site
 from .turn import Heard, Turn
@@ -18,6 +18,7 @@ from .turn import Heard, Turn
 Decisions = tuple[Decision, ...]
 DOWN_BLOCK = 256
 HINT_EVERY_MS = 2_000
+FRESH_MS = 5 * 60_000
 
 
 def hear(site: Site, turn: Turn, heard: Heard) -> Decisions:
@@ -117,11 +118,18 @@ def _check_in(site: Site, turn: Turn, badge: Badge, counter: int, message: Check
 
 def _visit(site: Site, turn: Turn, badge: Badge, counter: int, message: messages.Visit) -> Decisions:
     makers: dict[int, Callable[[int, str], VisitEvent]] = {
-        messages.ARRIVED: Arrived,
-        messages.LEFT: Left,
+        messages.ARRIVED: lambda at_ms, by: _arrived(badge, at_ms, by),
+        messages.LEFT: lambda at_ms, by: Left(at_ms, by, badge.number),
         messages.EXTENDED: lambda at_ms, by: Extended(at_ms, message.minutes, by),
+        messages.LEAVE_NOW_ASKED: lambda at_ms, by: LeaveNowSaid(at_ms, by, badge.number),
     }
     return _on_visit(site, turn, badge, counter, message, makers.get(message.what, CheckedIn))
+
+
+def _arrived(badge: Badge, at_ms: int, by: str) -> Arrived:
+    """With where the badge was then, when it had said so not long before, and how well it was heard."""
+    fix = badge.fix if badge.fix is not None and abs(at_ms - badge.fix.at_ms) <= FRESH_MS else None
+    return Arrived(at_ms, by, fix, badge.heartbeat.signal if badge.heartbeat else None, badge.road)
 
 
 def _on_visit(site: Site, turn: Turn, badge: Badge, counter: int, message: Any, make: Callable[[int, str], VisitEvent]) -> Decisions:

@@ -1,50 +1,124 @@
-"""What a visit's events and deadlines mean. Events in, decisions out; `evolve` folds them into the visit."""
+"""What a visit's events and deadlines mean. Events in, decisions out; `evolve` folds them into the visit.
+
+What happens before it leaves and after it is back is in planning.py.
+"""
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import get_args
 
 from badgelink.messages import VisitSetup
 
-from . import cause
-from .decisions import EndVisit, Extend, RaiseConcern, RecordArrival, RecordCheckIn, RecordLeaving, SendOut, VisitDecision, WatchAgain
-from .events import Arrived, CheckedIn, Extended, Left, Returned, Tick, VisitEvent
-from .policy import MINUTE_MS, VisitRules
-from .visit import CLOSED, INSIDE, LEFT, OUT, Plan, Visit
+from . import cause, planning, spoken
+from .decisions import (
+    AskOffice,
+    AskToLeave,
+    AskWelfare,
+    EndVisit,
+    Extend,
+    PlanVisit,
+    RaiseConcern,
+    RecordAnswer,
+    RecordArrival,
+    RecordCheckIn,
+    RecordLeaving,
+    SendOut,
+    VisitDecision,
+    WatchAgain,
+)
+from .events import (
+    Arrived,
+    CheckedIn,
+    Extended,
+    LeaveNowSaid,
+    Left,
+    OutEvent,
+    QuestionAnswered,
+    Returned,
+    Tick,
+    VisitEvent,
+    WelfareWanted,
+    WentOut,
+)
+from .policy import MINUTE_MS, SECOND_MS, VisitRules
+from .position import Fix, distance_m
+from .visit import CLOSED, INSIDE, LEFT, OUT, PLANNED, Departure, Plan, Stop, StopTimes, Visit, earliest
 
 # A check-in pressed in the last second of the grace still has to travel.
 TRAVEL_MS = 30_000
+# How long a pair that was told to leave has to say that it is out.
+LEAVING_MS = 5 * MINUTE_MS
+# Farther than this from the planned address (or than the fix is sure of) is somewhere else.
+ELSEWHERE_M = 300
+STOPS_APART = 0x2000
 
 
-def send_out(number: int, at_ms: int, plan: Plan, rules: VisitRules) -> SendOut:
-    return SendOut(at_ms, number, plan, plan.back_by_ms + rules.overdue_grace_ms, f"signed out to {plan.address}")
+def send_out(
+    number: int, at_ms: int, plan: Plan, rules: VisitRules, departures: tuple[Departure, ...] = (), went: WentOut | None = None
+) -> SendOut:
+    due_ms = plan.back_by_ms + rules.overdue_grace_ms
+    checks, person = (went.checks, went.person) if went else ((), None)
+    return SendOut(at_ms, number, plan, due_ms, f"signed out to {plan.stops[0].address}", departures, checks, person)
 
 
 def decide(visit: Visit, event: VisitEvent, rules: VisitRules) -> tuple[VisitDecision, ...]:
-    if not visit.is_open:
-        return ()
+    if isinstance(event, WentOut):
+        return (send_out(visit.number, event.at_ms, event.plan, rules, went=event),) if visit.state == PLANNED else ()
+    if type(event) in planning.RULES:
+        return planning.decide(visit, event)
+    return _out_there(visit, event, rules) if visit.is_open and isinstance(event, get_args(OutEvent)) else ()
+
+
+def _out_there(visit: Visit, event: OutEvent, rules: VisitRules) -> tuple[VisitDecision, ...]:
     match event:
-        case Arrived() if visit.state == OUT:
-            return (RecordArrival(event.at_ms, event.by, _contact_due(visit, event.at_ms, rules), "arrived"),)
+        case Arrived() if visit.state != INSIDE and visit.has_more_stops:
+            return _arrive(visit, event, rules)
         case Arrived() | CheckedIn():
             return (RecordCheckIn(event.at_ms, event.by, _next_due(visit, event.at_ms, rules), "checked in"),)
         case Extended():
             back_by_ms = visit.back_by_ms + event.minutes * MINUTE_MS
             later = replace(visit, back_by_ms=back_by_ms)
-            return (
-                Extend(
-                    event.at_ms, event.minutes, back_by_ms, _next_due(later, event.at_ms, rules), event.by, f"{event.minutes} minutes more"
-                ),
-            )
+            due_ms = _next_due(later, event.at_ms, rules)
+            return (Extend(event.at_ms, event.minutes, back_by_ms, due_ms, event.by, f"{event.minutes} minutes more"),)
         case Left():
             gone = replace(visit, state=LEFT)
-            return (RecordLeaving(event.at_ms, event.by, _next_due(gone, event.at_ms, rules), "left"),)
+            return (RecordLeaving(event.at_ms, event.by, _next_due(gone, event.at_ms, rules), "left", event.badge),)
         case Returned():
             return (EndVisit(event.at_ms, event.by, "back"),)
+        case WelfareWanted():
+            due_ms = event.at_ms + event.answer_within_s * SECOND_MS + TRAVEL_MS
+            return (AskWelfare(event.at_ms, event.by, event.answer_within_s, due_ms, f"{event.by} asked for a sign of life"),)
+        case LeaveNowSaid():
+            return (AskToLeave(event.at_ms, event.by, event.badge, event.at_ms + LEAVING_MS, f"{event.by} said: leave now"),)
+        case QuestionAnswered():
+            return (RecordAnswer(event.at_ms, event.person, event.answer, "answered the question"),) if visit.question else ()
         case Tick():
             return _concern(visit, event.at_ms, rules)
 
 
+def _arrive(visit: Visit, event: Arrived, rules: VisitRules) -> tuple[VisitDecision, ...]:
+    inside = replace(visit, state=INSIDE)
+    arrival = RecordArrival(event.at_ms, event.by, _contact_due(inside, event.at_ms, rules), "arrived", event.signal, event.road)
+    away = _how_far_off(visit.here, event.fix)
+    if not away:
+        return (arrival,)
+    question = f"Arrived {away} from {visit.here.address}. Is that right?"
+    return (arrival, AskOffice(event.at_ms, question, "the position differs from the planned address; it is no alarm"))
+
+
+def _how_far_off(stop: Stop, fix: Fix | None) -> str:
+    """In words; "" when they are where they meant to be, or nobody knows."""
+    if fix is None or stop.lat_udeg is None or stop.lon_udeg is None:
+        return ""
+    away_m = distance_m(stop.lat_udeg / 1e6, stop.lon_udeg / 1e6, fix.lat, fix.lon)
+    return spoken.metres(away_m) if away_m > max(ELSEWHERE_M, 3 * (fix.accuracy_m or 0)) else ""
+
+
 def _concern(visit: Visit, at_ms: int, rules: VisitRules) -> tuple[VisitDecision, ...]:
+    asked_ms = earliest(visit.welfare_due_ms, visit.leaving_due_ms)
+    if asked_ms is not None and at_ms >= asked_ms:
+        why = "did not say that they are out" if asked_ms == visit.leaving_due_ms else "did not answer when asked for a sign of life"
+        return (RaiseConcern(at_ms, cause.MISSED_CHECKIN, _back_due(visit, rules) if at_ms < _back_due(visit, rules) else None, why),)
     if visit.due_ms is None or at_ms < visit.due_ms:
         return ()
     if at_ms >= _back_due(visit, rules):
@@ -62,25 +136,70 @@ def watch_again(visit: Visit, at_ms: int, rules: VisitRules) -> tuple[VisitDecis
 def evolve(visit: Visit, decision: VisitDecision) -> Visit:
     match decision:
         case SendOut():
-            return visit
+            return _gone_out(visit, decision)
         case RecordArrival():
-            return replace(
-                visit, state=INSIDE, arrived_ms=decision.at_ms, last_contact_ms=decision.at_ms, due_ms=decision.due_ms, concerns=()
-            )
+            times = (*visit.times, StopTimes(visit.stop, decision.at_ms, None, decision.signal, decision.road))
+            here = replace(visit, state=INSIDE, arrived_ms=decision.at_ms, left_ms=None, times=times)
+            return _in_contact(here, decision.at_ms, decision.due_ms)
+        case AskOffice():
+            return replace(visit, question=decision.question)
+        case RecordAnswer():
+            return replace(visit, question="")
         case RecordCheckIn():
-            return replace(visit, last_contact_ms=_latest(visit, decision.at_ms), due_ms=decision.due_ms, concerns=())
+            return _in_contact(visit, _latest(visit, decision.at_ms), decision.due_ms)
         case Extend():
-            contact_ms = _latest(visit, decision.at_ms)
-            return replace(visit, back_by_ms=decision.back_by_ms, last_contact_ms=contact_ms, due_ms=decision.due_ms, concerns=())
+            later = replace(visit, back_by_ms=decision.back_by_ms)
+            return _in_contact(later, _latest(visit, decision.at_ms), decision.due_ms)
         case RecordLeaving():
-            contact_ms = _latest(visit, decision.at_ms)
-            return replace(visit, state=LEFT, left_ms=decision.at_ms, last_contact_ms=contact_ms, due_ms=decision.due_ms, concerns=())
+            gone = _is_out(_left(visit, decision.at_ms), decision.badge)
+            return _in_contact(gone, _latest(visit, decision.at_ms), decision.due_ms)
+        case AskWelfare():
+            return replace(visit, welfare_due_ms=decision.due_ms)
+        case AskToLeave():
+            return replace(visit, leaving_due_ms=decision.due_ms, still_in=visit.plan.badges)
         case RaiseConcern():
-            return replace(visit, concerns=(*visit.concerns, decision.cause), due_ms=decision.due_ms)
+            worried = replace(visit, concerns=(*visit.concerns, decision.cause), due_ms=decision.due_ms)
+            if decision.cause == cause.LOST_CONTACT:
+                return worried  # what was asked of the badge still stands
+            return replace(worried, welfare_due_ms=None, leaving_due_ms=None, still_in=())
         case WatchAgain():
             return replace(visit, due_ms=decision.due_ms, concerns=())
         case EndVisit():
-            return replace(visit, state=CLOSED, returned_ms=decision.at_ms, last_contact_ms=decision.at_ms, due_ms=None)
+            done = replace(_left(visit, decision.at_ms), state=CLOSED, returned_ms=decision.at_ms, last_contact_ms=decision.at_ms)
+            return replace(done, due_ms=None, welfare_due_ms=None, leaving_due_ms=None, still_in=(), question="")
+        case _:
+            return planning.evolve(visit, decision)
+
+
+def _in_contact(visit: Visit, contact_ms: int, due_ms: int) -> Visit:
+    return replace(visit, last_contact_ms=contact_ms, due_ms=due_ms, welfare_due_ms=None, concerns=())
+
+
+def _left(visit: Visit, at_ms: int) -> Visit:
+    """The stop they were at is behind them. One that was never entered counts too: nobody was in."""
+    if visit.state == LEFT:
+        return visit
+    was_inside = visit.state == INSIDE and visit.times
+    last = replace(visit.times[-1], left_ms=at_ms) if was_inside else StopTimes(visit.stop, None, at_ms)
+    times = (*visit.times[:-1], last) if was_inside else (*visit.times, last)
+    return replace(visit, state=LEFT, left_ms=at_ms, times=times, stop=visit.stop + 1)
+
+
+def _is_out(visit: Visit, badge: int | None) -> Visit:
+    """One wearer said so, or a person said it of all."""
+    still_in = tuple(number for number in visit.still_in if badge is not None and number != badge)
+    return replace(visit, still_in=still_in, leaving_due_ms=visit.leaving_due_ms if still_in else None)
+
+
+def _gone_out(visit: Visit, order: SendOut) -> Visit:
+    """A visit that was planned keeps all that was agreed; one that leaves at once begins here."""
+    out = sent_out(order)
+    if visit.state != PLANNED:
+        return visit
+    return replace(
+        visit, plan=out.plan, state=OUT, signed_out_ms=out.signed_out_ms, back_by_ms=out.back_by_ms,
+        last_contact_ms=out.last_contact_ms, due_ms=out.due_ms, departures=visit.departures + order.departures,
+    )  # fmt: skip
 
 
 def sent_out(order: SendOut) -> Visit:
@@ -92,16 +211,20 @@ def sent_out(order: SendOut) -> Visit:
         back_by_ms=order.plan.back_by_ms,
         last_contact_ms=order.at_ms,
         due_ms=order.due_ms,
+        departures=order.departures,
     )
 
 
 def rebuild(decisions: Iterable[VisitDecision]) -> Visit:
-    """The visit whose journal this is. The first decision is its `SendOut`."""
+    """The visit whose journal this is. The first decision is its `PlanVisit`, or the `SendOut` of one that left at once."""
     rows = iter(decisions)
     first = next(rows)
-    if not isinstance(first, SendOut):
-        raise ValueError(f"a visit's journal begins with SendOut, not {type(first).__name__}")
-    visit = sent_out(first)
+    if isinstance(first, PlanVisit):
+        visit = planning.planned(first)
+    elif isinstance(first, SendOut):
+        visit = sent_out(first)
+    else:
+        raise ValueError(f"a visit's journal begins with PlanVisit or SendOut, not {type(first).__name__}")
     for decision in rows:
         visit = evolve(visit, decision)
     return visit
@@ -130,6 +253,7 @@ def _contact_due(visit: Visit, at_ms: int, rules: VisitRules) -> int:
 
 
 def setup_of(visit: Visit) -> VisitSetup:
-    """What the visit's badge is to do."""
+    """What the visit's badges are to do. Each stop is a visit of its own to a badge: after the first it is on its way again."""
     plan = visit.plan
-    return VisitSetup(visit.number & 0xFFFF, int(visit.is_open), min(plan.interval_min, 255), min(plan.grace_min, 255), plan.cue)
+    number = (visit.number + STOPS_APART * min(visit.stop, len(plan.stops) - 1)) & 0xFFFF
+    return VisitSetup(number, int(visit.is_open), min(plan.interval_min, 255), min(plan.grace_min, 255), plan.cue)

@@ -15,7 +15,7 @@ from ..core.person import DETAILS
 from ..core.policy import Policy
 from ..core.site import LIVENESS, Badge, Site
 from ..core.telling import Contact, Person
-from ..core.visit import INSIDE
+from ..core.visit import CLOSED, INSIDE, OUT_THERE, PLANNED, Visit
 from ..sealing import Cipher
 from . import schema
 from .store import Store, decisions_of, pending_deliveries
@@ -86,17 +86,26 @@ def _mend_last_heard(site: Site) -> int:
 
 
 def _load_visits(connection: Connection, site: Site, went_back_ms: int) -> None:
-    numbers = connection.execute(select(schema.visits.c.number).where(schema.visits.c.is_open)).scalars().all()
+    """Those that still want something: not left yet, out there, or not written up."""
+    wanted = select(schema.visits.c.number).where(
+        schema.visits.c.state.in_((PLANNED, *OUT_THERE, CLOSED)), schema.visits.c.erased_ms.is_(None)
+    )
+    numbers = connection.execute(wanted).scalars().all()
     for decisions in decisions_of(connection, "visit_no", numbers, schema.journal.c.incident.is_(None)).values():
         visit = visiting.rebuild(decisions)  # type: ignore[arg-type]  # a visit's journal holds a visit's decisions
         if visit.due_ms is not None and visit.state == INSIDE:
             visit = replace(visit, due_ms=visit.due_ms - went_back_ms)  # a check-in is waited for in minutes, not by the clock
         site.know_visit(visit)
-        badge = site.badges.get(visit.plan.badge) if visit.plan.badge is not None else None
-        if badge is not None:
-            badge.is_lost = (badge.last_heard_ms or 0) <= _lost_ms(decisions)
-            site.downlinks.say(badge.number, visiting.setup_of(visit), site.started_ms)
-        site.agenda.put(site.started_ms + site.policy.visit.lost_ms, LIVENESS, visit.number)
+        if visit.is_open:
+            _watch_again(site, visit, _lost_ms(decisions))
+
+
+def _watch_again(site: Site, visit: Visit, lost_ms: int) -> None:
+    for number in visit.plan.badges:
+        if number in site.badges:
+            site.badges[number].is_lost = (site.badges[number].last_heard_ms or 0) <= lost_ms
+    carrying.remind_visit(site, visit, site.started_ms)
+    site.agenda.put(site.started_ms + site.policy.visit.lost_ms, LIVENESS, visit.number)
 
 
 def _lost_ms(decisions: list[Decision]) -> int:

@@ -57,8 +57,14 @@ visits = Table(
     Column("badge", Integer),
     Column("is_open", Boolean, nullable=False),
     Column("due_ms", BigInteger),
+    Column("state", String(12), nullable=False, default="out"),
+    Column("visitor", Integer),
+    Column("second", Integer),
+    Column("day_ms", BigInteger),
+    Column("places", Text, nullable=False, default=""),
     Column("erased_ms", BigInteger),
     Index("visits_open", "is_open"),
+    Index("visits_state", "state"),
 )
 
 events = Table(

@@ -14,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from ..core.batch import BadgeRow, Batch, StoreFailed, StoreRefused
 from ..core.decisions import Decision
 from ..core.telling import PENDING, Delivery
-from ..core.visit import Visit
+from ..core.visit import Visit, place_key
 from . import codec, journal, schema
 from .migrate import migrate
 from .ownership import lock_for
@@ -192,7 +192,19 @@ def pending_deliveries(connection: Connection) -> list[Delivery]:
 
 
 def _visit_row(visit: Visit) -> dict[str, Any]:
-    return {"number": visit.number, "badge": visit.plan.badge, "is_open": visit.is_open, "due_ms": visit.due_ms}
+    """What visits are looked up by: `places` has the key of each stop on a line of its own, `day_ms` is when it leaves or left."""
+    plan = visit.plan
+    return {
+        "number": visit.number,
+        "badge": plan.badge,
+        "is_open": visit.is_open,
+        "due_ms": visit.due_ms,
+        "state": visit.state,
+        "visitor": plan.visitor,
+        "second": plan.second,
+        "day_ms": visit.signed_out_ms or plan.leave_ms or plan.back_by_ms,
+        "places": "".join(f"\n{place_key(stop.address)}" for stop in plan.stops) + "\n",
+    }
 
 
 def _some(thing: Any, names: Iterable[str]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from basestation.core.policy import default_policy
 from basestation.core.position import Fix
 from basestation.core.site import Badge, Site
 from basestation.core.telling import Person
-from basestation.core.visit import OUT, Plan, Visit
+from basestation.core.visit import OUT, Plan, Stop, Visit
 
 NOON_MS = 1_780_315_200_000  # Monday 1 June 2026, 12:00 UTC: 13:00 in a British summer
 MINUTE_MS = 60_000
@@ -19,10 +19,14 @@ PRIYA = Person(2, "Priya Shah", (), "07700 900 123")
 TOM = Person(3, "Tom Reed", ("second",), "07700 900 456")
 SCHOOL = School("Saltmarsh Primary School", "01632 960 001", "Marsh Lane", 53.7450, -0.3320)
 FULL_PLAN = Plan(
-    visitor=PRIYA.number, badge=7, address="14 Marsh Lane, Hessle, HU13 0QT", back_by_ms=NOON_MS + 60 * MINUTE_MS, second=TOM.number,
-    exact="Flat 2, green door", entrance="Side gate, code 4711", lat_udeg=53_745_670, lon_udeg=-336_780,
-    risks="Father aggressive; large dog", children="Two children there", vehicle="Blue Fiesta, HX19 ABC", parking="on the corner",
-    description="tall, red coat",
+    visitor=PRIYA.number, badge=7, back_by_ms=NOON_MS + 60 * MINUTE_MS, second=TOM.number,
+    stops=(
+        Stop(
+            "14 Marsh Lane, Hessle, HU13 0QT", exact="Flat 2, green door", entrance="Side gate, code 4711", parking="on the corner",
+            lat_udeg=53_745_670, lon_udeg=-336_780, risks="Father aggressive; large dog", children="Two children there",
+        ),
+    ),
+    vehicle="Blue Fiesta, HX19 ABC", description="tall, red coat",
 )  # fmt: skip
 FIX = Fix(NOON_MS - 2 * MINUTE_MS, 53_745_670, -336_780, 12)
 

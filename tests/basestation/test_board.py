@@ -24,7 +24,7 @@ def test_a_visit_says_who_is_where_and_what_is_due():
     seen = board(a_site(), NOON_MS, {})
 
     row = seen.visits[0]
-    assert (row.visitor, row.second, row.address) == ("Priya Shah", "Tom Reed", FULL_PLAN.address)
+    assert (row.visitor, row.second, row.address) == ("Priya Shah", "Tom Reed", FULL_PLAN.stops[0].address)
     assert (row.doing, row.due, row.due_ms) == ("on the way there", "back at school", NOON_MS + 70 * MINUTE_MS)
 
 

@@ -8,7 +8,7 @@ import pytest
 from basestation.core.callsheet import LONGEST_SAID, NEVER_RING, CallSheet, call_sheet
 from basestation.core.incident import Press
 from basestation.core.position import Fix
-from basestation.core.visit import Plan
+from basestation.core.visit import Plan, Stop
 from tests.basestation.school import FIX, FULL_PLAN, JO, MINUTE_MS, NOON_MS, PRIYA, SCHOOL, a_concern, a_drill, a_site, an_alarm
 
 HEADS = ["SAY FIRST", "ADDRESS", "EXACT", "ENTRANCE", "WHAT", "WHO", "RISK", "VEHICLE", "CALLER", "DO NOT RING", "ASK"]
@@ -71,7 +71,7 @@ def test_a_position_away_from_the_address_says_how_far():
 
 
 def test_a_position_outside_britain_is_said_in_degrees():
-    site = a_site(replace(FULL_PLAN, lat_udeg=None, lon_udeg=None))
+    site = a_site(replace(FULL_PLAN, stops=(replace(FULL_PLAN.stops[0], lat_udeg=None, lon_udeg=None),)))
 
     exact = said(sheet_of(site, an_alarm(site, fix=Fix(NOON_MS, 54_600_000, -5_930_000, None))), "EXACT")
 
@@ -110,7 +110,7 @@ def test_the_call_back_number_is_the_schools():
 
 
 def test_what_is_not_known_is_said_to_be_not_known():
-    site = a_site(Plan(visitor=PRIYA.number, badge=7, address="14 Marsh Lane", back_by_ms=NOON_MS))
+    site = a_site(Plan(visitor=PRIYA.number, badge=7, stops=(Stop("14 Marsh Lane"),), back_by_ms=NOON_MS))
 
     sheet = sheet_of(site, an_alarm(site, fix=None))
 
@@ -174,7 +174,7 @@ def test_a_drill_says_so_on_every_line_and_is_never_a_call_to_make():
 
 def test_endless_and_hostile_text_is_read_short_and_kept_whole():
     """F58: a novel, a NUL and an order to read backwards, all in the risks."""
-    site = a_site(replace(FULL_PLAN, risks="\x00\u202edog\n" + "very " * 400 + "big"))
+    site = a_site(replace(FULL_PLAN, stops=(replace(FULL_PLAN.stops[0], risks="\x00\u202edog\n" + "very " * 400 + "big"),)))
 
     line = next(line for line in sheet_of(site, an_alarm(site)).lines if line.head == "RISK")
 

@@ -29,7 +29,7 @@ from basestation.core.telling import Contact, Delivery, Person
 from basestation.core.thinking import think
 from basestation.core.turn import ForIncident, ForVisit, Input, SignedOut, Turn
 from basestation.core.turn import Heard as FrameHeard
-from basestation.core.visit import Plan
+from basestation.core.visit import Plan, Stop
 from basestation.core.visit import Visit as OpenVisit
 from basestation.sealing import Cipher
 from basestation.store.codec import decode, encode
@@ -90,7 +90,9 @@ class Always(RuleBasedStateMachine):
     def signs_out(self, who: tuple[int, int], minutes: int, interval: int) -> None:
         if self.site.visit_with(who[1]) is None:
             self._think(
-                SignedOut(self.now_ms, Plan(who[0], who[1], "1 High Street", self.now_ms + minutes * 60_000, interval_min=interval))
+                SignedOut(
+                    self.now_ms, Plan(who[0], who[1], (Stop("1 High Street"),), self.now_ms + minutes * 60_000, interval_min=interval)
+                )
             )
 
     @rule(pick=st.integers(0, 9))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from badgelink.messages import CUE_BUZZ
 
-from basestation.core.visit import Plan
+from basestation.core.visit import Plan, Stop
 from tools.invented_school import Member
 
 SCHOOL = "Saltmarsh Primary School"
@@ -46,35 +46,33 @@ class Outing:
     job: str
     left_min_ago: int
     state: str
-    plan: dict[str, str | int]
+    purpose: str
+    vehicle: str
+    description: str
+    stop: Stop
 
 
 OUTINGS = (
     Outing(
-        1, 5, "Priya Nair", "Family support", 25, "inside",
-        {
-            "address": "14 Quay Street, Saltmarsh", "purpose": "Attendance: third visit this term",
-            "exact": "Ground-floor flat, green door", "entrance": "Side gate on Ferry Lane; the front door sticks",
-            "lat_udeg": 53_745_670, "lon_udeg": -336_780,
-            "risks": "The uncle has shouted at staff before. A large dog, kept in the kitchen.", "children": "Two, aged 6 and 9",
-            "vehicle": "Blue Ford Fiesta, DEMO 1", "parking": "Ferry Lane, facing out", "description": "1.65 m, black coat, red scarf",
-        },
+        1, 5, "Priya Nair", "Family support", 25, "inside", "Attendance: third visit this term",
+        "Blue Ford Fiesta, DEMO 1", "1.65 m, black coat, red scarf",
+        Stop(
+            "14 Quay Street, Saltmarsh", "Ground-floor flat, green door", "Side gate on Ferry Lane; the front door sticks",
+            "Ferry Lane, facing out", 53_745_670, -336_780,
+            risks="The uncle has shouted at staff before. A large dog, kept in the kitchen.", children="Two, aged 6 and 9",
+        ),
     ),
     Outing(
-        2, 6, "Tom Brennan", "Class teacher", 50, "left",
-        {
-            "address": "3 Saltings Close, Saltmarsh", "purpose": "Welcome visit before Reception", "entrance": "Front door, no gate",
-            "lat_udeg": 53_743_900, "lon_udeg": -329_400, "vehicle": "On foot", "description": "1.80 m, grey jacket, beard",
-        },
+        2, 6, "Tom Brennan", "Class teacher", 50, "left", "Welcome visit before Reception", "On foot", "1.80 m, grey jacket, beard",
+        Stop("3 Saltings Close, Saltmarsh", "", "Front door, no gate", "", 53_743_900, -329_400),
     ),
     Outing(
-        3, 7, "Grace Lindley", "Safeguarding lead", 5, "out",
-        {
-            "address": "Marsh View Farm, Long Drove, Saltmarsh", "purpose": "Agreed plan: weekly visit",
-            "exact": "The cottage behind the barn", "entrance": "Second gate; the first is locked",
-            "lat_udeg": 53_749_200, "lon_udeg": -341_500,
-            "risks": "Remote; no mobile signal in the yard", "vehicle": "White Skoda Fabia, DEMO 3", "description": "1.72 m, green anorak",
-        },
+        3, 7, "Grace Lindley", "Safeguarding lead", 5, "out", "Agreed plan: weekly visit",
+        "White Skoda Fabia, DEMO 3", "1.72 m, green anorak",
+        Stop(
+            "Marsh View Farm, Long Drove, Saltmarsh", "The cottage behind the barn", "Second gate; the first is locked", "",
+            53_749_200, -341_500, risks="Remote; no mobile signal in the yard",
+        ),
     ),
 )  # fmt: skip
 
@@ -94,8 +92,10 @@ def members(password_hash: str, phones_url: str) -> list[Member]:
 
 
 def plan_of(outing: Outing, now_ms: int) -> Plan:
-    fixed = {"visitor": outing.visitor, "badge": outing.badge, "interval_min": 10, "grace_min": 5, "cue": CUE_BUZZ}
-    return Plan(back_by_ms=now_ms + 40 * MINUTE_MS, **(fixed | outing.plan))  # type: ignore[arg-type]  # rows of the table above
+    return Plan(
+        outing.visitor, outing.badge, (outing.stop,), now_ms + 40 * MINUTE_MS, outing.purpose, interval_min=10, grace_min=5, cue=CUE_BUZZ,
+        vehicle=outing.vehicle, description=outing.description,
+    )  # fmt: skip
 
 
 def _member(role: Role, roles: str, password_hash: str, contacts: tuple[tuple[str, str], ...] = ()) -> Member:

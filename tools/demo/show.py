@@ -94,7 +94,7 @@ async def _wear(base: Base, school: InventedSchool, log: Path | None, news: News
 
 
 def _antenna(outing: cast.Outing, log: Path | None) -> Antenna:
-    place = int(outing.plan["lat_udeg"]), int(outing.plan["lon_udeg"])
+    place = outing.stop.lat_udeg or 0, outing.stop.lon_udeg or 0
     if outing.badge != LOGGED_BADGE:
         return walking(*place)
     return logged(log) if log else no_log(*place)

@@ -129,7 +129,7 @@ class Toy:
 
     def _doing(self, site: Site) -> str:
         visit = site.visit_with(self.outing.badge)
-        return f"{DOING[visit.state]}, {visit.plan.address}" if visit else "back at school, no visit"
+        return f"{DOING[visit.state]}, {visit.here.address}" if visit else "back at school, no visit"
 
     def _mind(self) -> str:
         """What the badge knows, which nobody can see on it."""

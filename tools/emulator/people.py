@@ -18,7 +18,7 @@ from basestation.core.events import (
 )
 from basestation.core.incident import Incident
 from basestation.core.turn import ForIncident, ForVisit, SignedOut
-from basestation.core.visit import Plan
+from basestation.core.visit import Plan, Stop
 
 from .air import Air
 from .badge import EmulatedBadge, key_of
@@ -90,7 +90,7 @@ class Visitor(Colleague):
         plan = Plan(
             visitor=self.number,
             badge=self.badge.badge_id,
-            address="1 High Street",
+            stops=(Stop("1 High Street"),),
             back_by_ms=now_ms + back_in_min * MINUTE_MS,
             second=second.number if second else None,
             interval_min=interval_min,

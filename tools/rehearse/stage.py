@@ -14,7 +14,7 @@ from typing import Any, Self
 from basestation.core.policy import default_policy
 from basestation.core.thinking import think
 from basestation.core.turn import SignedOut
-from basestation.core.visit import Plan
+from basestation.core.visit import Plan, Stop
 from basestation.settings import read_settings
 from basestation.store.loading import load_site
 from basestation.store.store import Store
@@ -125,7 +125,7 @@ def _sign_out(school: InventedSchool) -> None:
     store = Store(settings.database_url)
     store.own()
     try:
-        plan = Plan(1, 1, ADDRESS, now_ms + HOUR_MS, purpose="a home visit", lat_udeg=53_745_670, lon_udeg=-336_780)
+        plan = Plan(1, 1, (Stop(ADDRESS, lat_udeg=53_745_670, lon_udeg=-336_780),), now_ms + HOUR_MS, purpose="a home visit")
         site = load_site(store, settings.site, default_policy(), settings.zone, now_ms)
         store.commit(think(site, [SignedOut(now_ms, plan)], now_ms).batch)
     finally:

@@ -10,7 +10,7 @@ from ...core.board import name_of, protection_of
 from ...core.liveness import NOT_PROTECTED
 from ...core.policy import VisitRules
 from ...core.site import Site
-from ...core.visit import Plan
+from ...core.visit import Departure, Plan, Stop
 from .battery import Batteries
 from .form import Form
 
@@ -23,34 +23,48 @@ NO_BADGE = "none"
 INTERVAL_MIN, GRACE_MIN = (5, 60), (1, 30)
 CLOCK = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)")
 DEGREES = re.compile(r"\s*([+-]?\d{1,3}(?:\.\d{1,10})?)\s*[,;\s]\s*([+-]?\d{1,3}(?:\.\d{1,10})?)\s*")
-TEXTS = (("exact", 200), ("entrance", 300), ("vehicle", 200), ("parking", 300), ("description", 500), ("risks", 1000), ("children", 300))
+TEXTS = (("vehicle", 200), ("description", 500))
+PLACE_TEXTS = (("exact", 200), ("entrance", 300), ("parking", 300), ("risks", 1000), ("children", 300))
 
 
 def blank(rules: VisitRules) -> Form:
     return Form({"interval": str(rules.interval_min), "grace": str(rules.grace_min), "cue": str(CUE_BUZZ)})
 
 
-def read_plan(form: Form, site: Site, now_ms: int, batteries: Batteries) -> Plan:
+def read_plan(form: Form, site: Site, now_ms: int, batteries: Batteries) -> tuple[Plan, tuple[Departure, ...]]:
     """Only to be used when `form.errors` stays empty."""
     visitor, second = _people(form, site)
     badge, back_by_ms = _badge(form, site), read_back_by(form, now_ms, site.zone)
-    departure = _departure(form, _why_not(form, site, badge, now_ms) + _why_short(form, site, badge, back_by_ms, batteries))
-    lat_udeg, lon_udeg = _position(form)
+    departures = _departures(form, now_ms, _why_not(form, site, badge, now_ms) + _why_short(form, site, badge, back_by_ms, batteries))
     texts = {name: form.text(name, "", longest, required=False, lines=True) for name, longest in TEXTS}
-    return Plan(
+    plan = Plan(
         visitor=visitor,
         second=second,
         badge=badge,
-        address=form.text("address", "the address of the visit", 300, lines=True),
+        stops=(_stop(form),),
         purpose=form.text("purpose", "what the visit is for", 300),
         back_by_ms=back_by_ms,
-        lat_udeg=lat_udeg,
-        lon_udeg=lon_udeg,
         interval_min=form.whole("interval", "the minutes between check-ins", *INTERVAL_MIN),
         grace_min=form.whole("grace", "the minutes a check-in may be late", *GRACE_MIN),
         cue=int(form.choice("cue", "how the badge asks", [value for value, _ in CUES]) or 0) if "cue" not in form.errors else 0,
-        departure=departure,
-        **texts,
+        vehicle=texts["vehicle"],
+        description=texts["description"],
+    )
+    return plan, departures
+
+
+def _stop(form: Form) -> Stop:
+    lat_udeg, lon_udeg = _position(form)
+    texts = {name: form.text(name, "", longest, required=False, lines=True) for name, longest in PLACE_TEXTS}
+    return Stop(
+        address=form.text("address", "the address of the visit", 300, lines=True),
+        exact=texts["exact"],
+        entrance=texts["entrance"],
+        parking=texts["parking"],
+        lat_udeg=lat_udeg,
+        lon_udeg=lon_udeg,
+        risks=texts["risks"],
+        children=texts["children"],
     )
 
 
@@ -59,7 +73,7 @@ def _people(form: Form, site: Site) -> tuple[int, int | None]:
     second = form.choice("second", "who goes along, or nobody,", ["", *(str(number) for number in site.roster)])
     out = next((visit for visit in site.visits.values() if str(visit.plan.visitor) == visitor), None)
     if out is not None:
-        form.errors["visitor"] = f"{name_of(site, out.plan.visitor)} is out already, at {out.plan.address}. Sign them back in first."
+        form.errors["visitor"] = f"{name_of(site, out.plan.visitor)} is out already, at {out.here.address}. Sign them back in first."
     if second and second == visitor:
         form.errors["second"] = "The second person can't be the visitor. Choose somebody else, or nobody."
     is_known = not {"visitor", "second"} & form.errors.keys()
@@ -72,7 +86,7 @@ def _badge(form: Form, site: Site) -> int | None:
         return None
     out = site.visit_with(int(chosen))
     if out is not None:
-        form.errors["badge"] = f"{name_of(site, out.plan.visitor)} has this badge, at {out.plan.address}. Choose another."
+        form.errors["badge"] = f"{name_of(site, out.plan.visitor)} has this badge, at {out.here.address}. Choose another."
     elif int(chosen) in site.open_of_badge:
         form.errors["badge"] = "An alarm of this badge is still open. Choose another badge, or close the alarm first."
     return int(chosen)
@@ -94,17 +108,17 @@ def _why_short(form: Form, site: Site, badge: int | None, back_by_ms: int, batte
     return [f"the battery of badge {badge} is NOT ENOUGH for it and an hour of alarm, as modelled"] if is_enough is False else []
 
 
-def _departure(form: Form, whys: list[str]) -> str:
+def _departures(form: Form, now_ms: int, whys: list[str]) -> tuple[Departure, ...]:
     """What can't be shown to work may still go out, but knowingly, and with the reason on record."""
     reason = form.text("departure", "", 300, required=False, lines=True)
     if not whys:
-        return ""
+        return ()
     why = ", and ".join(whys)
     if not form.get("unprotected"):
         form.errors["unprotected"] = f"Choose another badge, or tick that the visit goes out although {why}."
     if not reason:
         form.errors.setdefault("departure", "Enter why this visit goes out although it is not protected, and who agreed.")
-    return f"{why[0].upper()}{why[1:]}. {reason}"
+    return (Departure(now_ms, "protection", f"{why[0].upper()}{why[1:]}", reason, None),)
 
 
 def _position(form: Form) -> tuple[int | None, int | None]:

@@ -40,11 +40,11 @@ async def sign_out(request: Request, session: Desk) -> Response:
     context, form = context_of(request), await read_form(request)
     async with desk_of(request):
         now_ms = context.now_ms()
-        plan = read_plan(form, context.service.site, now_ms, Batteries(context))
+        plan, departures = read_plan(form, context.service.site, now_ms, Batteries(context))
         if form.errors:
             return _form_page(request, form, 422)
         try:
-            decisions = await ask(context, SignedOut(now_ms, plan))
+            decisions = await ask(context, SignedOut(now_ms, plan, departures))
         except NotStored as error:
             form.errors["badge"] = str(error)
             return _form_page(request, form, 503)

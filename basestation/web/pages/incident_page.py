@@ -118,16 +118,18 @@ def _people(view: View) -> list[dict[str, str]]:
 
 def _where(view: View) -> dict[str, Any]:
     record, school = view.record, view.context.school
-    plan, fix = (record.visit.plan if record.visit else None), last_fix(view.context.service.site, record.incident)
+    plan, stop = (record.visit.plan, record.visit.here) if record.visit else (None, None)
+    fix = last_fix(view.context.service.site, record.incident)
     grid = grid_reference(fix.lat, fix.lon) if fix else None
     return {
         "plan": plan,
+        "stop": stop,
         "visit": record.visit,
         "fix": fix,
         "grid": grid,
         "plain": plain(fix.lat, fix.lon) if fix else "",
-        "drift": drift_in_words(plan, fix),
-        "map": map_of(plan, fix, record.decisions, school, view.context.tiles_dir is not None),
+        "drift": drift_in_words(stop, fix),
+        "map": map_of(stop, fix, record.decisions, school, view.context.tiles_dir is not None),
     }
 
 

@@ -11,7 +11,7 @@ from ...core.callfacts import School, drift_m
 from ...core.decisions import Decision, Open, RecordPosition, RecordPress
 from ...core.gridref import degrees_of, grid_metres
 from ...core.position import Fix
-from ...core.visit import Plan
+from ...core.visit import Stop
 from ..context import context_of
 from ..security.signed_in import SignedIn
 
@@ -34,12 +34,12 @@ async def tile(request: Request, session: SignedIn, zoom: int, column: int, row:
     return FileResponse(path)
 
 
-def map_of(plan: Plan | None, fix: Fix | None, decisions: Iterable[Decision], school: School, has_tiles: bool) -> dict[str, Any] | None:
+def map_of(stop: Stop | None, fix: Fix | None, decisions: Iterable[Decision], school: School, has_tiles: bool) -> dict[str, Any] | None:
     """None when there is nothing to draw but the school."""
-    planned = None if plan is None or plan.lat_udeg is None or plan.lon_udeg is None else (plan.lat_udeg / 1e6, plan.lon_udeg / 1e6)
+    planned = None if stop is None or stop.lat_udeg is None or stop.lon_udeg is None else (stop.lat_udeg / 1e6, stop.lon_udeg / 1e6)
     if planned is None and fix is None:
         return None
-    away_m = drift_m(plan, fix)
+    away_m = drift_m(stop, fix)
     centre = (fix.lat, fix.lon) if fix is not None else planned
     return {
         "planned": planned,

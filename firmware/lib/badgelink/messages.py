@@ -14,7 +14,7 @@ FIRST_DOWN = 32
 # Cause of an alarm. A number not in this list is still an alarm.
 SOS, DURESS, CODE_WORD, MISSED_CHECKIN, OVERDUE, LOST_CONTACT, TAMPER, MAN_DOWN = 1, 2, 3, 4, 5, 6, 7, 8
 # What a visitor says with the visible button.
-ARRIVED, LEFT, EXTENDED = 1, 2, 3
+ARRIVED, LEFT, EXTENDED, LEAVE_NOW_ASKED = 1, 2, 3, 4
 # Stage of a receipt, in the order in which the wearer feels them.
 RECEIVED, OWNED, POLICE_CALLED, CLOSED = 1, 2, 3, 4
 # Who answered.

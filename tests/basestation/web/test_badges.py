@@ -6,7 +6,7 @@ import json
 from sqlalchemy import select
 
 from basestation.core.turn import SignedOut
-from basestation.core.visit import Plan
+from basestation.core.visit import Plan, Stop
 from basestation.store import schema
 from basestation.store.badges import fast_hash
 from basestation.web.admin.handover import KEPT_MS
@@ -110,7 +110,7 @@ def test_a_revoked_badge_is_heard_no_more_and_its_number_is_never_used_again(tmp
             await admin.post("/badges/1/revoke", {"sure": "yes"})
             await admin.post("/badges", {"label": "New"})
             page = await admin.get("/badges")
-            await office.service.ask(SignedOut(office.now_ms, Plan(1, None, "nowhere", office.now_ms + 1)))
+            await office.service.ask(SignedOut(office.now_ms, Plan(1, None, (Stop("nowhere"),), office.now_ms + 1)))
             return page, set(office.service.site.badges), row_of(office, 1).password_hash
 
     page, known, password_hash = run(story())
@@ -139,7 +139,7 @@ def test_a_badge_that_is_out_can_t_be_revoked(tmp_path):
         async with Office(tmp_path) as office:
             admin, visitor = await office.signed_in(), office.member("Vi")
             await admin.post("/badges", {"label": "Blue"})
-            await office.service.ask(SignedOut(office.now_ms, Plan(visitor, 1, "1 Low Road", office.now_ms + 60_000)))
+            await office.service.ask(SignedOut(office.now_ms, Plan(visitor, 1, (Stop("1 Low Road"),), office.now_ms + 60_000)))
             return await admin.post("/badges/1/revoke", {"sure": "yes"}), row_of(office, 1).is_revoked
 
     refused, is_revoked = run(story())

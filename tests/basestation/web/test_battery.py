@@ -135,7 +135,7 @@ def test_a_visit_does_not_go_out_on_too_little_unless_somebody_says_why(tmp_path
     assert refused.status_code == 422
     assert "tick that the visit goes out although the battery of badge 1 is NOT ENOUGH for it and an hour of alarm" in refused.text
     assert gone.status_code == 303
-    assert visits[0].plan.departure.startswith("The battery of badge 1 is NOT ENOUGH") and visits[0].plan.departure.endswith(
+    assert visits[0].departures[0].what.startswith("The battery of badge 1 is NOT ENOUGH") and visits[0].departures[0].reason.endswith(
         "the head agreed"
     )
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from basestation.channels.table import CHANNELS
 from basestation.core.telling import Contact
 from basestation.core.turn import SignedOut
-from basestation.core.visit import Plan
+from basestation.core.visit import Plan, Stop
 from basestation.store import roster
 from basestation.web.admin.contacts import WAYS
 from basestation.web.admin.form import cleaned
@@ -28,7 +28,7 @@ def added(tmp_path, form):
     async def story():
         async with Office(tmp_path) as office:
             answer = await (await office.signed_in()).post("/people/add", form)
-            await office.service.ask(SignedOut(office.now_ms, Plan(99, None, "nowhere", office.now_ms + 1)))
+            await office.service.ask(SignedOut(office.now_ms, Plan(99, None, (Stop("nowhere"),), office.now_ms + 1)))
             everybody = {member.name: member for member in roster.members(office.store.engine)}
             return answer, everybody, office.service.site.roster
 
@@ -139,7 +139,7 @@ def test_nobody_leaves_the_roster_while_they_are_out(tmp_path):
     async def story():
         async with Office(tmp_path) as office:
             admin, visitor = await office.signed_in(), office.member("Vi")
-            await office.service.ask(SignedOut(office.now_ms, Plan(visitor, None, "1 Low Road", office.now_ms + 60_000)))
+            await office.service.ask(SignedOut(office.now_ms, Plan(visitor, None, (Stop("1 Low Road"),), office.now_ms + 60_000)))
             return await admin.post(f"/people/{visitor}/remove", {"sure": "yes"}), roster.find_member(office.store.engine, visitor)
 
     refused, member = run(story())

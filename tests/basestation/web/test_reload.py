@@ -6,7 +6,7 @@ from badgelink.messages import LeaveNow
 
 from basestation.core.position import Fix
 from basestation.core.turn import LeaveNowAsked, SignedOut
-from basestation.core.visit import Plan
+from basestation.core.visit import Plan, Stop
 from basestation.store import badges
 
 from .office import Office
@@ -22,7 +22,7 @@ def test_what_was_heard_and_what_is_being_said_outlives_a_change_of_the_roster(t
             admin, visitor = await office.signed_in(), office.member("Vi")
             badges.add_badge(office.store.engine, "Blue")
             office.service.site = office.load()
-            await office.service.ask(SignedOut(office.now_ms, Plan(visitor, 1, "1 Low Road", office.now_ms + 3_600_000)))
+            await office.service.ask(SignedOut(office.now_ms, Plan(visitor, 1, (Stop("1 Low Road"),), office.now_ms + 3_600_000)))
             badge = office.service.site.badges[1]
             badge.last_heard_ms, badge.road, badge.fix = office.now_ms, "mqtt", Fix(office.now_ms, 53_745_700, -336_800, 9)
             await office.service.ask(LeaveNowAsked(office.now_ms, 1))
@@ -46,7 +46,7 @@ def test_a_badge_that_was_just_heard_can_be_revoked(tmp_path):
             office.service.site = office.load()
             office.service.site.unsaved_heard.add(1)
             await admin.post("/badges/1/revoke", {"sure": "yes"})
-            await office.service.ask(SignedOut(office.now_ms, Plan(1, None, "1 Low Road", office.now_ms + 3_600_000)))
+            await office.service.ask(SignedOut(office.now_ms, Plan(1, None, (Stop("1 Low Road"),), office.now_ms + 3_600_000)))
             return office.service.site
 
     site = run(story())

@@ -4,7 +4,7 @@ import asyncio
 import secrets
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -20,7 +20,7 @@ from basestation.core.callsheet import School
 from basestation.core.events import DeliverySettled
 from basestation.core.policy import default_policy
 from basestation.core.turn import Input, SignedOut
-from basestation.core.visit import Plan
+from basestation.core.visit import Plan, Stop
 from basestation.gateways.base import Inbound, RoadState
 from basestation.outbox import Outbox
 from basestation.sealing import Cipher
@@ -46,9 +46,14 @@ PEOPLE = (
     (HEAD, "Margaret Ellis", "head", "07700 900 789", (("nowhere", "head"),)),
 )
 PLAN = Plan(
-    visitor=PRIYA, badge=1, address="14 Marsh Lane, Hessle, HU13 0QT", back_by_ms=0, second=TOM, exact="Flat 2, green door on the left",
-    entrance="Side gate, code 4711", lat_udeg=53_745_670, lon_udeg=-336_780, risks="Father has been aggressive; large dog",
-    children="Two children under five", vehicle="Blue Fiesta, HX19 ABC", parking="on the corner of Station Road",
+    visitor=PRIYA, badge=1, back_by_ms=0, second=TOM, vehicle="Blue Fiesta, HX19 ABC",
+    stops=(
+        Stop(
+            "14 Marsh Lane, Hessle, HU13 0QT", exact="Flat 2, green door on the left", entrance="Side gate, code 4711",
+            parking="on the corner of Station Road", lat_udeg=53_745_670, lon_udeg=-336_780,
+            risks="Father has been aggressive; large dog", children="Two children under five",
+        ),
+    ),
     description="about 35, long dark hair, red coat",
 )  # fmt: skip
 
@@ -177,10 +182,12 @@ class Office:
 
     def send_out(self, **changes) -> int:
         now_ms = self.clock.now_ms()
-        values = {name: getattr(PLAN, name) for name in PLAN.__slots__} | {"back_by_ms": now_ms + 60 * MINUTE_MS} | changes
-        order = self.ask(SignedOut(now_ms, Plan(**values)))[0]
-        if values["badge"]:
-            self.beat(values["badge"], ON_VISIT)
+        of_stop = {name: changes.pop(name) for name in Stop.__slots__ if name in changes}
+        stops = (replace(PLAN.stops[0], **of_stop),)
+        plan = replace(PLAN, **({"back_by_ms": now_ms + 60 * MINUTE_MS, "stops": stops} | changes))
+        order = self.ask(SignedOut(now_ms, plan))[0]
+        for badge in plan.badges:
+            self.beat(badge, ON_VISIT)
         return order.visit_no
 
     def press(self, badge: int = 1, lat: float = 53.74551, lon: float = -0.33662, cause: int = SOS, fix_age_s: int | None = 120) -> None:

@@ -9,7 +9,7 @@ from badgelink.messages import CUE_BUZZ
 
 from basestation.core.decisions import Open
 from basestation.core.turn import SignedOut
-from basestation.core.visit import Plan
+from basestation.core.visit import Plan, Stop
 from tests.firmware.radio_school import BADGE, BoardSchool
 from tools.emulator.vm.radio_board import live
 
@@ -36,7 +36,7 @@ class Outing(BoardSchool):
         """And ten seconds later the badge knows."""
         base, visitor = self.school.base, self.school.colleague("Ann Ashby", "visitor")
         back_by_ms = base.now_ms + 4 * 3_600_000
-        plan = Plan(visitor.number, BADGE, "1 Low Road", back_by_ms, interval_min=interval_min, grace_min=grace_min, cue=cue)
+        plan = Plan(visitor.number, BADGE, (Stop("1 Low Road"),), back_by_ms, interval_min=interval_min, grace_min=grace_min, cue=cue)
         base.ask(SignedOut(base.now_ms, plan))
         await self.waits(10)
 

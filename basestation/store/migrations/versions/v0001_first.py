@@ -43,9 +43,15 @@ def upgrade() -> None:
         sa.Column("badge", sa.Integer()),
         sa.Column("is_open", sa.Boolean(), nullable=False),
         sa.Column("due_ms", sa.BigInteger()),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("visitor", sa.Integer()),
+        sa.Column("second", sa.Integer()),
+        sa.Column("day_ms", sa.BigInteger()),
+        sa.Column("places", sa.Text(), nullable=False),
         sa.Column("erased_ms", sa.BigInteger()),
     )
     op.create_index("visits_open", "visits", ["is_open"])
+    op.create_index("visits_state", "visits", ["state"])
     op.create_table(
         "events",
         sa.Column("badge", sa.Integer(), primary_key=True, autoincrement=False),

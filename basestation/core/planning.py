@@ -1,0 +1,160 @@
+"""A visit before it leaves and after it is back: planned, assessed, agreed, seen, called off, written up. Events in, decisions out."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from .decisions import (
+    CallOff,
+    ChangePlan,
+    ConfirmApproval,
+    LogCall,
+    PlanningDecision,
+    PlanVisit,
+    RecordApproval,
+    RecordAssessment,
+    RecordDeparture,
+    RecordSeen,
+    VisitDecision,
+    WriteUp,
+)
+from .events import (
+    ApprovalConfirmed,
+    Approved,
+    Assessed,
+    CallMade,
+    DepartureAgreed,
+    PlanChanged,
+    PlanRead,
+    VisitCalledOff,
+    WrittenUp,
+)
+from .visit import CALLED_OFF, CLOSED, PLANNED, WRITTEN, Approval, Assessment, Departure, Plan, Seen, Visit
+
+Decisions = tuple[VisitDecision, ...]
+
+
+def plan_visit(number: int, at_ms: int, person: int, plan: Plan) -> PlanVisit:
+    return PlanVisit(at_ms, number, plan, person, f"planned: {plan.stops[0].address}")
+
+
+def planned(order: PlanVisit) -> Visit:
+    return Visit(
+        number=order.visit_no, plan=order.plan, state=PLANNED, signed_out_ms=0, back_by_ms=order.plan.back_by_ms,
+        last_contact_ms=order.at_ms, due_ms=None, planned_ms=order.at_ms, planned_by=order.person,
+    )  # fmt: skip
+
+
+def decide(visit: Visit, event: Any) -> Decisions:
+    """Nothing when the event comes too late for this visit, or changes nothing."""
+    rule = RULES[type(event)]
+    decisions: Decisions = rule(visit, event)
+    return decisions
+
+
+def _change(visit: Visit, event: PlanChanged) -> Decisions:
+    """The stops that were already left stay as they were: they are on record."""
+    is_same_so_far = event.plan.stops[: visit.stop] == visit.plan.stops[: visit.stop]
+    if event.plan == visit.plan or (visit.state != PLANNED and not (visit.is_open and is_same_so_far)):
+        return ()
+    return (ChangePlan(event.at_ms, event.plan, event.person, event.reason or "the plan changed"),)
+
+
+def _assess(visit: Visit, event: Assessed) -> Decisions:
+    if visit.state not in (PLANNED, CLOSED) and not visit.is_open:
+        return ()
+    made = Assessment(len(visit.assessments) + 1, event.at_ms, event.person, event.answers, event.copied_from)
+    return (RecordAssessment(event.at_ms, made, f"version {made.version} of the assessment"),)
+
+
+def _approve(visit: Visit, event: Approved) -> Decisions:
+    if visit.state != PLANNED and not visit.is_open:
+        return ()
+    version = visit.version if event.of == "visit" else len(visit.assessments)
+    given = Approval(event.at_ms, event.of, event.approver, event.role, event.recorded_by, version, event.is_verbal)
+    how = "said yes, to be confirmed" if event.is_verbal else "said yes"
+    return (RecordApproval(event.at_ms, given, f"the {event.role} {how} to the {event.of}"),)
+
+
+def _confirm(visit: Visit, event: ApprovalConfirmed) -> Decisions:
+    if not any(_waits_for(found, event) for found in visit.approvals):
+        return ()
+    return (ConfirmApproval(event.at_ms, event.of, event.person, "what was said by word of mouth is confirmed"),)
+
+
+def _waits_for(approval: Approval, event: ApprovalConfirmed | ConfirmApproval) -> bool:
+    return approval.is_verbal and approval.confirmed_ms is None and (approval.of, approval.approver) == (event.of, event.person)
+
+
+def _see(visit: Visit, event: PlanRead) -> Decisions:
+    seen = Seen(event.at_ms, event.person, event.role, visit.version)
+    is_known = any((found.person, found.role, found.version) == (event.person, event.role, visit.version) for found in visit.seen)
+    if is_known or (visit.state != PLANNED and not visit.is_open):
+        return ()
+    return (RecordSeen(event.at_ms, seen, f"read by the {event.role}"),)
+
+
+def _depart(visit: Visit, event: DepartureAgreed) -> Decisions:
+    """At any time until it is written up: what was agreed on the telephone is written down afterwards."""
+    if visit.state in (CALLED_OFF, WRITTEN) or not event.reason.strip():
+        return ()
+    departure = Departure(event.at_ms, event.rule, event.what, event.reason.strip(), event.approver, event.person)
+    return (RecordDeparture(event.at_ms, departure, f"does not keep the policy: {event.what}"),)
+
+
+def _call_off(visit: Visit, event: VisitCalledOff) -> Decisions:
+    if visit.state != PLANNED:
+        return ()
+    return (CallOff(event.at_ms, event.person, event.alternative, event.reason or "not going"),)
+
+
+def _write_up(visit: Visit, event: WrittenUp) -> Decisions:
+    """Once it is closed; a later one is an addition, and the first stays."""
+    if visit.state not in (CLOSED, WRITTEN) or not event.report.strip():
+        return ()
+    why = "written up" if visit.state == CLOSED else "added to"
+    return (WriteUp(event.at_ms, event.person, event.outcome, event.report.strip(), event.discussed_with, why),)
+
+
+def _log_call(visit: Visit, event: CallMade) -> Decisions:
+    return (LogCall(event.at_ms, event.person, event.direction, event.whom, event.outcome, event.note, f"call {event.direction}"),)
+
+
+RULES: dict[type, Callable[[Visit, Any], Decisions]] = {
+    PlanChanged: _change,
+    Assessed: _assess,
+    Approved: _approve,
+    ApprovalConfirmed: _confirm,
+    PlanRead: _see,
+    DepartureAgreed: _depart,
+    VisitCalledOff: _call_off,
+    WrittenUp: _write_up,
+    CallMade: _log_call,
+}
+
+
+def evolve(visit: Visit, decision: PlanningDecision | WriteUp | LogCall) -> Visit:
+    match decision:
+        case ChangePlan():
+            back_by_ms = decision.plan.back_by_ms if visit.state == PLANNED else visit.back_by_ms
+            return replace(visit, plan=decision.plan, version=visit.version + 1, back_by_ms=back_by_ms)
+        case RecordAssessment():
+            return replace(visit, assessments=(*visit.assessments, decision.assessment))
+        case RecordApproval():
+            return replace(visit, approvals=(*visit.approvals, decision.approval))
+        case ConfirmApproval():
+            return replace(visit, approvals=tuple(_confirmed(found, decision) for found in visit.approvals))
+        case RecordSeen():
+            return replace(visit, seen=(*visit.seen, decision.seen))
+        case RecordDeparture():
+            return replace(visit, departures=(*visit.departures, decision.departure))
+        case CallOff():
+            return replace(visit, state=CALLED_OFF, alternative=decision.alternative)
+        case WriteUp():
+            return replace(visit, state=WRITTEN, written_ms=visit.written_ms or decision.at_ms)
+        case PlanVisit() | LogCall():
+            return visit
+
+
+def _confirmed(approval: Approval, decision: ConfirmApproval) -> Approval:
+    return replace(approval, confirmed_ms=decision.at_ms) if _waits_for(approval, decision) else approval
