@@ -1,0 +1,115 @@
+"""The verdict on a whole database: the chain from its first row to its end, and the tables that were made from it."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from pydantic import ValidationError
+from sqlalchemy import Connection, text
+
+from ..core.keeping import Erase
+from . import codec, journal
+from .verifying import COLUMNS, Chain, Finding, Stored, merged
+
+ROWS = text(f"SELECT {', '.join(COLUMNS)} FROM journal ORDER BY seq")
+ERASURES = text("SELECT body FROM journal WHERE kind = 'Erase' ORDER BY seq")
+NOTED_END = text("SELECT value FROM facts WHERE name = :name")
+
+SHORTEST = 16  # digits of a printed fingerprint that are enough: nobody finds another journal that has them
+
+
+class NoFingerprint(ValueError):
+    """What was given as one is none."""
+
+
+class Verification:
+    """`findings` reads everything once; what else there is to know is known when it is through."""
+
+    def __init__(self, connection: Connection, printed: Iterable[str] = ()):
+        self._connection = connection
+        self._printed = [_printed(each) for each in printed]
+        self._erasures = list(_erasures(connection))
+        self.chain = Chain(merged(pair for erasure in self._erasures for pair in erasure.rows))
+
+    @property
+    def fingerprint(self) -> str:
+        """Of the last row that was read."""
+        return journal.fingerprint(self.chain.seq, self.chain.end)
+
+    def findings(self) -> Iterator[Finding]:
+        yield from self.chain.look(self._watched(Stored(*row) for row in self._connection.execute(ROWS)))
+        yield from self._end()
+        for seq, digits in self._printed:
+            if seq:
+                yield Finding(None, f"the printed fingerprint {seq}:{digits[:SHORTEST]}… is not in this journal: {SINCE}")
+        yield from self._tables()
+
+    def _watched(self, rows: Iterable[Stored]) -> Iterator[Stored]:
+        """Printed fingerprints are struck off the list as they are met."""
+        for row in rows:
+            if self._printed and type(row.hash) is bytes:
+                self._printed = [each for each in self._printed if each[0] != row.seq or not row.hash.hex().startswith(each[1])]
+            yield row
+
+    def _end(self) -> Iterator[Finding]:
+        noted = self._connection.execute(NOTED_END, {"name": journal.END}).scalar()
+        if noted == self.fingerprint:
+            return
+        try:
+            seq, _ = journal.read_fingerprint(str(noted))
+        except ValueError:
+            yield Finding(None, "the note of where the journal ends was taken away or changed")
+            return
+        if seq > self.chain.seq:
+            yield Finding(None, f"rows {self.chain.seq + 1} to {seq} are missing from the journal's end")
+        else:
+            yield Finding(None, "the journal does not end as it was noted: its end, or the note, was changed")
+
+    def _tables(self) -> Iterator[Finding]:
+        erased = {"incident": _all(each.incidents for each in self._erasures), "visit": _all(each.visits for each in self._erasures)}
+        for subject, (table, column) in {"incident": ("incidents", "incident"), "visit": ("visits", "visit_no")}.items():
+            journaled = self._numbers(f"SELECT DISTINCT {column} FROM journal WHERE {column} IS NOT NULL")
+            listed = self._numbers(f"SELECT number FROM {table}")
+            marked = self._numbers(f"SELECT number FROM {table} WHERE erased_ms IS NOT NULL")
+            yield from _each(subject, journaled - listed, "it is in the journal, and was taken off the list")
+            yield from _each(subject, listed - journaled, "it is on the list, and the journal has nothing of it")
+            yield from _each(subject, marked ^ erased[subject], "the list and the journal don't agree whether it was erased")
+        open_ = self._numbers("SELECT number FROM incidents WHERE is_open")
+        closed = self._numbers("SELECT incident FROM journal WHERE kind = 'Close'")
+        started = self._numbers("SELECT incident FROM journal WHERE kind = 'Open'")
+        yield from _each("incident", open_ ^ (started - closed), "the list and the journal don't agree whether it is closed")
+
+    def _numbers(self, query: str) -> set[Any]:
+        return set(self._connection.execute(text(query)).scalars())
+
+
+SINCE = "rows before it were changed and the whole chain was written anew, or it is of another base"
+
+
+def _all(lists: Iterable[tuple[int, ...]]) -> set[int]:
+    return {number for each in lists for number in each}
+
+
+def _each(subject: str, numbers: set[Any], what: str) -> Iterator[Finding]:
+    for number in sorted(numbers, key=str):
+        yield Finding(None, what, f"{subject.capitalize()} {number}")
+
+
+def _erasures(connection: Connection) -> Iterator[Erase]:
+    """Those that can be read; the chain's own look finds the others."""
+    for (body,) in connection.execute(ERASURES):
+        try:
+            found = codec.decode("Erase", body)
+        except (ValidationError, TypeError):
+            continue
+        assert isinstance(found, Erase)
+        yield found
+
+
+def _printed(given: str) -> tuple[int, str]:
+    seq, colon, digits = given.strip().lower().partition(":")
+    is_whole = colon and seq.isdecimal() and len(digits) >= SHORTEST and not set(digits) - set("0123456789abcdef")
+    if not is_whole:
+        raise NoFingerprint(
+            f"“{given}” is no fingerprint; it looks like 123:0f1e2d3c4b5a6978…, with at least {SHORTEST} digits after the colon"
+        )
+    return int(seq), digits
