@@ -1,8 +1,13 @@
 """Grid references: the Ordnance Survey's own example, the words on the telephone, and where there is no grid."""
 
+import math
+import random
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pygeodesy.ellipsoidalVincenty import LatLon
+from pygeodesy.osgr import toOsgr
 
 from basestation.core.gridref import degrees_of, grid_metres, grid_reference, plain
 
@@ -21,6 +26,28 @@ def test_known_places_have_their_reference(lat: float, lon: float, written: str)
 
     assert found is not None
     assert found.text == written
+
+
+def test_the_worked_example_of_the_ordnance_survey() -> None:
+    """A guide to coordinate systems in Great Britain, annex C: easting 651409.903, northing 313177.270, here from its place on the
+    ellipsoid of satellites."""
+    metres = grid_metres(52 + 39 / 60 + 28.7238 / 3600, 1 + 42 / 60 + 57.7877 / 3600)
+
+    assert metres is not None
+    assert math.dist(metres, (651_409.903, 313_177.270)) < 5
+
+
+def test_a_library_that_is_not_ours_agrees_within_ten_metres_at_a_hundred_places(says) -> None:
+    chance, apart_m = random.Random(1936), []
+    while len(apart_m) < 100:
+        lat, lon = chance.uniform(50.0, 59.0), chance.uniform(-6.0, 1.7)
+        ours = grid_metres(lat, lon)
+        if ours is not None:
+            theirs = toOsgr(LatLon(lat, lon))
+            apart_m.append(math.dist(ours, (theirs.easting, theirs.northing)))
+
+    says(f"grid references: at most {max(apart_m):.3f} m from another library's at 100 places")
+    assert max(apart_m) < 10
 
 
 def test_it_is_said_in_words_that_survive_a_bad_line() -> None:
