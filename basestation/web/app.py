@@ -7,6 +7,8 @@ from starlette.staticfiles import StaticFiles
 
 from . import failing, vendor
 from .admin import account, badges, people, set_password, setup, sign_in, sign_out_form, visits
+from .admin import policy as policy_page
+from .admin import policy_editor
 from .admin.handover import Handover
 from .context import WebContext
 from .pages import board_page, incident_forms, incident_page, maps, stream
@@ -18,7 +20,8 @@ from .security.guard import Guard
 SCREENS = (board_page.router, incident_page.router, incident_forms.router, stream.router, maps.router)
 FORMS = (sign_in.router, setup.router, set_password.router, badges.router, sign_out_form.router, visits.router)
 PEOPLE = (people.router, account.router)
-ROUTERS: tuple[APIRouter, ...] = (*FORMS, *PEOPLE, *SCREENS)
+POLICY = (policy_page.router, policy_editor.router)
+ROUTERS: tuple[APIRouter, ...] = (*FORMS, *PEOPLE, *POLICY, *SCREENS)
 
 
 def create_app(context: WebContext) -> FastAPI:

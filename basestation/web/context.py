@@ -38,6 +38,7 @@ class WebContext:
     map tiles ({z}/{x}/{y}.png) when the school has some.
     `boards` are those a badge can be made of, by name.
     `channels` are those the settings make possible. `screens` is told of every change (Listeners in wiring.py).
+    `preset` is the home-visit policy of the settings, until another is adopted.
     `patience_s` is how long a form waits for what it asked to be stored."""
 
     service: Service
@@ -58,6 +59,7 @@ class WebContext:
     clock_stepped_ms: Callable[[], int] = lambda: 0
     boards: Mapping[str, Board] = field(default_factory=dict)
     patience_s: float = 10
+    preset: str = "trust"
     looking: Looking = field(default_factory=Looking)
 
     @property

@@ -34,7 +34,7 @@ MAY: dict[str, tuple[str, ...]] = {
     "look after people": (HEAD, TECHNICIAN),
     "look after medical notes": (HEAD,),
     "look after badges": (HEAD, TECHNICIAN),
-    "change the policy": (HEAD,),
+    "change the policy": (HEAD, TECHNICIAN),
     "erase what is old": (HEAD,),
 }
 NOT_INVOLVED = "Only those who answer alarms, and those who are on the visit, see this page."
