@@ -6,7 +6,7 @@ from fastapi import APIRouter, FastAPI
 from starlette.staticfiles import StaticFiles
 
 from . import failing, vendor
-from .admin import account, badges, people, set_password, setup, sign_in, sign_out_form, visits
+from .admin import account, badges, import_staff, people, people_medical, set_password, setup, sign_in, sign_out_form, visits
 from .admin import policy as policy_page
 from .admin import policy_editor
 from .admin.handover import Handover
@@ -19,7 +19,7 @@ from .security.guard import Guard
 # Every page of the application is in one of these.
 SCREENS = (board_page.router, incident_page.router, incident_forms.router, stream.router, maps.router)
 FORMS = (sign_in.router, setup.router, set_password.router, badges.router, sign_out_form.router, visits.router)
-PEOPLE = (people.router, account.router)
+PEOPLE = (import_staff.router, people.router, people_medical.router, account.router)
 POLICY = (policy_page.router, policy_editor.router)
 ROUTERS: tuple[APIRouter, ...] = (*FORMS, *PEOPLE, *POLICY, *SCREENS)
 

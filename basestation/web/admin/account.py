@@ -1,6 +1,5 @@
 """One's own page: what is on record about oneself, who looked, where one is signed in, and the medical note."""
 
-import logging
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -17,8 +16,8 @@ from ..rendering import page
 from ..security.signed_in import Session, SignedIn
 from .form import Form, read_form
 from .people_gaps import today_at
+from .roster_changes import tell
 
-log = logging.getLogger(__name__)
 router = APIRouter(prefix="/account")
 LONGEST_NOTE = 1_000
 NOT_TICKED = "Tick that you have read it."
@@ -53,7 +52,7 @@ async def policy_read(request: Request, session: SignedIn) -> Response:
     site = context.service.site
     today = today_at(site, context.now_ms()).isoformat()
     await run_in_threadpool(roster.note_reading, context.engine, session.person, today, version_of(site.policy.rules))
-    context.service.reload()
+    await tell(context, session.person, session.person, ("policy_read_on",), "says that they have read it")
     return RedirectResponse("/account", 303)
 
 
@@ -65,7 +64,7 @@ async def write_medical(request: Request, session: SignedIn) -> Response:
         await save_note(context, session.person, note, form)
     if form.errors:
         return await _account_page(request, session, form, 422)
-    log.info("person %s changed their own medical note", session.person)
+    await tell(context, session.person, session.person, ("medical note",), "entered by themselves")
     return RedirectResponse("/account", 303)
 
 

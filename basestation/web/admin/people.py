@@ -11,17 +11,20 @@ from starlette.exceptions import HTTPException
 from ...core.qualifying import version_of
 from ...store import invites, roster
 from ...store.roster import Member
-from ..context import context_of, desk_of
+from ..context import context_of, desk_of, doorkeeper_of
+from ..pages import viewing
+from ..pages.times import Times
 from ..rendering import page
-from ..security.signed_in import Session, require
+from ..security.signed_in import Session
 from .contacts import WAYS, rows_of
 from .form import Form, read_form
 from .people_form import ROLES, read_member, typed_member
 from .people_gaps import gaps, standings, today_at
+from .roster_changes import changed_fields, tell
 
 log = logging.getLogger(__name__)
 router = APIRouter(prefix="/people")
-Admin = Annotated[Session, Depends(require("head", "technician"))]
+Admin = Annotated[Session, Depends(viewing.allowed("look after people"))]
 
 ADMIN_ROLES = {"head", "technician"}
 TAKEN = "Somebody else has this sign-in name already. Choose another."
@@ -40,7 +43,7 @@ async def show_people(request: Request, session: Admin) -> Response:
 
 @router.get("/add")
 async def show_add(request: Request, session: Admin) -> Response:
-    return _form_page(request, Form(), None)
+    return await _form_page(request, Form(), None)
 
 
 @router.post("/add")
@@ -50,16 +53,16 @@ async def add(request: Request, session: Admin) -> Response:
     if not form.errors:
         try:
             number = await run_in_threadpool(roster.add_member, context_of(request).engine, draft)
-            return _changed(request, session, f"added person {number}")
+            return await _changed(request, session, number, ("added",), "added by hand")
         except roster.Taken:
             form.errors["sign_in"] = TAKEN
-    return _form_page(request, form, None, 422)
+    return await _form_page(request, form, None, 422)
 
 
 @router.get("/{number:int}")
 async def show_member(request: Request, number: int, session: Admin) -> Response:
     member = await _member(request, number)
-    return _form_page(request, typed_member(member), member)
+    return await _form_page(request, typed_member(member), member)
 
 
 @router.post("/{number:int}")
@@ -71,10 +74,10 @@ async def change(request: Request, number: int, session: Admin) -> Response:
     if not form.errors:
         try:
             await run_in_threadpool(roster.change_member, context_of(request).engine, number, draft)
-            return _changed(request, session, f"changed person {number}")
+            return await _changed(request, session, number, changed_fields(member, draft), "changed by hand")
         except roster.Taken:
             form.errors["sign_in"] = TAKEN
-    return _form_page(request, form, member, 422)
+    return await _form_page(request, form, member, 422)
 
 
 @router.post("/{number:int}/invite")
@@ -84,10 +87,20 @@ async def invite(request: Request, number: int, session: Admin) -> Response:
     if member.sign_in is None:
         form = typed_member(member)
         form.errors["sign_in"] = "Give this person a sign-in name and save it first."
-        return _form_page(request, form, member, 422)
+        return await _form_page(request, form, member, 422)
     token = await run_in_threadpool(invites.invite, context.engine, number, context.now_ms())
+    await tell(context, session.person, number, ("link to choose a password",), "made for them")
     link = f"{context.base_url.rstrip('/')}/set-password/{token}"
     return page(request, "invited.html", member=member, link=link)
+
+
+@router.post("/{number:int}/end-sessions")
+async def end_sessions(request: Request, number: int, session: Admin) -> Response:
+    """A telephone that was lost, or somebody who should not be let in any longer."""
+    await _member(request, number)
+    ended = await doorkeeper_of(request).end_all(number)
+    await tell(context_of(request), session.person, number, (f"{ended} sessions ended",), "signed out by somebody else")
+    return RedirectResponse(f"/people/{number}#sessions", 303)
 
 
 @router.post("/{number:int}/remove")
@@ -99,21 +112,26 @@ async def remove(request: Request, number: int, session: Admin) -> Response:
         if not why_not:
             await run_in_threadpool(roster.retire_member, context.engine, number)
             await run_in_threadpool(invites.withdraw_invite, context.engine, number)
-            return _changed(request, session, f"removed person {number}")
+            return await _changed(request, session, number, ("removed",), "has left")
     form = typed_member(member)
     form.errors["remove"] = why_not
-    return _form_page(request, form, member, 422)
+    return await _form_page(request, form, member, 422)
 
 
-def _form_page(request: Request, form: Form, member: Member | None, status: int = 200) -> Response:
-    site = context_of(request).service.site
+async def _form_page(request: Request, form: Form, member: Member | None, status: int = 200) -> Response:
+    context = context_of(request)
+    site = context.service.site
+    sessions = await doorkeeper_of(request).sessions_of(member.number) if member else []
     badges = [("", "none"), *((str(badge.number), badge.label) for _, badge in sorted(site.badges.items()) if not badge.is_for_drills)]
-    return page(request, "person.html", status, form=form, member=member, roles=ROLES, ways=WAYS, rows=rows_of(form), badges=badges)
+    return page(
+        request, "person.html", status, form=form, member=member, roles=ROLES, ways=WAYS, rows=rows_of(form), badges=badges,
+        sessions=sessions, times=Times(site.zone, context.now_ms()), keeps_notes=viewing.MAY["look after medical notes"],
+    )  # fmt: skip
 
 
-def _changed(request: Request, session: Session, what: str) -> Response:
-    log.info("person %s %s", session.person, what)
-    context_of(request).service.reload()
+async def _changed(request: Request, session: Session, number: int, what: tuple[str, ...], reason: str) -> Response:
+    log.info("person %s changed person %s: %s", session.person, number, ", ".join(what))
+    await tell(context_of(request), session.person, number, what, reason)
     return RedirectResponse("/people", 303)
 
 

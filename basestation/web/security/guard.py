@@ -11,6 +11,10 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LARGEST_BODY_BYTES = 256 * 1024
+LARGER_BODIES = {
+    "/people/import": 2 * 1024 * 1024,
+    "/people/import/confirm": 2 * 1024 * 1024,
+}  # a staff list of 1 MB, and the form around it
 LONGEST_BODY_S = 15
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 FILES = ("/static/", "/vendor/")
@@ -75,7 +79,8 @@ class Guard:
         if scope["method"] in SAFE_METHODS:
             return receive
         self._check_origin(heard)
-        return _replaying(await _whole_body(heard, receive), receive)
+        largest = LARGER_BODIES.get(scope["path"], LARGEST_BODY_BYTES)
+        return _replaying(await _whole_body(heard, receive, largest), receive)
 
     def _check_host(self, heard: Headers) -> None:
         if "*" not in self._known_hosts and _host_name(heard.get("Host", "")) not in self._known_hosts:
@@ -102,16 +107,16 @@ def _host_name(host: str) -> str:
         return ""
 
 
-async def _whole_body(heard: Headers, receive: Receive) -> bytes:
+async def _whole_body(heard: Headers, receive: Receive, largest: int) -> bytes:
     length = heard.get("Content-Length", "0")
-    if not length.isdecimal() or int(length[:12]) > LARGEST_BODY_BYTES:
+    if not length.isdecimal() or int(length[:12]) > largest:
         raise Refusal(413, "That is more than any form of ours holds. Nothing was changed.")
     body = bytearray()
     try:
         async with asyncio.timeout(LONGEST_BODY_S):
             while (message := await receive())["type"] == "http.request":
                 body += message.get("body", b"")
-                if len(body) > LARGEST_BODY_BYTES:
+                if len(body) > largest:
                     raise Refusal(413, "That is more than any form of ours holds. Nothing was changed.")
                 if not message.get("more_body", False):
                     return bytes(body)
