@@ -97,6 +97,7 @@ def _web_context(base: Base, screens: Screens) -> WebContext:
         tiles_dir=settings.tiles,
         clock_stepped_ms=base.clock.stepped_ms,
         boards=known_boards(),
+        preset=settings.policy,
     )
 
 
