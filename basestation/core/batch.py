@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from .decisions import Decision
 from .incident import Incident
+from .keeping import Erase, Hold, Unhold
 from .telling import Delivery
 from .visit import Visit
 
@@ -30,7 +31,8 @@ class BadgeRow:
 
 @dataclass(slots=True)
 class Batch:
-    """`events` are (badge, event counter, incident or None): each is heard once for ever."""
+    """`events` are (badge, event counter, incident or None): each is heard once for ever. `holds` and `erasures` are among
+    `decisions` too: here stands what else they order."""
 
     decisions: list[tuple[int | None, int | None, Decision]] = field(default_factory=list)
     incidents: dict[int, Incident] = field(default_factory=dict)
@@ -39,6 +41,8 @@ class Batch:
     badges: dict[int, BadgeRow] = field(default_factory=dict)
     new_deliveries: list[Delivery] = field(default_factory=list)
     deliveries: dict[int, Delivery] = field(default_factory=dict)
+    holds: list[Hold | Unhold] = field(default_factory=list)
+    erasures: list[Erase] = field(default_factory=list)
 
     @property
     def is_empty(self) -> bool:

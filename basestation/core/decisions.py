@@ -6,6 +6,8 @@ A class is never renamed and never loses a field; a new field comes with a defau
 
 from dataclasses import dataclass
 
+from .answering import AnsweringDecision
+from .keeping import RecordsDecision
 from .policy import DrillLadder, Ladder
 from .position import Fix
 from .visit import Approval, Assessment, Departure, Plan, Seen
@@ -14,7 +16,8 @@ from .visit import Approval, Assessment, Departure, Plan, Seen
 @dataclass(frozen=True, slots=True)
 class Open:
     """A new incident, with the ladder it climbs for ever. `worse` is the one it climbs when it turns out worse than it
-    began; there is none above an SOS, and none for a drill."""
+    began; there is none above an SOS, and none for a drill. `second` is along on the visit. A drill says which `exercise` it is, who
+    called it, and what is only supposed in it."""
 
     at_ms: int
     incident: int
@@ -29,6 +32,10 @@ class Open:
     battery_pct: int | None
     fix: Fix | None
     reason: str
+    second: int | None = None
+    exercise: str = ""
+    called_by: int | None = None
+    practice: Plan | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,19 +128,28 @@ class RecordAction:
 
 @dataclass(frozen=True, slots=True)
 class RecordPolice:
+    """`expected_min`: how soon they said somebody will be there. At `again_ms` they are called again if nobody came (R38)."""
+
     at_ms: int
     person: int
     reference: str
     due_ms: int
     reason: str
+    expected_min: int | None = None
+    again_ms: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Close:
+    """`proposed_by` saw it first, when it was looked at twice; `is_alone`: the same person both times."""
+
     at_ms: int
     person: int
     category: str
     reason: str
+    proposed_by: int | None = None
+    is_alone: bool = False
+    is_injured: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -399,6 +415,7 @@ IncidentDecision = (
     | RecordPolice
     | Close
     | Refuse
+    | AnsweringDecision
 )
 PlanningDecision = PlanVisit | ChangePlan | RecordAssessment | RecordApproval | ConfirmApproval | RecordSeen | RecordDeparture | CallOff
 OutDecision = (
@@ -418,4 +435,4 @@ OutDecision = (
 AfterDecision = WriteUp | LogCall
 VisitDecision = PlanningDecision | OutDecision | AfterDecision
 SiteDecision = LogCall | AdoptPolicy | ChangeRoster
-Decision = IncidentDecision | VisitDecision | SiteDecision
+Decision = IncidentDecision | VisitDecision | SiteDecision | RecordsDecision

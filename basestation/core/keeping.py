@@ -29,7 +29,8 @@ class Unhold:
 @dataclass(frozen=True, slots=True)
 class Erase:
     """The texts of these visits and incidents are gone from the journal: of its rows `first` to `last`, for each pair in `rows`.
-    `person` is who confirmed it; None when the base did it by itself. `rule` is what the school's policy said then."""
+    `person` is who confirmed it; None when the base did it by itself. `rule` is what the school's policy said then.
+    What was noted of looks at positions before `looks_before_ms` went too."""
 
     at_ms: int
     person: int | None
@@ -38,6 +39,7 @@ class Erase:
     incidents: tuple[int, ...]
     rows: tuple[tuple[int, int], ...]
     reason: str
+    looks_before_ms: int | None = None
 
 
 RecordsDecision = Hold | Unhold | Erase

@@ -10,12 +10,13 @@ from badgelink.replay import ReplayWindow
 
 from .downlinks import Downlinks
 from .incident import Incident
+from .keeping import Subject
 from .policy import Policy
 from .position import Fix
 from .telling import Delivery, Person
 from .visit import CLOSED, PLANNED, Visit
 
-INCIDENT, VISIT, DELIVERY, LIVENESS = "incident", "visit", "delivery", "liveness"
+INCIDENT, VISIT, DELIVERY, LIVENESS, FORGET = "incident", "visit", "delivery", "liveness", "forget"
 
 
 @dataclass(slots=True)
@@ -36,6 +37,7 @@ class Badge:
     heartbeat: Heartbeat | None = None
     road: str = ""
     fix: Fix | None = None
+    is_to_forget: bool = False
     is_lost: bool = False
     refused: int = 0
     hinted_ms: int | None = None
@@ -87,6 +89,7 @@ class Site:
     alive_in_round: dict[tuple[int, int], int] = field(default_factory=dict)
     downlinks: Downlinks = field(default_factory=Downlinks)
     agenda: Agenda = field(default_factory=Agenda)
+    held: set[tuple[Subject, int]] = field(default_factory=set)
     next_incident: int = 1
     next_visit: int = 1
     next_delivery: int = 1

@@ -8,7 +8,7 @@ from typing import Any
 
 from badgelink import frame
 
-from . import carrying, dispatch, planning, retry, uplinks, visiting
+from . import carrying, dispatch, planning, retention, retry, uplinks, visiting
 from .batch import BadgeRow
 from .decisions import Decision
 from .events import (
@@ -25,9 +25,9 @@ from .events import (
     WelfareWanted,
     WentOut,
 )
-from .site import DELIVERY, INCIDENT, LIVENESS, VISIT, Badge, Site
+from .site import DELIVERY, FORGET, INCIDENT, LIVENESS, VISIT, Badge, Site
 from .telling import FAILED, SENT
-from .turn import ForIncident, ForSite, ForVisit, Heard, Input, LeaveNowAsked, SignedOut, Turn, VisitPlanned, WelfareAsked
+from .turn import ForIncident, ForRecords, ForSite, ForVisit, Heard, Input, LeaveNowAsked, SignedOut, Turn, VisitPlanned, WelfareAsked
 from .visit import Plan, Visit
 
 Decisions = tuple[Decision, ...]
@@ -138,6 +138,7 @@ RULES: dict[type, Callable[[Site, Turn, Any], Decisions]] = {
     ForIncident: _for_incident,
     ForVisit: _for_visit,
     ForSite: _for_site,
+    ForRecords: retention.carry,
     VisitPlanned: _plan,
     SignedOut: _sign_out,
     DrillCalled: _call_drill,
@@ -191,6 +192,7 @@ DUE: dict[str, Callable[[Site, Turn, int], None]] = {
     VISIT: _visit_due,
     DELIVERY: _delivery_due,
     LIVENESS: _liveness_due,
+    FORGET: retention.forget_position,
 }
 
 

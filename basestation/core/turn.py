@@ -6,6 +6,7 @@ from typing import Any
 from .batch import Batch
 from .decisions import Decision, SiteDecision
 from .events import DeliverySettled, DrillCalled, IncidentEvent, VisitEvent
+from .keeping import RecordsDecision
 from .telling import Delivery
 from .visit import Departure, Plan
 
@@ -38,6 +39,13 @@ class ForSite:
 
     decision: SiteDecision
     visit_no: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ForRecords:
+    """A record is to be kept in spite of the rule, or no longer; or what the rule found due is to be erased."""
+
+    order: RecordsDecision
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +83,10 @@ class LeaveNowAsked:
     by: str = "the office"
 
 
-Input = Heard | ForIncident | ForVisit | ForSite | VisitPlanned | SignedOut | DrillCalled | WelfareAsked | LeaveNowAsked | DeliverySettled
+Input = (
+    Heard | ForIncident | ForVisit | ForSite | ForRecords | VisitPlanned | SignedOut | DrillCalled | WelfareAsked | LeaveNowAsked
+    | DeliverySettled
+)  # fmt: skip
 
 
 @dataclass(slots=True)

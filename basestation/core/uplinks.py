@@ -7,7 +7,7 @@ from badgelink import frame, messages
 from badgelink.messages import RECEIVED, Alarm, CheckIn, Config, CounterHint, Heartbeat, Position, Receipt, SelfTest, VisitSetup
 from badgelink.replay import WINDOW
 
-from . import carrying, visiting
+from . import carrying, retention, visiting
 from . import cause as causes
 from .decisions import Decision
 from .events import AlarmHeard, Arrived, CheckedIn, Extended, LeaveNowSaid, Left, PositionHeard, VisitEvent
@@ -107,6 +107,7 @@ def _position(site: Site, turn: Turn, badge: Badge, counter: int, message: Posit
     if fix is None:
         return ()
     badge.fix, turn.changed = fix, True
+    retention.remember_position(site, badge)
     known = site.open_of_badge.get(badge.number)
     return carrying.tell_incident(site, turn, known, PositionHeard(turn.at_ms, badge.number, fix, badge.road)) if known else ()
 

@@ -18,6 +18,7 @@ from ..core.telling import Contact, Person
 from ..core.visit import CLOSED, INSIDE, OUT_THERE, PLANNED, Visit
 from ..sealing import Cipher
 from . import schema
+from .retention import held
 from .store import Store, decisions_of, pending_deliveries
 
 
@@ -30,6 +31,7 @@ def load_site(store: Store, name: str, policy: Policy, zone: ZoneInfo, now_ms: i
         _load_events(connection, site)
         _load_visits(connection, site, went_back_ms)
         _load_incidents(connection, site)
+        site.held = held(connection)
         for delivery in pending_deliveries(connection):
             site.know_delivery(delivery)
         _load_next_numbers(connection, site)

@@ -19,6 +19,7 @@ from . import codec, journal, schema
 from .migrate import migrate
 from .ownership import lock_for
 from .prepared import inserting, updating, upserting
+from .retention import RECORDS, RecordsOrders
 
 DELIVERY_FIELDS = [field.name for field in fields(Delivery)]
 JOURNAL_FIELDS = [field.name for field in fields(codec.Row)]
@@ -50,6 +51,7 @@ class Orders:
         self.new_deliveries = inserting(schema.deliveries, dialect)
         self.deliveries = upserting(schema.deliveries, dialect)
         self.badges = updating(schema.badges, BADGE_FIELDS, dialect)
+        self.records = RecordsOrders(dialect)
 
 
 def make_engine(url: str) -> Engine:
@@ -155,6 +157,8 @@ class Store:
         put.events.run(to, [{"badge": b, "event_counter": c, "incident": i} for b, c, i in batch.events])
         put.new_deliveries.run(to, [_some(delivery, DELIVERY_FIELDS) for delivery in batch.new_deliveries])
         put.deliveries.run(to, [_some(delivery, DELIVERY_FIELDS) for delivery in batch.deliveries.values()])
+        for order in (*batch.holds, *batch.erasures):
+            RECORDS[type(order)](to, put.records, order)
         put.badges.run(to, [{"key": number, **_some(row, BADGE_FIELDS), "seen": f"{row.seen:x}"} for number, row in batch.badges.items()])
 
     @property
