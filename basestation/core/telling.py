@@ -1,8 +1,11 @@
 """Whom a step reaches and what they read: one delivery for each person and channel."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from .person import Details
+from .policy import HEAD
+from .rules import DELEGATE
 
 PENDING, SENT, DELIVERED, FAILED = "pending", "sent", "delivered", "failed"
 
@@ -53,4 +56,10 @@ def whom(roster: dict[int, Person], roles: tuple[str, ...], inside: set[int | No
 
     A telephone that rings in the house could give the alarm away.
     """
-    return [person for person in roster.values() if set(person.roles) & set(roles) and person.number not in inside]
+    return [person for person in roster.values() if answering(person.roles) & set(roles) and person.number not in inside]
+
+
+def answering(roles: Iterable[str]) -> set[str]:
+    """A delegate answers with the head."""
+    held = set(roles)
+    return held | {HEAD} if DELEGATE in held else held

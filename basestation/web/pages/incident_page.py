@@ -13,14 +13,16 @@ from ...core.callsheet import CallSheet, call_sheet
 from ...core.cause import rings_first
 from ...core.dispatch import inside
 from ...core.gridref import grid_reference, plain
-from ...core.incident import CATEGORIES, OWNED
+from ...core.incident import CATEGORIES, OWNED, Incident
 from ...core.telling import Person, whom
+from ...store.looks import POSITION, Look
 from ..context import WebContext, context_of
 from ..rendering import page
 from ..security.doorkeeper import Session
 from ..security.signed_in import SignedIn
 from . import viewing
 from .maps import map_of
+from .medical import medical_note
 from .quick import IN_VAIN, quick_actions
 from .record import Record, read_record
 from .timeline import timeline
@@ -58,13 +60,23 @@ class View:
     record: Record
     now_ms: int
     has_refusal: bool
+    medical: str = ""
 
 
 async def look(request: Request, session: Session, number: int) -> View:
     context = context_of(request)
     record = await read_record(context.engine, number)
     viewing.check_may_see(context.service.site, record.incident, session)
-    return View(context, session, record, context.now_ms(), "refused" in request.query_params)
+    note = await medical_note(context, record.incident, session)
+    _note_look(context, session, record.incident)
+    return View(context, session, record, context.now_ms(), "refused" in request.query_params, note)
+
+
+def _note_look(context: WebContext, session: Session, incident: Incident) -> None:
+    """The page shows where the wearer was: they can see that it was looked at."""
+    if incident.visitor is not None and last_fix(context.service.site, incident):
+        look_at = Look(context.now_ms(), session.person, incident.visitor, POSITION, incident.number, incident.visit_no)
+        context.looking.note(context.engine, look_at)
 
 
 def vars_of(view: View) -> dict[str, Any]:
@@ -81,6 +93,7 @@ def vars_of(view: View) -> dict[str, Any]:
         "others": [incident_row(site, other) for other in by_urgency(site) if _is_other(view, other)],
         "people": _people(view),
         "where": _where(view),
+        "medical": view.medical,
         "ladder": _ladder(view),
         "quick": quick_actions(incident),
         "categories": CATEGORY_WORDS,

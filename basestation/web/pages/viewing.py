@@ -11,6 +11,7 @@ from ...core.incident import Incident
 from ...core.policy import HEAD, OFFICE, SECOND
 from ...core.rules import DELEGATE, SAFEGUARDING, TECHNICIAN, VISITOR
 from ...core.site import Site
+from ...core.telling import answering
 from ..context import WebContext
 from ..security.doorkeeper import Session
 from ..security.signed_in import require, signed_in
@@ -83,8 +84,8 @@ def check_may_see(site: Site, incident: Incident, session: Session) -> None:
 
 
 def role_for(session: Session) -> str:
-    """In which role this person answers: the nearest to the door."""
-    held = [role for role in RESPONDERS if role in session.roles]
+    """In which role this person answers: the nearest to the door. A delegate answers as the head does."""
+    held = [role for role in (OFFICE, SECOND, HEAD) if role in answering(session.roles)]
     return held[0] if held else SECOND
 
 
