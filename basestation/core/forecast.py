@@ -50,6 +50,14 @@ class Forecast:
         return visit_min <= self.lasts_min
 
 
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the forecast means for one visit, in words. `is_enough` is None when it can't be said."""
+
+    words: str
+    is_enough: bool | None
+
+
 def forecast(board: Board, battery_pct: int, is_cold: bool = False, road: str = "") -> Forecast:
     """By `road`, or by whichever of the board's roads is the hungriest: nobody knows beforehand which will carry."""
     left_pct = AGED_LEFT_PCT * (COLD_LEFT_PCT if is_cold else 100) // 100

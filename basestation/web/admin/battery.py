@@ -1,27 +1,19 @@
 """Whether a badge's battery lasts the visit and an hour of alarm, in the words of the office. All of it is modelled."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from badgelink.messages import SENSOR_FAULT
 
 from ...core.board import protection_of
-from ...core.forecast import Board, Forecast, forecast, is_cold_month
+from ...core.forecast import Board, Forecast, Verdict, forecast, is_cold_month
+from ...core.gate import badge_name
 from ...core.liveness import NOT_PROTECTED
 from ...core.site import Badge, Site
 from ..context import WebContext
 
 MINUTE_MS = 60_000
 MODELLED = "Worked out from published figures, not measured."
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """`is_enough` is None when it can't be said."""
-
-    words: str
-    is_enough: bool | None
 
 
 class Batteries:
@@ -38,7 +30,7 @@ class Batteries:
         return self._unknown(badge) if found is None else f"battery {found.battery_pct} %, {_lasts(found)}"
 
     def verdict(self, badge: Badge, back_by_ms: int) -> Verdict:
-        found, name = self._forecast(badge), _name(badge)
+        found, name = self._forecast(badge), badge_name(badge)
         if found is None:
             return Verdict(f"{name}: {self._unknown(badge)}.", None)
         said = f"{name}: battery {found.battery_pct} %, {_lasts(found)}"
@@ -64,7 +56,7 @@ class Batteries:
 
     def _instead(self, badge: Badge, visit_min: int) -> str:
         better = max(self._others(badge, visit_min), key=lambda item: (item[0], -item[1].number), default=None)
-        return f"charge it, or take {_name(better[1])}" if better else "charge it"
+        return f"charge it, or take {badge_name(better[1])}" if better else "charge it"
 
     def _others(self, badge: Badge, visit_min: int) -> Iterator[tuple[int, Badge]]:
         """Those that are here, protect, and last long enough."""
@@ -86,8 +78,3 @@ def _lasts(found: Forecast) -> str:
     if found.lasts_min < 10:
         return "lasts no visit"
     return f"lasts about {found.lasts_min // 60} h" if found.lasts_min >= 180 else f"lasts about {found.lasts_min // 10 * 10} min"
-
-
-def _name(badge: Badge) -> str:
-    plain = f"Badge {badge.number}"
-    return plain if badge.label in (plain, "") else f"{plain}, {badge.label}"

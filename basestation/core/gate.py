@@ -1,0 +1,222 @@
+"""The ready-to-leave gate: may they go, now, with these badges? Looks and changes nothing.
+
+What the policy asks of the plan is in outstanding.py; here is what only shows at the door.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from . import qualifying, spoken
+from .board import name_of, protection_of
+from .forecast import Verdict
+from .liveness import NOT_PROTECTED, PROTECTED, QUIET_MS, is_asleep, messages
+from .outstanding import Finding, State
+from .policy import MINUTE_MS
+from .site import Badge, Site
+from .visit import Departure, Visit
+
+# What nobody can agree to: an alarm could lead to the wrong visit, or to none.
+NEVER = frozenset({"taken", "second-taken", "out already", "second-out already"})
+PHONE, IDENTITY = "phone", "identity"
+WEAK_PCT = 20
+PRESS = "Press the badge's visible button once now."
+ROADS = {"mqtt": "Wi-Fi", "lora": "LoRa"}
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """What is known at the door beside the site. `batteries` by badge; `answers` are the questions answered with yes (PHONE,
+    IDENTITY); `coverage` is what a badge had at this place before, in words."""
+
+    now_ms: int
+    batteries: Mapping[int, Verdict]
+    answers: frozenset[str] = frozenset()
+    coverage: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Traveller:
+    """One of those who go. `prefix` keeps the second's rules apart from the first's."""
+
+    person: int
+    name: str
+    badge_no: int | None
+    badge: Badge | None
+    prefix: str
+
+    @property
+    def carries(self) -> str:
+        return badge_name(self.badge) if self.badge else f"{self.name}'s badge"
+
+
+def gate(site: Site, visit: Visit, door: Door) -> tuple[Finding, ...]:
+    """`visit` with the plan as it would leave."""
+    found: list[Finding] = []
+    for one in travellers(site, visit):
+        found += _badge(site, one, door)
+        found += _person(site, visit, one, door)
+    found += _asked(site, visit, door)
+    found += _when(visit, door)
+    if door.coverage:
+        found.append(Finding("coverage", "ok", door.coverage))
+    return agreed(found, visit.departures)
+
+
+def agreed(found: Iterable[Finding], departures: Sequence[Departure]) -> tuple[Finding, ...]:
+    """With what somebody agreed to. What was agreed about one badge says nothing about another: the words begin with its name."""
+    return tuple(_with_departure(finding, departures) for finding in found)
+
+
+def _with_departure(finding: Finding, departures: Sequence[Departure]) -> Finding:
+    if finding.agreed or finding.state != "fail" or finding.rule in NEVER:
+        return finding
+    subject = finding.words.partition(":")[0]
+    known = [each for each in departures if each.rule == finding.rule and each.what.partition(":")[0] == subject]
+    return replace(finding, agreed=known[-1].reason) if known else finding
+
+
+def travellers(site: Site, visit: Visit) -> tuple[Traveller, ...]:
+    plan = visit.plan
+    found = [_traveller(site, plan.visitor, plan.badge, "")]
+    if plan.second is not None:
+        found.append(_traveller(site, plan.second, plan.second_badge, "second-"))
+    return tuple(found)
+
+
+def _traveller(site: Site, person: int, badge: int | None, prefix: str) -> Traveller:
+    return Traveller(person, name_of(site, person), badge, site.badges.get(badge) if badge is not None else None, prefix)
+
+
+def badge_name(badge: Badge) -> str:
+    plain = f"Badge {badge.number}"
+    return plain if badge.label in (plain, "") else f"{plain}, {spoken.clean(badge.label)}"
+
+
+# The badge ----------------------------------------------------------------------------------------------------------
+
+
+def _badge(site: Site, one: Traveller, door: Door) -> Iterator[Finding]:
+    badge = one.badge
+    if badge is None:
+        yield Finding(f"{one.prefix}badge", "fail", f"{one.name}: has no badge, and is NOT PROTECTED", "Choose a badge below.")
+        return
+    refused = _why_refused(site, badge)
+    if refused:
+        yield Finding(f"{one.prefix}taken", "fail", f"{one.carries}: {refused}", "Choose another badge below.")
+        return
+    yield Finding(f"{one.prefix}badge", "ok", f"{one.carries}: goes with {one.name}")
+    yield _protected(one, badge, door.now_ms)
+    yield _proved(site, one, badge, door.now_ms)
+    yield _heard(one, badge, door.now_ms)
+    yield _lasts(one, badge, door)
+
+
+def _why_refused(site: Site, badge: Badge) -> str:
+    out = site.visit_with(badge.number)
+    if badge.is_for_drills:
+        return "is for drills. Nobody's life may hang on it"
+    if out is not None:
+        return f"is out already, with {name_of(site, out.plan.visitor)}"
+    return "its alarm is still open" if badge.number in site.open_of_badge else ""
+
+
+def _protected(one: Traveller, badge: Badge, now_ms: int) -> Finding:
+    now = protection_of(badge, now_ms, is_for_visit=True)
+    rule = f"{one.prefix}protection"
+    if now.level == PROTECTED:
+        return Finding(rule, "ok", f"{one.carries}: PROTECTED")
+    state: State = "fail" if now.level == NOT_PROTECTED else "warn"
+    is_quiet = badge.heartbeat is None or is_asleep(badge.heartbeat) or any("silent" in why for why in now.reasons)
+    remedy = f"{PRESS} If that does not help, take another badge." if is_quiet else "Take another badge if there is one."
+    return Finding(rule, state, f"{one.carries}: {now.level} ({', '.join(now.reasons)})", remedy)
+
+
+def _proved(site: Site, one: Traveller, badge: Badge, now_ms: int) -> Finding:
+    """A self-test grows old: the badge that worked this morning may have been dropped at noon."""
+    rule, allowed_ms = f"{one.prefix}self-test", site.policy.rules.leaving.self_test_min * MINUTE_MS
+    remedy = f"{PRESS} It buzzes twice when its test has come back."
+    if badge.proved_ms is None:
+        return Finding(rule, "fail", f"{one.carries}: has not proved itself yet", remedy)
+    ago = _ago(badge.proved_ms, now_ms)
+    if now_ms - badge.proved_ms > allowed_ms:
+        return Finding(rule, "fail", f"{one.carries}: proved itself {ago}, which is too long ago", remedy)
+    return Finding(rule, "ok", f"{one.carries}: proved itself end to end {ago}")
+
+
+def _heard(one: Traveller, badge: Badge, now_ms: int) -> Finding:
+    rule = f"{one.prefix}signal"
+    if badge.heartbeat is None or badge.last_heard_ms is None:
+        return Finding(rule, "fail", f"{one.carries}: is not heard", PRESS)
+    ago, road = _ago(badge.last_heard_ms, now_ms), ROADS.get(badge.road, badge.road)
+    if now_ms - badge.last_heard_ms > QUIET_MS[messages.READY]:
+        return Finding(rule, "fail", f"{one.carries}: was heard {ago}, not now", PRESS)
+    how = f", signal {badge.heartbeat.signal} %" if badge.heartbeat.signal else ""
+    words = f"{one.carries}: heard {ago}{f' over {road}' if road else ''}{how}"
+    if 0 < badge.heartbeat.signal < WEAK_PCT:
+        return Finding(rule, "warn", words, "Weak here. Take it to a window or outside and look again.")
+    return Finding(rule, "ok", words)
+
+
+def _ago(at_ms: int, now_ms: int) -> str:
+    """By the minute: a page that is open meanwhile is not redrawn each second."""
+    length_ms = now_ms - at_ms
+    return "within the last minute" if length_ms < MINUTE_MS else "a minute ago" if length_ms < 2 * MINUTE_MS else spoken.age(at_ms, now_ms)
+
+
+def _lasts(one: Traveller, badge: Badge, door: Door) -> Finding:
+    verdict = door.batteries.get(badge.number, Verdict(f"{one.carries}: how long its battery lasts is not known", None))
+    rule = f"{one.prefix}battery"
+    if verdict.is_enough:
+        return Finding(rule, "ok", verdict.words)
+    if verdict.is_enough is None:
+        return Finding(rule, "warn", verdict.words, "Charge it fully before a long visit.")
+    return Finding(rule, "fail", verdict.words, "Charge it, take another badge, or come back earlier.")
+
+
+# The people ---------------------------------------------------------------------------------------------------------
+
+
+def _person(site: Site, visit: Visit, one: Traveller, door: Door) -> Iterator[Finding]:
+    out = next((other for other in site.visits.values() if one.person in other.plan.people and other.number != visit.number), None)
+    if out is not None:
+        words = f"{one.name}: is out already, at {spoken.clean(out.here.address)}"
+        yield Finding(f"{one.prefix}out already", "fail", words, "Sign them back in first, on the board.")
+    known = site.roster.get(one.person)
+    if known is None:
+        yield Finding(f"{one.prefix}person", "fail", f"{one.name}: is no longer on the roster", "Change who goes in the plan.")
+        return
+    rules = site.policy.rules
+    for found in qualifying.standing(known, rules.qualifying, _today(site, door.now_ms), qualifying.version_of(rules)):
+        about = "training" if found.remedy == qualifying.TRAIN or found.words.startswith("Training") else "reading"
+        yield Finding(f"{one.prefix}{about}", _state(found.level), f"{one.name}: {found.words}", found.remedy)
+
+
+def _state(level: str) -> State:
+    states: dict[str, State] = {qualifying.OK: "ok", qualifying.WARN: "warn"}
+    return states.get(level, "fail")
+
+
+def _today(site: Site, now_ms: int) -> date:
+    return datetime.fromtimestamp(now_ms / 1000, site.zone).date()
+
+
+def _asked(site: Site, visit: Visit, door: Door) -> Iterator[Finding]:
+    """What no badge can know: somebody looks, and ticks it."""
+    leaving, names = site.policy.rules.leaving, " and ".join(one.name for one in travellers(site, visit))
+    if leaving.phone_checked:
+        is_done = PHONE in door.answers
+        words = f"{names}: mobile charged, has signal, and is on them"
+        yield (
+            Finding(PHONE, "ok", words) if is_done else Finding(PHONE, "fail", f"{names}: mobile not looked at yet", "Look, then tick it.")
+        )
+    if leaving.id_carried:
+        is_done = IDENTITY in door.answers
+        words = f"{names}: identification carried, not on a neck lanyard"
+        remedy = "Look, then tick it. A lanyard can be pulled tight."
+        yield Finding(IDENTITY, "ok", words) if is_done else Finding(IDENTITY, "fail", f"{names}: identification not looked at yet", remedy)
+
+
+def _when(visit: Visit, door: Door) -> Iterator[Finding]:
+    if visit.plan.back_by_ms <= door.now_ms:
+        yield Finding("back by", "fail", "The time of return has passed", "Enter when they will be back.")
