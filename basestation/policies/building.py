@@ -1,8 +1,11 @@
 """Turns a policy's tables into what the base decides by."""
 
+from collections.abc import Iterable
+
 from badgelink.messages import CUE_BEEP, CUE_BUZZ, CUE_NONE
 
 from ..core.policy import BadgeRules, Clocks, DrillLadder, Ladder, PoliceStep, Policy, Step, visit_rules
+from ..core.policy_terms import ROLES
 from ..core.rules import Approval, Assessing, CodeWords, Contacting, Evening, Leaving, Qualifying, Retention, Review, Rules
 from .tables import DrillTable, LadderTable, PolicyTable, StepTable
 
@@ -35,16 +38,23 @@ def rules_of(table: PolicyTable) -> Rules:
         overdue=table.overdue,
         second_look_min=table.second_look_min,
         briefing=tuple(table.briefing),
-        approval=Approval(tuple(table.approval.roles), table.approval.routine, table.approval.verbal),
-        assessing=Assessing(table.assessing.when, tuple(table.assessing.signed_by)),
+        approval=Approval(_in_order(table.approval.roles), table.approval.routine, table.approval.verbal),
+        assessing=Assessing(table.assessing.when, _in_order(table.assessing.signed_by)),
         code_words=CodeWords(table.code_words.to_office, table.code_words.to_colleague, table.code_words.challenge),
         contacting=Contacting(said.when, said.interval_min, said.grace_min, said.overdue_grace_min, said.lost_min, CUES[said.cue]),
         evening=_evening(table),
-        leaving=Leaving(tuple(table.leaving.seen_by), table.leaving.self_test_min, table.leaving.phone_checked, table.leaving.id_carried),
+        leaving=Leaving(
+            _in_order(table.leaving.seen_by), table.leaving.self_test_min, table.leaving.phone_checked, table.leaving.id_carried
+        ),
         qualifying=Qualifying(**table.qualifying.model_dump()),
         retention=Retention(**table.retention.model_dump()),
         review=Review(table.review.months, table.review.by_date),
     )
+
+
+def _in_order(roles: Iterable[str]) -> tuple[str, ...]:
+    """Each once, and in one order, so that the order in which somebody wrote them makes no other policy."""
+    return tuple(role for role in ROLES if role in set(roles))
 
 
 def _evening(table: PolicyTable) -> Evening:
@@ -65,10 +75,10 @@ def _ladder(name: str, table: LadderTable, look_ms: int) -> Ladder:
 
 
 def _drill(table: DrillTable) -> DrillLadder:
-    steps = tuple(Step(step.name, tuple(step.roles), step.wait_s * SECOND_MS) for step in table.steps)
+    steps = tuple(Step(step.name, _in_order(step.roles), step.wait_s * SECOND_MS) for step in table.steps)
     return DrillLadder("DRILL", steps, Clocks(table.action_s * SECOND_MS, table.answer_s * SECOND_MS))
 
 
 def _step(step: StepTable) -> Step | PoliceStep:
     make = PoliceStep if step.kind == "police" else Step
-    return make(step.name, tuple(step.roles), step.wait_s * SECOND_MS)
+    return make(step.name, _in_order(step.roles), step.wait_s * SECOND_MS)
