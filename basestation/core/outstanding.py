@@ -3,23 +3,29 @@
 A `rule` is a name for ever: a visit that goes without keeping it has a `Departure` of that name.
 """
 
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
-State = Literal["ok", "warn", "fail"]
+from .asked_of_people import AGREEING, GOING, given_now, is_routine
+from .asked_of_plan import RULES
+from .case import FAIL, OK, WARN, Around, Case, Finding, State
+from .rules import Rules
+from .telling import Person
+from .visit import Visit
+
+__all__ = ["FAIL", "OK", "WARN", "Around", "Finding", "State", "given_now", "holding_back", "is_routine", "outstanding"]
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One rule of the gate. `words` says how it stands; `remedy` what puts it right, "" where nothing is wrong. A "fail" is put right, or
-    the visit goes as a departure from policy; a "warn" is only said. `agreed`: its departure, in words, once somebody agreed to it."""
+def outstanding(visit: Visit, rules: Rules, roster: Mapping[int, Person], around: Around) -> tuple[Finding, ...]:
+    """Every rule that this policy has something to say about, in the order in which people see to them."""
+    case = Case(visit, rules, roster, around)
+    return tuple(_with_departure(visit, finding) for rule in (*RULES, *GOING, *AGREEING) for finding in rule(case))
 
-    rule: str
-    state: State
-    words: str
-    remedy: str = ""
-    agreed: str = ""
 
-    @property
-    def holds_back(self) -> bool:
-        return self.state == "fail" and not self.agreed
+def holding_back(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    return tuple(finding for finding in findings if finding.holds_back)
+
+
+def _with_departure(visit: Visit, finding: Finding) -> Finding:
+    agreed = [departure for departure in visit.departures if departure.rule == finding.rule]
+    return replace(finding, agreed=agreed[-1].reason) if agreed and finding.state == FAIL else finding

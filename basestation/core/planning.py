@@ -29,6 +29,7 @@ from .events import (
     VisitCalledOff,
     WrittenUp,
 )
+from .rules import VISITOR
 from .visit import CALLED_OFF, CLOSED, PLANNED, WRITTEN, Approval, Assessment, Departure, Plan, Seen, Visit
 
 Decisions = tuple[VisitDecision, ...]
@@ -68,12 +69,21 @@ def _assess(visit: Visit, event: Assessed) -> Decisions:
 
 
 def _approve(visit: Visit, event: Approved) -> Decisions:
-    if visit.state != PLANNED and not visit.is_open:
-        return ()
+    """Nobody says yes to their own visit; the policy may have them sign their own assessment. To nothing nobody can say yes."""
     version = visit.version if event.of == "visit" else len(visit.assessments)
+    is_own = event.approver in visit.plan.people and (event.of, event.role) != ("assessment", VISITOR)
+    is_late = visit.state != PLANNED and not visit.is_open
+    if is_own or is_late or not version or any(_is_same(found, event, version) for found in visit.approvals):
+        return ()
     given = Approval(event.at_ms, event.of, event.approver, event.role, event.recorded_by, version, event.is_verbal)
     how = "said yes, to be confirmed" if event.is_verbal else "said yes"
     return (RecordApproval(event.at_ms, given, f"the {event.role} {how} to the {event.of}"),)
+
+
+def _is_same(approval: Approval, event: Approved, version: int) -> bool:
+    """One that is said aloud after it was given adds nothing; one that is given after it was said aloud does."""
+    is_by_same = (approval.of, approval.approver, approval.role, approval.version) == (event.of, event.approver, event.role, version)
+    return is_by_same and (event.is_verbal or not approval.is_verbal)
 
 
 def _confirm(visit: Visit, event: ApprovalConfirmed) -> Decisions:
@@ -95,8 +105,8 @@ def _see(visit: Visit, event: PlanRead) -> Decisions:
 
 
 def _depart(visit: Visit, event: DepartureAgreed) -> Decisions:
-    """At any time until it is written up: what was agreed on the telephone is written down afterwards."""
-    if visit.state in (CALLED_OFF, WRITTEN) or not event.reason.strip():
+    """At any time until it is written up: what was agreed on the telephone is written down afterwards. Not by those who go."""
+    if visit.state in (CALLED_OFF, WRITTEN) or not event.reason.strip() or event.approver in visit.plan.people:
         return ()
     departure = Departure(event.at_ms, event.rule, event.what, event.reason.strip(), event.approver, event.person)
     return (RecordDeparture(event.at_ms, departure, f"does not keep the policy: {event.what}"),)
