@@ -16,7 +16,7 @@ PAGE = Path(__file__).parent.parent / "docs" / "protocol.md"
 BEGIN, END = "<!-- written by tools/protocol_doc.py: begin -->", "<!-- written by tools/protocol_doc.py: end -->"
 CODES = (
     ("cause", ("SOS", "DURESS", "CODE_WORD", "MISSED_CHECKIN", "OVERDUE", "LOST_CONTACT", "TAMPER", "MAN_DOWN")),
-    ("what", ("ARRIVED", "LEFT", "EXTENDED")),
+    ("what", ("ARRIVED", "LEFT", "EXTENDED", "LEAVE_NOW_ASKED")),
     ("stage", ("RECEIVED", "OWNED", "POLICE_CALLED", "CLOSED")),
     ("by", ("BY_BASE", "BY_OFFICE", "BY_SECOND", "BY_HEAD", "BY_ARC")),
     ("state", ("DRAWER", "READY", "ON_VISIT", "IN_ALARM")),

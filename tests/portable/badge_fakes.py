@@ -158,13 +158,13 @@ class Badge:
     def run_for(self, ms):
         self.run_until(self.at_ms + ms)
 
-    def push(self, button, lasting_ms):
+    def push(self, button, lasting_ms, then_ms=500):
         button.set(self.at_ms, True)
         self.due_ms = self.runner.step(self.at_ms)
         self.run_for(lasting_ms)
         button.set(self.at_ms, False)
         self.due_ms = self.runner.step(self.at_ms)
-        self.run_for(500)
+        self.run_for(then_ms)
 
     def press(self):
         """The press that raises the alarm, by the default grammar."""
@@ -172,6 +172,12 @@ class Badge:
 
     def tap(self):
         self.push(self.ports.visible, 150)
+
+    def taps(self, times):
+        """So many in quick succession, and then a rest."""
+        for _ in range(times):
+            self.push(self.ports.visible, 100, 100)
+        self.run_for(500)
 
     def tell(self, message):
         self.down_counter += 1

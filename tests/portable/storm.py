@@ -127,6 +127,16 @@ class Storm:
     def _tap(self):
         self._hold(self._ports.visible, 40 + self._dice.below(2500))
 
+    def _taps(self):
+        """One to four in quick succession, now and then too slow for it."""
+        for _ in range(1 + self._dice.below(4)):
+            self._ports.visible.set(self._at_ms, True)
+            self._look()
+            self._pass(40 + self._dice.below(200))
+            self._ports.visible.set(self._at_ms, False)
+            self._look()
+            self._pass(40 + self._dice.below(420))
+
     def _hold(self, button, ms: int):
         button.set(self._at_ms, True)
         self._look()
@@ -192,5 +202,5 @@ class Storm:
 
 EVENTS = (
     Storm._moment, Storm._moment, Storm._seconds, Storm._seconds, Storm._long, Storm._hidden, Storm._visible, Storm._press, Storm._tap,
-    Storm._told, Storm._told, Storm._noise, Storm._battery, Storm._nmea, Storm._link, Storm._flash, Storm._cut, Storm._reset,
+    Storm._taps, Storm._told, Storm._told, Storm._noise, Storm._battery, Storm._nmea, Storm._link, Storm._flash, Storm._cut, Storm._reset,
 )  # fmt: skip

@@ -9,6 +9,7 @@ from badgelink.messages import (
     CUE_BUZZ,
     CUE_NONE,
     EXTENDED,
+    LEAVE_NOW_ASKED,
     LEFT,
     ON_VISIT,
     READY,
@@ -135,13 +136,67 @@ def test_leave_now_can_be_told_from_all_else():
     assert badge.ports.motor.played == [LEAVE_NOW]
 
 
+def test_leave_now_is_a_buzz_where_all_else_beeps():
+    badge = _on_visit(cue=CUE_BEEP)
+
+    badge.tell(LeaveNow(5))
+
+    assert badge.ports.motor.played == [LEAVE_NOW]
+    assert badge.ports.buzzer.played == [] and badge.ports.led.played == []
+
+
+def test_three_taps_tell_the_colleague_that_we_leave_now_until_the_base_has_it():
+    badge = _on_visit()
+    badge.tap()
+    badge.taps(3)
+    (event, said), felt = badge.sent(Visit)[-1], list(badge.ports.motor.played)
+    badge.run_for(30_000)
+    repeated = [message for counter, message in badge.sent(Visit) if counter - message.lag == event]
+
+    badge.tell(Receipt(event, RECEIVED, 0))
+    badge.run_for(5 * MINUTE_MS)
+
+    assert (said.what, said.minutes) == (LEAVE_NOW_ASKED, 0) and felt == [CONFIRMED, CONFIRMED]
+    assert len(repeated) >= 3 and {message.what for message in repeated} == {LEAVE_NOW_ASKED}
+    assert len([counter for counter, message in badge.sent(Visit) if counter - message.lag == event]) == len(repeated)
+    assert badge.runner.mind.visit.state == "inside" and badge.sent(Alarm) == []
+
+
+def test_we_leave_now_survives_a_restart():
+    badge = _on_visit()
+    badge.taps(3)
+    event = badge.sent(Visit)[0][0]
+
+    again = Badge(badge.ports.store, boot_ms=badge.at_ms)
+    again.run_for(5000)
+
+    counter, message = again.sent(Visit)[0]
+    assert (counter - message.lag, message.what) == (event, LEAVE_NOW_ASKED)
+
+
+def test_we_leave_now_is_no_answer_to_are_you_well():
+    badge = _on_visit()
+    badge.run_for(19 * MINUTE_MS)
+    badge.taps(3)
+    badge.run_for(90_000)
+
+    assert badge.ports.motor.played == [CONFIRMED, CUE]
+
+
+def test_three_taps_mean_nothing_before_a_visit_and_when_it_is_over():
+    at_school, on_the_way_back = Badge(), _on_visit()
+    at_school.taps(3)
+    on_the_way_back.push(on_the_way_back.ports.visible, 2500)
+    on_the_way_back.taps(3)
+
+    assert at_school.sent(Visit) == [] and at_school.ports.motor.played == []
+    assert {visit.what for _, visit in on_the_way_back.sent(Visit)} == {LEFT}
+    assert on_the_way_back.ports.motor.played == [CONFIRMED]
+
+
 def test_two_taps_ask_for_a_quarter_of_an_hour_and_a_hold_says_left():
     badge = _on_visit()
-    badge.ports.visible.set(badge.at_ms, True)
-    badge.run_for(100)
-    badge.ports.visible.set(badge.at_ms, False)
-    badge.run_for(100)
-    badge.push(badge.ports.visible, 100)
+    badge.taps(2)
     badge.push(badge.ports.visible, 2500)
 
     said = {(visit.what, visit.minutes) for _, visit in badge.sent(Visit)}
@@ -162,11 +217,7 @@ def test_more_time_is_a_sign_of_life_and_starts_the_interval_afresh():
     badge = _on_visit()
     badge.tap()
     badge.run_for(19 * MINUTE_MS)
-    badge.ports.visible.set(badge.at_ms, True)
-    badge.run_for(100)
-    badge.ports.visible.set(badge.at_ms, False)
-    badge.run_for(100)
-    badge.push(badge.ports.visible, 100)
+    badge.taps(2)
     badge.run_for(19 * MINUTE_MS)
 
     assert badge.ports.motor.played == [CONFIRMED, CONFIRMED]

@@ -1,6 +1,16 @@
-"""The visible button's four gestures, each boundary on both sides."""
+"""The visible button's five gestures, each boundary on both sides."""
 
-from badge.events import DoubleTapped, HeldDown, LongTapped, Tapped, Tick, VisiblePressed, VisibleReleased, VisibleStuck
+from badge.events import (
+    DoubleTapped,
+    HeldDown,
+    LongTapped,
+    Tapped,
+    Tick,
+    TripleTapped,
+    VisiblePressed,
+    VisibleReleased,
+    VisibleStuck,
+)  # fmt: skip
 from badge.visible import VisibleButton
 
 
@@ -21,8 +31,35 @@ def test_a_short_press_is_a_tap_once_no_second_can_follow():
     assert _understood((0, 999)) == [Tapped(1399)]
 
 
-def test_two_short_presses_are_one_double_tap():
-    assert _understood((0, 100), (499, 600)) == [DoubleTapped(600)]
+def test_two_short_presses_are_one_double_tap_once_no_third_can_follow():
+    assert _understood((0, 100), (499, 600)) == [DoubleTapped(1000)]
+
+
+def test_three_short_presses_are_one_triple_tap_at_once():
+    assert _understood((0, 100), (499, 600), (999, 1100)) == [TripleTapped(1100)]
+
+
+def test_a_third_press_too_late_is_a_tap_of_its_own():
+    assert _understood((0, 100), (499, 600), (1001, 1100)) == [DoubleTapped(1000), Tapped(1500)]
+
+
+def test_a_third_press_that_is_held_is_a_hold():
+    assert _understood((0, 100), (200, 300), (400, 2400)) == [HeldDown(2400)]
+    assert _understood((0, 100), (200, 300), (400, 2399)) == [TripleTapped(2399)]
+
+
+def test_a_fourth_press_begins_anew():
+    assert _understood((0, 100), (200, 300), (400, 500), (600, 700)) == [TripleTapped(500), Tapped(1100)]
+
+
+def test_presses_seen_late_are_taken_as_they_were():
+    """The board was busy: no tick came between them."""
+    button, understood = VisibleButton(), []
+
+    for down_ms, up_ms in ((0, 100), (300, 400), (900, 1000)):
+        understood += button.handle(VisiblePressed(down_ms)) + button.handle(VisibleReleased(up_ms))
+
+    assert understood == [DoubleTapped(800)]
 
 
 def test_two_presses_too_far_apart_are_two_taps():

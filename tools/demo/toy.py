@@ -171,6 +171,7 @@ DEEDS: dict[str, Callable[[Toy], None]] = {
     "press": lambda toy: toy.gesture("hidden", toy.real.badge.press_alarm),
     "tap": lambda toy: toy.gesture("visible", toy.real.badge.press_visible),
     "taps": lambda toy: toy.gesture("visible", toy.real.badge.press_visible_twice),
+    "taps3": lambda toy: toy.gesture("visible", toy.real.badge.press_visible_three_times),
     "hold": lambda toy: toy.gesture("visible", toy.real.badge.hold_visible),
     "duress": lambda toy: toy.gesture("visible", toy.real.badge.answer_under_duress),
     "away": lambda toy: toy.reach(False),

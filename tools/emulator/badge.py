@@ -68,6 +68,10 @@ class EmulatedBadge:
         self.press_visible()
         self._later(TAP_MS + BETWEEN_TAPS_MS, self.press_visible)
 
+    def press_visible_three_times(self) -> None:
+        self.press_visible_twice()
+        self._later(2 * (TAP_MS + BETWEEN_TAPS_MS), self.press_visible)
+
     def touch_hidden(self, is_down: bool) -> None:
         self._touch(self.ports.hidden, is_down)
 

@@ -119,6 +119,10 @@ class Visitor(Colleague):
     def asks_for_more_time(self) -> None:
         self.badge.press_visible_twice()
 
+    def asks_to_leave(self) -> None:
+        """Says to the colleague of the pair: we leave now."""
+        self.badge.press_visible_three_times()
+
     def leaves(self) -> None:
         self.badge.hold_visible()
 

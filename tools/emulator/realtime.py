@@ -102,6 +102,7 @@ COMMANDS: dict[str, Callable[[RealBadge], None]] = {
     "press": lambda real: real.badge.press_alarm(),
     "tap": lambda real: real.badge.press_visible(),
     "taps": lambda real: real.badge.press_visible_twice(),
+    "taps3": lambda real: real.badge.press_visible_three_times(),
     "duress": lambda real: real.badge.answer_under_duress(),
     "hold": lambda real: real.badge.hold_visible(),
     "cut": lambda real: real.badge.power_cut(),

@@ -8,11 +8,12 @@ The badge only asks. Whether an answer is missing the base decides, by its own c
 life, and a badge that is taken away could not be trusted to say so. While an alarm is on there are no cues.
 """
 
-from badgelink.messages import CUE_BEEP, CUE_NONE, LeaveNow, Welfare
+from badgelink.messages import CUE_BEEP, CUE_NONE, LEAVE_NOW_ASKED, LEFT, LeaveNow, Welfare
 
 from .effects import Beep, Vibrate
-from .events import Arrived, CheckedIn, DuressAnswered, DutyChanged, Extended, Left, MessageHeard, Tick
+from .events import DuressAnswered, DutyChanged, MessageHeard, Said, Tick
 from .feedback import CUE, CUE_BEEP_PATTERN, LAST_CUE, LEAVE_NOW, WELFARE
+from .outbox import SELF_TEST
 
 REST, COUNTING, ASKING, IN_WELFARE = "rest", "counting", "asking", "welfare"
 MINUTE_MS = 60_000
@@ -48,9 +49,12 @@ class CheckInMachine:
     def _answered(self, event):
         return self._count(event.at_ms)
 
-    def _left(self, event):
-        """On the way back nobody is asked: what counts now is when they are due at the office."""
-        self.state, self.due_ms = REST, None
+    def _said(self, event):
+        """On the way back nobody is asked: what counts now is when they are due at the office. Who wants both to leave says no more."""
+        if event.what == LEFT:
+            self.state, self.due_ms = REST, None
+        elif event.kind != SELF_TEST and event.what != LEAVE_NOW_ASKED:
+            self._count(event.at_ms)
         return []
 
     def _duty(self, event):
@@ -110,10 +114,7 @@ PASSING = {
 TABLE = {
     Tick: CheckInMachine._tick,
     DutyChanged: CheckInMachine._duty,
-    Arrived: CheckInMachine._answered,
-    CheckedIn: CheckInMachine._answered,
-    Extended: CheckInMachine._answered,
-    Left: CheckInMachine._left,
+    Said: CheckInMachine._said,
     DuressAnswered: CheckInMachine._answered,
     MessageHeard: CheckInMachine._listen,
 }

@@ -3,13 +3,13 @@
 While an alarm waits for its receipt the others stay in flash and say nothing: the air is the alarm's.
 """
 
-from badgelink.messages import ARRIVED, EXTENDED, LEFT, RECEIVED, Receipt
+from badgelink.messages import RECEIVED, Receipt
 
 from .backoff import Backoff
 from .effects import Keep, Light, Send, Settle, Vibrate
-from .events import Arrived, CheckedIn, DutyChanged, Extended, Left, LinksChanged, MessageHeard, SelfTestAsked, StoreFailed, Tick
+from .events import DutyChanged, LinksChanged, MessageHeard, Said, StoreFailed, Tick
 from .feedback import TEST_LIGHT, TEST_PASSED
-from .outbox import CHECK_IN, SELF_TEST, VISIT
+from .outbox import SELF_TEST
 from .pending import LONGEST_LAG, Pending, restored
 
 REPEAT_MS = (2000, 5000, 10_000, 30_000, 60_000)
@@ -37,28 +37,14 @@ class Courier:
         self._unkeep(None)
         self._schedule(at_ms)
 
-    def _check_in(self, event):
-        return self._add(event.at_ms, CHECK_IN, 0, 0)
-
-    def _arrived(self, event):
-        return self._add(event.at_ms, VISIT, ARRIVED, 0)
-
-    def _left(self, event):
-        return self._add(event.at_ms, VISIT, LEFT, 0)
-
-    def _extended(self, event):
-        return self._add(event.at_ms, VISIT, EXTENDED, event.minutes)
-
-    def _test(self, event):
-        return self._add(event.at_ms, SELF_TEST, 0, 0)
-
-    def _add(self, at_ms: int, kind: int, what: int, minutes: int):
-        pending = Pending(kind, what, minutes, self._situation.counter.take(), at_ms)
-        crowded = self._make_room(kind)
+    def _add(self, event):
+        at_ms = event.at_ms
+        pending = Pending(event.kind, event.what, event.minutes, self._situation.counter.take(), at_ms)
+        crowded = self._make_room(event.kind)
         self.waiting.append(pending)
         self._backoff.restart()
         self._schedule(at_ms)
-        return [Keep(pending.entry(at_ms))] + self._go(Tick(at_ms)) + crowded
+        return [Keep(pending.entry(at_ms))] + self._go(event) + crowded
 
     def _make_room(self, kind: int):
         """A self-test replaces the one before it; and when the base is away for long, the oldest goes."""
@@ -129,11 +115,7 @@ TABLE = {
     Tick: Courier._go,
     LinksChanged: Courier._hurry,
     DutyChanged: Courier._duty,
-    CheckedIn: Courier._check_in,
-    Arrived: Courier._arrived,
-    Left: Courier._left,
-    Extended: Courier._extended,
-    SelfTestAsked: Courier._test,
+    Said: Courier._add,
     MessageHeard: Courier._listen,
     StoreFailed: Courier._unkeep,
 }

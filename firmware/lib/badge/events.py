@@ -25,16 +25,13 @@ PocketPressed = namedtuple("PocketPressed", ("at_ms",))
 HiddenStuck = namedtuple("HiddenStuck", ("at_ms", "is_stuck"))
 Tapped = namedtuple("Tapped", ("at_ms",))
 DoubleTapped = namedtuple("DoubleTapped", ("at_ms",))
+TripleTapped = namedtuple("TripleTapped", ("at_ms",))
 LongTapped = namedtuple("LongTapped", ("at_ms",))
 HeldDown = namedtuple("HeldDown", ("at_ms",))
 VisibleStuck = namedtuple("VisibleStuck", ("at_ms", "is_stuck"))
 
 # From the visit: what the wearer said with the visible button.
-Arrived = namedtuple("Arrived", ("at_ms",))
-CheckedIn = namedtuple("CheckedIn", ("at_ms",))
-Extended = namedtuple("Extended", ("at_ms", "minutes"))
-Left = namedtuple("Left", ("at_ms",))
-SelfTestAsked = namedtuple("SelfTestAsked", ("at_ms",))
+Said = namedtuple("Said", ("at_ms", "kind", "what", "minutes"))  # kind: CHECK_IN, VISIT or SELF_TEST of the outbox
 DuressAnswered = namedtuple("DuressAnswered", ("at_ms",))
 FixFound = namedtuple("FixFound", ("at_ms",))  # the first for a while
 DutyChanged = namedtuple("DutyChanged", ("at_ms",))  # a visit or an alarm began or ended

@@ -1,7 +1,7 @@
-"""The visible button: one tap, two taps, a tap held a little longer, or a long hold.
+"""The visible button: one tap, two taps, three, a tap held a little longer, or a long hold.
 
-IDLE --down--> DOWN --up before 1 s--> TAPPED --400 ms--> IDLE  (Tapped)
-                |                        '--down--> SECOND --up--> IDLE  (DoubleTapped)
+IDLE --down--> DOWN --up before 1 s--> TAPPED --400 ms--> IDLE  (Tapped; after a second press DoubleTapped)
+                |                        '--down--> AGAIN --up--> TAPPED; from the third press IDLE  (TripleTapped)
                 |--up before 2 s--> LONG --400 ms--> IDLE  (LongTapped)
                 '--2 s--> HELD --up--> IDLE  (HeldDown); after 30 s STUCK
 
@@ -10,30 +10,30 @@ whatever it brings about comes as long after the release as after a short tap. T
 button would be seen; not answering would raise the alarm too late.
 """
 
-from .events import DoubleTapped, HeldDown, LongTapped, Tapped, Tick, VisiblePressed, VisibleReleased, VisibleStuck
+from .events import DoubleTapped, HeldDown, LongTapped, Tapped, Tick, TripleTapped, VisiblePressed, VisibleReleased, VisibleStuck
 
-IDLE, DOWN, TAPPED, SECOND, LONG, HELD, STUCK = "idle", "down", "tapped", "second", "long", "held", "stuck"
+IDLE, DOWN, TAPPED, AGAIN, LONG, HELD, STUCK = "idle", "down", "tapped", "again", "long", "held", "stuck"
 LONG_MS, HELD_MS, BETWEEN_MS, STUCK_MS = 1000, 2000, 400, 30_000
 
 
 class VisibleButton:
     def __init__(self):
         self.state, self.due_ms = IDLE, None
-        self._down_ms = 0
+        self._down_ms = self._taps = 0
 
     def handle(self, event) -> list:
         arrow = TABLE.get((self.state, type(event)))
         return arrow(self, event) if arrow else []
 
     def _press(self, event):
-        self.state, self.due_ms, self._down_ms = DOWN, event.at_ms + HELD_MS, event.at_ms
+        self.state, self.due_ms, self._down_ms, self._taps = DOWN, event.at_ms + HELD_MS, event.at_ms, 1
         return []
 
     def _press_again(self, event):
         meant = self._mean(event)
-        if meant:  # looked at late: the first tap had already stood alone
+        if meant:  # looked at late: what was tapped before had already stood alone
             return meant + self._press(event)
-        self.state, self.due_ms = SECOND, event.at_ms + HELD_MS
+        self.state, self.due_ms, self._taps = AGAIN, event.at_ms + HELD_MS, self._taps + 1
         return []
 
     def _release(self, event):
@@ -46,7 +46,7 @@ class VisibleButton:
     def _mean(self, event):
         if event.at_ms < self.due_ms:
             return []
-        meant = Tapped if self.state == TAPPED else LongTapped
+        meant = LongTapped if self.state == LONG else Tapped if self._taps == 1 else DoubleTapped
         at_ms, self.state, self.due_ms = self.due_ms, IDLE, None
         return [meant(at_ms)]
 
@@ -54,8 +54,11 @@ class VisibleButton:
         self.due_ms = min(self.due_ms, event.at_ms)
         return self._mean(event) + self._press(event)
 
-    def _double(self, event):
-        return self._rest(event) + [DoubleTapped(event.at_ms)]
+    def _release_again(self, event):
+        if self._taps == 3:
+            return self._rest(event) + [TripleTapped(event.at_ms)]
+        self.state, self.due_ms = TAPPED, event.at_ms + BETWEEN_MS
+        return []
 
     def _hold(self, event):
         if event.at_ms < self.due_ms:
@@ -83,8 +86,8 @@ TABLE = {
     (TAPPED, VisiblePressed): VisibleButton._press_again,
     (LONG, Tick): VisibleButton._mean,
     (LONG, VisiblePressed): VisibleButton._press_after_long,
-    (SECOND, VisibleReleased): VisibleButton._double,
-    (SECOND, Tick): VisibleButton._hold,
+    (AGAIN, VisibleReleased): VisibleButton._release_again,
+    (AGAIN, Tick): VisibleButton._hold,
     (HELD, VisibleReleased): VisibleButton._rest,
     (HELD, Tick): VisibleButton._stick,
     (STUCK, VisibleReleased): VisibleButton._rest,

@@ -1,29 +1,28 @@
 """Which visit is under way, and what a press of the visible button means in it.
 
-NONE --set-up--> OUT --tap: arrived--> INSIDE --hold: left--> GONE
+NONE --set-up--> OUT --tap: arrived--> INSIDE --hold: left--> GONE --set-up of the next stop--> OUT
   ^                '--------------set-up, closed------------------'
 In NONE a tap is a self-test. In OUT a tap means arrived, afterwards it is a check-in. A tap held for a second says the
-same, under duress. Two taps ask for 15 minutes more. When the base closes the visit all of it ends.
+same, under duress. Two taps ask for 15 minutes more; three tell the colleague: we leave now. When the base closes the visit
+all of it ends.
 """
 
-from badgelink.messages import VisitSetup
+from badgelink.messages import ARRIVED, EXTENDED, LEAVE_NOW_ASKED, LEFT, VisitSetup
 
 from .effects import SaveVisit, Vibrate
 from .events import (
-    Arrived,
-    CheckedIn,
     DoubleTapped,
     DuressAnswered,
     DutyChanged,
-    Extended,
     HeldDown,
-    Left,
     LongTapped,
     MessageHeard,
-    SelfTestAsked,
+    Said,
     Tapped,
+    TripleTapped,
 )
 from .feedback import CONFIRMED
+from .outbox import CHECK_IN, SELF_TEST, VISIT
 
 NONE, OUT, INSIDE, GONE = "none", "out", "inside", "gone"
 PROGRESS = (OUT, INSIDE, GONE)  # as flash keeps it
@@ -36,6 +35,8 @@ class VisitMachine:
         self._situation = situation
 
     def handle(self, event) -> list:
+        if type(event) is MessageHeard:  # whatever the state
+            return self._listen(event)
         arrow = TABLE.get((self.state, type(event)))
         return arrow(self, event) if arrow else []
 
@@ -69,14 +70,14 @@ class VisitMachine:
         return SaveVisit(self.setup, PROGRESS.index(self.state))
 
     def _test(self, event):
-        return [Vibrate(CONFIRMED), SelfTestAsked(event.at_ms)]
+        return self._said(event, SELF_TEST)
 
     def _arrive(self, event):
         self.state = INSIDE
-        return [Vibrate(CONFIRMED), Arrived(event.at_ms), self._saved()]
+        return self._said(event, VISIT, ARRIVED) + [self._saved()]
 
     def _check_in(self, event):
-        return [Vibrate(CONFIRMED), CheckedIn(event.at_ms)]
+        return self._said(event, CHECK_IN)
 
     def _answer_under_duress(self, event):
         if self.state == OUT:
@@ -84,27 +85,31 @@ class VisitMachine:
         return [DuressAnswered(event.at_ms)]  # confirmed as an ordinary answer is, but stored first
 
     def _extend(self, event):
-        return [Vibrate(CONFIRMED), Extended(event.at_ms, MORE_MIN)]
+        return self._said(event, VISIT, EXTENDED, MORE_MIN)
+
+    def _warn_colleague(self, event):
+        return self._said(event, VISIT, LEAVE_NOW_ASKED)
 
     def _leave(self, event):
         self.state = GONE
-        return [Vibrate(CONFIRMED), Left(event.at_ms), self._saved()]
+        return self._said(event, VISIT, LEFT) + [self._saved()]
+
+    def _said(self, event, kind: int, what: int = 0, minutes: int = 0):
+        return [Vibrate(CONFIRMED), Said(event.at_ms, kind, what, minutes)]
 
 
 TABLE = {
-    (NONE, MessageHeard): VisitMachine._listen,
     (NONE, Tapped): VisitMachine._test,
-    (OUT, MessageHeard): VisitMachine._listen,
     (OUT, Tapped): VisitMachine._arrive,
     (OUT, LongTapped): VisitMachine._answer_under_duress,
     (OUT, DoubleTapped): VisitMachine._extend,
+    (OUT, TripleTapped): VisitMachine._warn_colleague,
     (OUT, HeldDown): VisitMachine._leave,
-    (INSIDE, MessageHeard): VisitMachine._listen,
     (INSIDE, Tapped): VisitMachine._check_in,
     (INSIDE, LongTapped): VisitMachine._answer_under_duress,
     (INSIDE, DoubleTapped): VisitMachine._extend,
+    (INSIDE, TripleTapped): VisitMachine._warn_colleague,
     (INSIDE, HeldDown): VisitMachine._leave,
-    (GONE, MessageHeard): VisitMachine._listen,
     (GONE, Tapped): VisitMachine._check_in,
     (GONE, LongTapped): VisitMachine._answer_under_duress,
     (GONE, DoubleTapped): VisitMachine._extend,
