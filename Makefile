@@ -8,7 +8,7 @@ demo: setup
 	@.venv/bin/doorstep demo
 
 test: setup-test lint
-	@$(PYTHON) -m pytest -n auto --dist worksteal
+	@$(PYTHON) -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 rehearse: setup
 	@.venv/bin/doorstep rehearse --json
