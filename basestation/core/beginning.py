@@ -1,31 +1,36 @@
 """How an incident begins: from a press, from a deadline that passed, or as a drill."""
 
+from dataclasses import replace
+
 from .cause import DRILL
 from .decisions import IncidentDecision, Open
-from .escalation import climb
-from .events import AlarmHeard, ConcernRaised, DrillCalled
-from .incident import opened
+from .escalation import climb, hand_to_caller
+from .events import AlarmHeard, ConcernRaised, DrillCalled, ToldByPhone
+from .incident import evolve, opened
 from .policy import DrillLadder, Ladder, Policy
 from .visit import Visit
 
 Decisions = tuple[IncidentDecision, ...]
+Beginning = AlarmHeard | ConcernRaised | DrillCalled | ToldByPhone
 
 
-def open_incident(
-    number: int, event: AlarmHeard | ConcernRaised | DrillCalled, policy: Policy, visit: Visit | None, visitor: int | None
-) -> Decisions:
+def open_incident(number: int, event: Beginning, policy: Policy, visit: Visit | None, visitor: int | None) -> Decisions:
     """The order that opens incident `number`, and its first step. `visitor` is who carries the badge, if anyone knows."""
-    order = _order(number, event, policy, visit, visitor)
-    return (order, climb(opened(order), order.at_ms, 0, order.reason))
+    order = replace(_order(number, event, policy, visit, visitor), second=visit.plan.second if visit else None)
+    begun = opened(order)
+    first = climb(begun, order.at_ms, 0, order.reason)
+    return (order, first, *(hand_to_caller(evolve(begun, first), event) if isinstance(event, ToldByPhone) else ()))
 
 
-def _ladder(event: AlarmHeard | ConcernRaised | DrillCalled, policy: Policy) -> Ladder | DrillLadder:
+def _ladder(event: Beginning, policy: Policy) -> Ladder | DrillLadder:
+    if isinstance(event, ToldByPhone):
+        return event.ladder
     if isinstance(event, DrillCalled) or (isinstance(event, AlarmHeard) and event.is_drill):
         return policy.drill
     return policy.ladder_for(event.cause)
 
 
-def _order(number: int, event: AlarmHeard | ConcernRaised | DrillCalled, policy: Policy, visit: Visit | None, visitor: int | None) -> Open:
+def _order(number: int, event: Beginning, policy: Policy, visit: Visit | None, visitor: int | None) -> Open:
     badge, visit_no = (visit.plan.badge, visit.number) if visit else (None, None)
     ladder = _ladder(event, policy)
     worse = policy.sos if ladder == policy.overdue else None
@@ -34,14 +39,21 @@ def _order(number: int, event: AlarmHeard | ConcernRaised | DrillCalled, policy:
             return Open(
                 event.at_ms, number, event.cause, event.badge, visit_no, visitor, ladder, worse,
                 event.event_counter, event.pressed_ms, event.battery_pct, event.fix, f"{event.cause} from badge {event.badge}",
+                exercise="press" if event.is_drill else "",
             )  # fmt: skip
         case ConcernRaised():
             return Open(
                 event.at_ms, number, event.cause, badge, visit_no, visitor, ladder, worse,
                 None, event.at_ms, None, None, f"{event.cause} on visit {event.visit_no}",
             )  # fmt: skip
+        case ToldByPhone():
+            return Open(
+                event.at_ms, number, event.cause, badge, visit_no, visitor, ladder, None,
+                None, event.heard_ms, None, None, f"{event.cause} heard on the telephone",
+            )  # fmt: skip
         case DrillCalled():
             return Open(
                 event.at_ms, number, DRILL, event.badge, visit_no, event.person, ladder, None,
                 None, event.at_ms, None, None, "a drill was called",
+                exercise=event.exercise, called_by=event.called_by, practice=event.practice,
             )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from badgelink.messages import BY_HEAD, BY_OFFICE, BY_SECOND, CLOSED, OWNED, POLICE_CALLED, RECEIVED, LeaveNow, Receipt, Welfare
 
-from . import beginning, cause, dispatch, escalation, planning, visiting
+from . import beginning, calls, cause, dispatch, escalation, planning, visiting
 from .decisions import (
     AskToLeave,
     AskWelfare,
@@ -24,7 +24,7 @@ from .decisions import (
     TakeOwnershipBack,
     VisitDecision,
 )
-from .events import AlarmHeard, ConcernRaised, ContactMade, DrillCalled, IncidentEvent, StepUnreachable, VisitEvent
+from .events import ActionRecorded, CallMade, ConcernRaised, ContactMade, IncidentEvent, StepUnreachable, VisitEvent
 from .incident import Incident, evolve, opened
 from .policy import HEAD, OFFICE, SECOND
 from .site import Site
@@ -37,7 +37,7 @@ ROLE_CODE = {OFFICE: BY_OFFICE, SECOND: BY_SECOND, HEAD: BY_HEAD}
 # Incidents ----------------------------------------------------------------------------------------------------------
 
 
-def open_incident(site: Site, turn: Turn, event: AlarmHeard | ConcernRaised | DrillCalled, visit: Visit | None) -> tuple[Decision, ...]:
+def open_incident(site: Site, turn: Turn, event: beginning.Beginning, visit: Visit | None) -> tuple[Decision, ...]:
     number = site.next_incident
     site.next_incident += 1
     visitor = visit.plan.visitor if visit else None
@@ -91,23 +91,24 @@ def _follow(site: Site, turn: Turn, incident: Incident, decision: IncidentDecisi
 
 
 def _receipt(site: Site, turn: Turn, incident: Incident, stage: int, by: int) -> None:
-    if incident.badge is not None and incident.presses:
-        site.downlinks.say(incident.badge, Receipt(incident.presses[-1].event_counter, stage, by), turn.at_ms)
+    """To every badge that was pressed, about its own last press."""
+    for badge, press in incident.newest_presses:
+        site.downlinks.say(badge, Receipt(press.event_counter, stage, by), turn.at_ms)
 
 
 def _unsay_owned(site: Site, incident: Incident) -> None:
     """It is no longer true. That the police were called still is."""
-    waiting = site.downlinks.waits(incident.badge, Receipt) if incident.badge is not None and incident.presses else None
-    if incident.badge is not None and waiting is not None and waiting.stage == OWNED:
-        site.downlinks.hush(incident.badge, Receipt)
+    for badge, _ in incident.newest_presses:
+        waiting = site.downlinks.waits(badge, Receipt)
+        if waiting is not None and waiting.stage == OWNED:
+            site.downlinks.hush(badge, Receipt)
 
 
 def remind(site: Site, incident: Incident, at_ms: int) -> None:
-    """The badge is told again how far its incident has come: one of us was away and may not have heard or said it."""
+    """Its badges are told again how far their incident has come: one of us was away and may not have heard or said it."""
     stage = stage_of(incident)
-    if incident.badge is not None and incident.presses and stage != RECEIVED:
-        by = ROLE_CODE.get(incident.owner_role, BY_OFFICE)
-        site.downlinks.say(incident.badge, Receipt(incident.presses[-1].event_counter, stage, by), at_ms)
+    for badge, press in incident.newest_presses if stage != RECEIVED else ():
+        site.downlinks.say(badge, Receipt(press.event_counter, stage, ROLE_CODE.get(incident.owner_role, BY_OFFICE)), at_ms)
 
 
 def stage_of(incident: Incident | None) -> int:
@@ -140,7 +141,7 @@ def say_setup(site: Site, visit: Visit, at_ms: int) -> None:
 
 
 def tell_visit(site: Site, turn: Turn, number: int, event: VisitEvent, sign_of_life: bool = False) -> tuple[Decision, ...]:
-    """What `event` means for visit `number`, carried out; a sign of life is written into an open incident too."""
+    """What `event` means for visit `number`, carried out; a sign of life, or a call, is written into an open incident too."""
     visit = site.visit(number)
     if visit is None:
         return ()
@@ -150,6 +151,10 @@ def tell_visit(site: Site, turn: Turn, number: int, event: VisitEvent, sign_of_l
     incident = site.open_of_visit.get(number)
     if sign_of_life and decisions and incident is not None:
         tell_incident(site, turn, incident, ContactMade(turn.at_ms, decisions[0].reason))
+    if isinstance(event, CallMade) and decisions and incident is not None:
+        visitor = site.roster.get(visit.plan.visitor)
+        words = calls.in_words(event.direction, event.whom, event.outcome, event.note, visitor.name if visitor else "")
+        tell_incident(site, turn, incident, ActionRecorded(turn.at_ms, event.person, words))
     return decisions
 
 
@@ -170,7 +175,7 @@ def _follow_visit(site: Site, turn: Turn, visit: Visit, decision: VisitDecision)
             say_setup(site, visit, turn.at_ms)
         case RecordLeaving():
             _hush_leave(site, visit)
-            if visit.has_more_stops:
+            if visit.has_more_stops and visit.leaving_due_ms is None:  # nobody is sent on while a colleague is still in there
                 say_setup(site, visit, turn.at_ms)
         case RecordArrival() | RecordCheckIn() | Extend():
             _hush(site, visit, Welfare)
@@ -187,7 +192,8 @@ def _follow_visit(site: Site, turn: Turn, visit: Visit, decision: VisitDecision)
 
 
 def _say_leave(site: Site, visit: Visit, asked_by: int | None, at_ms: int) -> None:
-    for badge in visit.plan.badges:
+    """To everyone who has not said that they are out; whoever asked knows."""
+    for badge in visit.still_in:
         if badge != asked_by:
             site.downlinks.say(badge, LeaveNow(visit.number & 0xFFFF), at_ms)
 
@@ -208,7 +214,7 @@ def remind_visit(site: Site, visit: Visit, at_ms: int) -> None:
     """One of us was away: the visit's badges are told again what they are to do, and what they were asked."""
     say_setup(site, visit, at_ms)
     if visit.leaving_due_ms is not None:
-        _say_leave(site, visit, None, at_ms)
+        _say_leave(site, visit, visit.leaving_badge, at_ms)
     if visit.welfare_due_ms is not None and visit.welfare_due_ms > at_ms:
         for badge in visit.plan.badges:
             site.downlinks.say(badge, Welfare(min(4_095, 1 + (visit.welfare_due_ms - at_ms) // 1000)), at_ms)
@@ -223,13 +229,19 @@ def _watch_again(site: Site, turn: Turn, incident: Incident) -> None:
 
 def raise_concern(site: Site, turn: Turn, visit: Visit, why: str) -> None:
     concern = ConcernRaised(turn.at_ms, visit.number, why)
-    known = site.open_of_visit.get(visit.number)
-    for badge in visit.plan.badges:
-        known = known or site.open_of_badge.get(badge)  # its alarm was on before it was signed out
+    known = open_for(site, visit)
     if known is None:
         open_incident(site, turn, concern, visit)
     else:
         tell_incident(site, turn, known, concern)
+
+
+def open_for(site: Site, visit: Visit) -> int | None:
+    """The incident that is open for this visit: one for both of a pair. An alarm of a badge may have been on before it was signed out."""
+    known = site.open_of_visit.get(visit.number)
+    for badge in visit.plan.badges:
+        known = known or site.open_of_badge.get(badge)
+    return known
 
 
 def tell_lost_contact(site: Site, turn: Turn, visit: Visit) -> None:

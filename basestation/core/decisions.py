@@ -40,7 +40,7 @@ class Open:
 
 @dataclass(frozen=True, slots=True)
 class RecordPress:
-    """A new press while the incident is open (a repeat of a known press is not recorded)."""
+    """A new press while the incident is open (a repeat of a known press is not recorded). `badge`: whose, as a pair has two."""
 
     at_ms: int
     event_counter: int
@@ -49,6 +49,7 @@ class RecordPress:
     battery_pct: int | None
     fix: Fix | None
     reason: str
+    badge: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

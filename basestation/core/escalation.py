@@ -7,10 +7,11 @@ from collections.abc import Callable
 from typing import Any
 
 from . import cause as causes
+from . import closing, handing_over, owning
+from .answering import RecordPoliceThere
 from .decisions import (
     AskForAction,
     Climb,
-    Close,
     GiveOwnership,
     IncidentDecision,
     RecordAction,
@@ -26,20 +27,28 @@ from .events import (
     ActionRecorded,
     AlarmHeard,
     ClosureAsked,
+    ClosureLooked,
     ConcernRaised,
     ContactMade,
     DrillCalled,
+    HandOverAsked,
+    HandOverDeclined,
     IncidentEvent,
     OwnershipTaken,
     PassedOn,
+    PoliceArrived,
     PoliceCalled,
     PositionHeard,
     StepUnreachable,
     Tick,
+    ToldByPhone,
 )
-from .incident import CATEGORIES, OWNED, RAISED, Incident, evolve
+from .incident import OWNED, RAISED, Incident, evolve
+from .policy import MINUTE_MS
 
 Decisions = tuple[IncidentDecision, ...]
+# However long somebody wants to wait before they look again.
+LONGEST_WAIT_MS = 10 * MINUTE_MS
 
 
 def decide(incident: Incident, event: IncidentEvent) -> Decisions:
@@ -51,20 +60,23 @@ def decide(incident: Incident, event: IncidentEvent) -> Decisions:
 
 
 def _alarm(incident: Incident, event: AlarmHeard) -> Decisions:
-    if incident.knows(event.event_counter):
+    if incident.knows(event.badge, event.event_counter):
         return ()
+    how = "pressed again" if event.badge in incident.badges else f"pressed on badge {event.badge} too"
     press = RecordPress(
-        event.at_ms, event.event_counter, event.cause, event.pressed_ms, event.battery_pct, event.fix, f"{event.cause} pressed again"
+        event.at_ms, event.event_counter, event.cause, event.pressed_ms, event.battery_pct, event.fix, f"{event.cause} {how}", event.badge
     )
+    recorded = (press, *closing.drop(incident, event.at_ms, "the alarm was pressed again"))
     if _is_worse(incident, event.cause):
-        return (press, *_start_over(evolve(incident, press), event.at_ms, event.cause))
+        return (*recorded, *_start_over(evolve(incident, press), event.at_ms, event.cause))
     if incident.state == OWNED:
-        return (press, *_alert_again(evolve(incident, press), event.at_ms, "pressed again after somebody had taken it"))
-    return (press,)
+        return (*recorded, *_alert_again(evolve(incident, press), event.at_ms, "pressed again after somebody had taken it"))
+    return recorded
 
 
 def _concern(incident: Incident, event: ConcernRaised) -> Decisions:
-    return (RecordSign(event.at_ms, event.cause, f"{event.cause} while this incident is open"),)
+    sign = RecordSign(event.at_ms, event.cause, f"{event.cause} while this incident is open")
+    return (sign, *closing.drop(incident, event.at_ms, f"there is a new concern: {event.cause}"))
 
 
 def _contact(incident: Incident, event: ContactMade) -> Decisions:
@@ -79,25 +91,48 @@ def _drill(incident: Incident, event: DrillCalled) -> Decisions:
     return ()
 
 
-def _take(incident: Incident, event: OwnershipTaken) -> Decisions:
-    if event.person == incident.visitor:
-        return (Refuse(event.at_ms, event.person, "own", "the visitor cannot own their own alarm"),)
-    if incident.owner == event.person:
+def _by_phone(incident: Incident, event: ToldByPhone) -> Decisions:
+    """A code word, or a wrong answer to the challenge, on top of what is known. The code word tells the head at once, whatever was
+    before."""
+    is_news = causes.rings_first(incident.cause) or (event.cause == causes.CODE_WORD and incident.cause != causes.CODE_WORD)
+    if incident.is_drill or not is_news:
+        return (RecordSign(event.at_ms, event.cause, "said on the telephone, while this incident is open"),)
+    reason = f"{event.cause} after {incident.cause}"
+    made: list[IncidentDecision] = [Upgrade(event.at_ms, event.cause, event.ladder, reason)]
+    if incident.owner is not None and incident.police_ms is None:
+        made.append(TakeOwnershipBack(event.at_ms, incident.owner, reason))
+    for decision in made:
+        incident = evolve(incident, decision)
+    made.append(climb(incident, event.at_ms, 0, reason))
+    return (*made, *hand_to_caller(evolve(incident, made[-1]), event))
+
+
+def hand_to_caller(incident: Incident, event: ToldByPhone) -> Decisions:
+    """They are on the telephone, so they have it; unless they are the visitor, or somebody has it who has already called the police."""
+    if incident.owner is not None or incident.is_inside(event.person):
         return ()
-    if incident.owner is not None:
-        return (Refuse(event.at_ms, event.person, "own", "somebody else has it already"),)
-    due_ms = event.at_ms + _owner_clock_ms(incident)
-    return (GiveOwnership(event.at_ms, event.person, event.role, due_ms, "said: I have this"),)
+    due_ms = owning.next_due_ms(incident, event.at_ms)
+    return (GiveOwnership(event.at_ms, event.person, event.role, due_ms, "is on the telephone with them"),)
 
 
 def _act(incident: Incident, event: ActionRecorded) -> Decisions:
-    due_ms = event.at_ms + _owner_clock_ms(incident) if event.person == incident.owner else None
+    """A note from anybody; from whoever has it, also another turn of their clock."""
+    due_ms = owning.next_due_ms(incident, event.at_ms) if event.person == incident.owner else None
+    if due_ms is not None and event.again_min is not None:
+        due_ms = min(event.at_ms + event.again_min * MINUTE_MS, event.at_ms + LONGEST_WAIT_MS)
     return (RecordAction(event.at_ms, event.person, event.action, due_ms, "recorded by a person"),)
 
 
+def _steers(incident: Incident, person: int) -> str:
+    """Why not, for whoever is on the visit: somebody may be telling them what to press."""
+    if person == incident.visitor:
+        return "the visitor cannot steer their own alarm"
+    return "whoever is on the visit cannot steer its alarm" if incident.is_inside(person) else ""
+
+
 def _pass_on(incident: Incident, event: PassedOn) -> Decisions:
-    if event.person == incident.visitor:
-        return (Refuse(event.at_ms, event.person, "pass on", "the visitor cannot steer their own alarm"),)
+    if problem := _steers(incident, event.person):
+        return (Refuse(event.at_ms, event.person, "pass on", problem),)
     reason = f"passed on: {event.why}" if event.why else "passed on"
     if incident.owner == event.person:
         back = TakeOwnershipBack(event.at_ms, event.person, reason)
@@ -106,34 +141,28 @@ def _pass_on(incident: Incident, event: PassedOn) -> Decisions:
 
 
 def _police(incident: Incident, event: PoliceCalled) -> Decisions:
-    if event.person == incident.visitor:
-        return (Refuse(event.at_ms, event.person, "record police", "the visitor cannot steer their own alarm"),)
-    if incident.is_drill:
-        return (Refuse(event.at_ms, event.person, "record police", "this is a drill: nobody calls the police"),)
-    called = RecordPolice(event.at_ms, event.person, event.reference, event.at_ms + incident.ladder.clocks.after_police_ms, "rang 999")
+    """They may have something more urgent: when nobody came in the time they said, they are called again (R38)."""
+    if problem := _steers(incident, event.person) or ("this is a drill: nobody calls the police" if incident.is_drill else ""):
+        return (Refuse(event.at_ms, event.person, "record police", problem),)
+    clocks = incident.ladder.clocks
+    again_ms = event.at_ms + (clocks.call_again_ms if event.expected_min is None else event.expected_min * MINUTE_MS)
+    due_ms = min(event.at_ms + clocks.after_police_ms, max(again_ms, event.at_ms + clocks.answer_ms))
+    why = "rang 999" if incident.police_ms is None else "rang 999 again"
+    called = RecordPolice(event.at_ms, event.person, event.reference, due_ms, why, event.expected_min, again_ms)
     if incident.owner is not None:
         return (called,)
-    due_ms = event.at_ms + _owner_clock_ms(incident)
-    return (GiveOwnership(event.at_ms, event.person, "", due_ms, "who rings the police has it"), called)
+    own_ms = owning.next_due_ms(incident, event.at_ms)
+    return (GiveOwnership(event.at_ms, event.person, "", own_ms, "who rings the police has it"), called)
 
 
-def _close(incident: Incident, event: ClosureAsked) -> Decisions:
-    problem = _why_not_close(incident, event)
+def _police_there(incident: Incident, event: PoliceArrived) -> Decisions:
+    problem = _steers(incident, event.person)
+    if not problem and incident.police_ms is None:
+        problem = "nobody has written down yet that the police were called"
     if problem:
-        return (Refuse(event.at_ms, event.person, "close", problem),)
-    return (Close(event.at_ms, event.person, event.category, event.reason.strip()),)
-
-
-def _why_not_close(incident: Incident, event: ClosureAsked) -> str:
-    if event.person == incident.visitor:
-        return "the visitor cannot close their own alarm"
-    if event.category not in CATEGORIES:
-        return f"the category is one of {', '.join(CATEGORIES)}"
-    if not event.reason.strip():
-        return "a reason is needed"
-    if incident.owner is None:
-        return "somebody must take it first"
-    return ""
+        return (Refuse(event.at_ms, event.person, "record police", problem),)
+    due_ms = event.at_ms + incident.ladder.clocks.after_police_ms if incident.owner is not None else None
+    return (RecordPoliceThere(event.at_ms, event.person, due_ms, "the police are there"),)
 
 
 def _unreachable(incident: Incident, event: StepUnreachable) -> Decisions:
@@ -150,7 +179,9 @@ def _tick(incident: Incident, event: Tick) -> Decisions:
         return (climb(incident, event.at_ms, incident.step + 1, "nobody took it"),)
     if incident.owner is not None and not incident.asked:
         due_ms = event.at_ms + incident.ladder.clocks.answer_ms
-        return (AskForAction(event.at_ms, incident.owner, due_ms, "no action recorded"),)
+        are_late = owning.are_police_late(incident, event.at_ms)
+        why = "the police should be there by now: has somebody come?" if are_late else "no action recorded"
+        return (AskForAction(event.at_ms, incident.owner, due_ms, why),)
     return _alert_again(incident, event.at_ms, "its owner recorded no action")
 
 
@@ -160,11 +191,16 @@ RULES: dict[type, Callable[[Incident, Any], Decisions]] = {
     ContactMade: _contact,
     PositionHeard: _position,
     DrillCalled: _drill,
-    OwnershipTaken: _take,
+    ToldByPhone: _by_phone,
+    OwnershipTaken: handing_over.take,
+    HandOverAsked: handing_over.ask,
+    HandOverDeclined: handing_over.decline,
     ActionRecorded: _act,
     PassedOn: _pass_on,
     PoliceCalled: _police,
-    ClosureAsked: _close,
+    PoliceArrived: _police_there,
+    ClosureAsked: closing.ask,
+    ClosureLooked: closing.look,
     StepUnreachable: _unreachable,
     Tick: _tick,
 }
@@ -199,8 +235,3 @@ def climb(incident: Incident, at_ms: int, step: int, reason: str) -> Climb:
     index = min(step, len(incident.ladder.steps) - 1)  # the last step repeats until somebody answers
     rung = incident.ladder.steps[index]
     return Climb(at_ms, index, incident.round + 1, rung.roles, at_ms + rung.wait_ms, reason)
-
-
-def _owner_clock_ms(incident: Incident) -> int:
-    clocks = incident.ladder.clocks
-    return clocks.action_ms if incident.police_ms is None else clocks.after_police_ms

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from .policy import Ladder
 from .position import Fix
 from .visit import Plan
 
@@ -239,6 +240,43 @@ class DrillCalled:
     person: int | None
 
 
+# From the telephone -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class CodeWordHeard:
+    """`person` heard the code word on the telephone, at `heard_ms`. `visit_no` is None when they don't know who it was."""
+
+    at_ms: int
+    visit_no: int | None
+    person: int
+    role: str
+    heard_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChallengeFailed:
+    """`person` rang and asked the office's challenge, and the answer was not the agreed one."""
+
+    at_ms: int
+    visit_no: int
+    person: int
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToldByPhone:
+    """An alarm that a person heard: they are on the telephone, so they have it at once. `ladder` is the policy's for this cause."""
+
+    at_ms: int
+    cause: str
+    visit_no: int | None
+    person: int
+    role: str
+    heard_ms: int
+    ladder: Ladder
+
+
 # From people --------------------------------------------------------------------------------------------------------
 
 
@@ -314,6 +352,7 @@ IncidentEvent = (
     | ConcernRaised
     | ContactMade
     | DrillCalled
+    | ToldByPhone
     | OwnershipTaken
     | ActionRecorded
     | PassedOn

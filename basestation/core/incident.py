@@ -2,11 +2,24 @@
 
 RAISED --owned--> OWNED --no action, new press, passed on--> RAISED
    `-----------------`---- closed by a person, with a reason ----> CLOSED
+
+What goes to 999 at once is looked at twice before it is closed (closing.py); it may be handed over (handing_over.py).
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from .answering import (
+    BetweenPeople,
+    DropClosure,
+    DropHandOver,
+    FinishTask,
+    OfferHandOver,
+    OpenTask,
+    ProposeClosure,
+    RecordDrill,
+    RecordPoliceThere,
+)
 from .decisions import (
     AskForAction,
     Climb,
@@ -25,6 +38,7 @@ from .decisions import (
 )
 from .policy import DrillLadder, Ladder, PoliceStep
 from .position import Fix
+from .visit import Plan
 
 RAISED, OWNED, CLOSED = "raised", "owned", "closed"
 CATEGORIES = ("incident", "precautionary", "planned", "false")
@@ -32,16 +46,33 @@ CATEGORIES = ("incident", "precautionary", "planned", "false")
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """One press of the hidden button. `event_counter` is its name; a press in a drill or a concern has none."""
+    """One press of the hidden button. `event_counter` is its badge's name for it; a press in a drill or a concern has none."""
 
     event_counter: int
     pressed_ms: int
     cause: str
+    badge: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """A closing that waits for a second look. From `alone_ms` on whoever proposed it may look again alone."""
+
+    person: int
+    category: str
+    reason: str
+    at_ms: int
+    alone_ms: int
+    is_injured: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Incident:
-    """`due_ms` is the next deadline: of the ladder while raised, of the owner while owned; set_ms is when it was set."""
+    """`due_ms` is the next deadline: of the ladder while raised, of the owner while owned; set_ms is when it was set.
+
+    `second` is along on the visit. `told` are the roles told so far, `asked_over` the people who were asked to take it over. At
+    `police_due_ms` the police are called again. `owned_ms` and `acted_ms` are the first time each; `took_part` did something.
+    """
 
     number: int
     cause: str
@@ -68,6 +99,20 @@ class Incident:
     closed_ms: int | None = None
     category: str = ""
     closing_reason: str = ""
+    second: int | None = None
+    told: tuple[str, ...] = ()
+    offered_to: int | None = None
+    asked_over: tuple[int, ...] = ()
+    closing: Closing | None = None
+    is_injured: bool = False
+    police_due_ms: int | None = None
+    police_there_ms: int | None = None
+    owned_ms: int | None = None
+    acted_ms: int | None = None
+    took_part: tuple[int, ...] = ()
+    exercise: str = ""
+    called_by: int | None = None
+    practice: Plan | None = None
 
     @property
     def is_open(self) -> bool:
@@ -82,12 +127,27 @@ class Incident:
         """Whether the ladder has reached the step that fills the screen with the 999 sheet."""
         return self.step >= 0 and isinstance(self.ladder.steps[self.step], PoliceStep)
 
-    def knows(self, event_counter: int) -> bool:
-        return any(press.event_counter == event_counter for press in self.presses)
+    @property
+    def badges(self) -> tuple[int, ...]:
+        """The badge it began with, and every other that was pressed since: a pair has two."""
+        worn = (self.badge, *(press.badge for press in self.presses))
+        return tuple(dict.fromkeys(badge for badge in worn if badge is not None))
+
+    @property
+    def newest_presses(self) -> tuple[tuple[int, Press], ...]:
+        """The last press of each badge: what its wearer is told about."""
+        return tuple({press.badge: (press.badge, press) for press in self.presses if press.badge is not None}.values())
+
+    def is_inside(self, person: int | None) -> bool:
+        """The visitor, or who went along: in the house, as far as anybody knows."""
+        return person is not None and person in (self.visitor, self.second)
+
+    def knows(self, badge: int | None, event_counter: int) -> bool:
+        return any((press.badge, press.event_counter) == (badge, event_counter) for press in self.presses)
 
 
 def opened(order: Open) -> Incident:
-    press = () if order.event_counter is None else (Press(order.event_counter, order.pressed_ms, order.cause),)
+    press = () if order.event_counter is None else (Press(order.event_counter, order.pressed_ms, order.cause, order.badge),)
     return Incident(
         number=order.incident,
         cause=order.cause,
@@ -104,13 +164,18 @@ def opened(order: Open) -> Incident:
         presses=press,
         fix=order.fix,
         battery_pct=order.battery_pct,
+        second=order.second,
+        exercise=order.exercise,
+        called_by=order.called_by,
+        practice=order.practice,
     )
 
 
 def evolve(incident: Incident, decision: IncidentDecision) -> Incident:
     match decision:
         case RecordPress():
-            press = Press(decision.event_counter, decision.pressed_ms, decision.cause)
+            badge = incident.badge if decision.badge is None else decision.badge
+            press = Press(decision.event_counter, decision.pressed_ms, decision.cause, badge)
             battery = incident.battery_pct if decision.battery_pct is None else decision.battery_pct
             return replace(incident, presses=(*incident.presses, press), fix=newer(incident.fix, decision.fix), battery_pct=battery)
         case RecordPosition():
@@ -118,7 +183,8 @@ def evolve(incident: Incident, decision: IncidentDecision) -> Incident:
         case Upgrade():
             return replace(incident, cause=decision.cause, ladder=decision.ladder, worse=None, step=-1)
         case Climb():
-            return replace(incident, step=decision.step, round=decision.round, due_ms=decision.due_ms, set_ms=decision.at_ms)
+            told = tuple(dict.fromkeys((*incident.told, *decision.roles)))
+            return replace(incident, step=decision.step, round=decision.round, told=told, due_ms=decision.due_ms, set_ms=decision.at_ms)
         case GiveOwnership():
             return replace(
                 incident,
@@ -126,30 +192,61 @@ def evolve(incident: Incident, decision: IncidentDecision) -> Incident:
                 owner=decision.person,
                 owner_role=decision.role,
                 asked=False,
+                offered_to=None,
                 due_ms=decision.due_ms,
                 set_ms=decision.at_ms,
+                owned_ms=decision.at_ms if incident.owned_ms is None else incident.owned_ms,
+                took_part=_and(incident.took_part, decision.person),
             )
         case TakeOwnershipBack():
-            return replace(incident, state=RAISED, owner=None, owner_role="", asked=False)
+            return replace(incident, state=RAISED, owner=None, owner_role="", asked=False, offered_to=None)
         case AskForAction():
             return replace(incident, asked=True, due_ms=decision.due_ms, set_ms=decision.at_ms)
         case RecordAction():
-            return incident if decision.due_ms is None else replace(incident, asked=False, due_ms=decision.due_ms, set_ms=decision.at_ms)
+            acted_ms = decision.at_ms if incident.acted_ms is None else incident.acted_ms
+            acted = replace(incident, acted_ms=acted_ms, took_part=_and(incident.took_part, decision.person))
+            return acted if decision.due_ms is None else replace(acted, asked=False, due_ms=decision.due_ms, set_ms=decision.at_ms)
         case RecordPolice():
             return replace(
                 incident,
                 police_ms=decision.at_ms if incident.police_ms is None else incident.police_ms,
                 police_reference=decision.reference or incident.police_reference,
+                police_due_ms=decision.again_ms,
+                took_part=_and(incident.took_part, decision.person),
                 asked=False,
                 due_ms=decision.due_ms,
                 set_ms=decision.at_ms,
             )
         case Close():
+            done = replace(incident, state=CLOSED, due_ms=None, closed_ms=decision.at_ms, closing=None, offered_to=None)
+            took_part = _and(incident.took_part, decision.person)
             return replace(
-                incident, state=CLOSED, due_ms=None, closed_ms=decision.at_ms, category=decision.category, closing_reason=decision.reason
+                done, category=decision.category, closing_reason=decision.reason, is_injured=decision.is_injured, took_part=took_part
             )
-        case Open() | RecordSign() | Refuse():
+        case Open() | RecordSign() | Refuse() | OpenTask() | FinishTask() | RecordDrill():
             return incident
+        case _:
+            return _between_people(incident, decision)
+
+
+def _between_people(incident: Incident, decision: BetweenPeople) -> Incident:
+    match decision:
+        case OfferHandOver():
+            return replace(incident, offered_to=decision.to, asked_over=_and(incident.asked_over, decision.to))
+        case DropHandOver():
+            return replace(incident, offered_to=None)
+        case ProposeClosure():
+            closing = Closing(decision.person, decision.category, decision.reason, decision.at_ms, decision.alone_ms, decision.is_injured)
+            return replace(incident, closing=closing)
+        case DropClosure():
+            return replace(incident, closing=None)
+        case RecordPoliceThere():
+            there = replace(incident, police_there_ms=decision.at_ms, police_due_ms=None)
+            return there if decision.due_ms is None else replace(there, asked=False, due_ms=decision.due_ms, set_ms=decision.at_ms)
+
+
+def _and(people: tuple[int, ...], person: int) -> tuple[int, ...]:
+    return people if person in people else (*people, person)
 
 
 def rebuild(decisions: Iterable[IncidentDecision]) -> Incident:

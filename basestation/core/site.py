@@ -116,7 +116,7 @@ class Site:
         if incident.is_drill and not self._is_for_drills(incident.badge):
             self.agenda.put(incident.due_ms, INCIDENT, incident.number)
             return
-        for index, key in ((self.open_of_badge, incident.badge), (self.open_of_visit, incident.visit_no)):
+        for index, key in (*((self.open_of_badge, badge) for badge in incident.badges), (self.open_of_visit, incident.visit_no)):
             if key is None:
                 continue
             if incident.is_open:

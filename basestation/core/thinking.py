@@ -8,12 +8,14 @@ from typing import Any
 
 from badgelink import frame
 
-from . import carrying, dispatch, planning, retention, retry, uplinks, visiting
+from . import carrying, code_word, dispatch, planning, retention, retry, uplinks, visiting
 from .batch import BadgeRow
 from .decisions import Decision
 from .events import (
     Arrived,
+    ChallengeFailed,
     CheckedIn,
+    CodeWordHeard,
     DeliverySettled,
     DrillCalled,
     Extended,
@@ -145,6 +147,8 @@ RULES: dict[type, Callable[[Site, Turn, Any], Decisions]] = {
     WelfareAsked: _ask_welfare,
     LeaveNowAsked: _ask_to_leave,
     DeliverySettled: _settle,
+    CodeWordHeard: code_word.hear,
+    ChallengeFailed: code_word.fail,
 }
 
 

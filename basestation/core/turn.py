@@ -5,7 +5,7 @@ from typing import Any
 
 from .batch import Batch
 from .decisions import Decision, SiteDecision
-from .events import DeliverySettled, DrillCalled, IncidentEvent, VisitEvent
+from .events import ChallengeFailed, CodeWordHeard, DeliverySettled, DrillCalled, IncidentEvent, VisitEvent
 from .keeping import RecordsDecision
 from .telling import Delivery
 from .visit import Departure, Plan
@@ -85,7 +85,7 @@ class LeaveNowAsked:
 
 Input = (
     Heard | ForIncident | ForVisit | ForSite | ForRecords | VisitPlanned | SignedOut | DrillCalled | WelfareAsked | LeaveNowAsked
-    | DeliverySettled
+    | DeliverySettled | CodeWordHeard | ChallengeFailed
 )  # fmt: skip
 
 

@@ -77,7 +77,7 @@ def _alarm(site: Site, turn: Turn, badge: Badge, counter: int, message: Alarm) -
         turn.at_ms, badge.number, event_counter, cause, pressed_ms, message.battery_pct, fix, badge.road, badge.is_for_drills
     )
     decisions = _raise(site, turn, badge, event)
-    incident = site.open_of_badge[badge.number]
+    incident = site.open_of_badge[badge.number]  # its press is in it, so it is found under this badge too
     badge.events[event_counter] = incident
     turn.batch.events.append((badge.number, event_counter, incident))
     turn.say_once.append((badge.number, Receipt(event_counter, RECEIVED, messages.BY_BASE)))
@@ -85,9 +85,11 @@ def _alarm(site: Site, turn: Turn, badge: Badge, counter: int, message: Alarm) -
 
 
 def _raise(site: Site, turn: Turn, badge: Badge, event: AlarmHeard) -> Decisions:
-    known = site.open_of_badge.get(badge.number)
+    """One visit has one incident: the second badge of a pair that is pressed adds to it."""
+    visit = site.visit_with(badge.number)
+    known = carrying.open_for(site, visit) if visit is not None else site.open_of_badge.get(badge.number)
     if known is None:
-        return carrying.open_incident(site, turn, event, site.visit_with(badge.number))
+        return carrying.open_incident(site, turn, event, visit)
     return carrying.tell_incident(site, turn, known, event)
 
 

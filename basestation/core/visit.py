@@ -148,8 +148,9 @@ class StopTimes:
 class Visit:
     """`due_ms` is the next deadline (None before it leaves, when closed, or when a concern already stands and waits for a person).
 
-    `version` counts the plan's versions. `stop` counts the stops already left. `leaving_due_ms`: they were told to leave, and the
-    wearers of `still_in` must say by then that they are out. `question` waits for the office's answer.
+    `version` counts the plan's versions. `stop` counts the stops already left. `leaving_due_ms`: `leaving_by` said that they leave (on
+    `leaving_badge`, None for the office), and the wearers of `still_in` must say by then that they are out. `said_out` are the
+    badges whose wearers left this stop. `question` waits for the office's answer.
     """
 
     number: int
@@ -174,6 +175,9 @@ class Visit:
     departures: tuple[Departure, ...] = ()
     leaving_due_ms: int | None = None
     still_in: tuple[int, ...] = ()
+    leaving_by: str = ""
+    leaving_badge: int | None = None
+    said_out: tuple[int, ...] = ()
     welfare_due_ms: int | None = None
     question: str = ""
     alternative: str = ""

@@ -89,11 +89,23 @@ def _out_there(visit: Visit, event: OutEvent, rules: VisitRules) -> tuple[VisitD
             due_ms = event.at_ms + event.answer_within_s * SECOND_MS + TRAVEL_MS
             return (AskWelfare(event.at_ms, event.by, event.answer_within_s, due_ms, f"{event.by} asked for a sign of life"),)
         case LeaveNowSaid():
-            return (AskToLeave(event.at_ms, event.by, event.badge, event.at_ms + LEAVING_MS, f"{event.by} said: leave now"),)
+            return _leave_now(visit, event)
         case QuestionAnswered():
             return (RecordAnswer(event.at_ms, event.person, event.answer, "answered the question"),) if visit.question else ()
         case Tick():
             return _concern(visit, event.at_ms, rules)
+
+
+def _leave_now(visit: Visit, event: LeaveNowSaid) -> tuple[VisitDecision, ...]:
+    """Said again it is passed on again, but nobody has longer for it. When all are out there is nobody to tell."""
+    if visit.plan.badges and not _not_out(visit):
+        return ()
+    due_ms = event.at_ms + LEAVING_MS if visit.leaving_due_ms is None else visit.leaving_due_ms
+    return (AskToLeave(event.at_ms, event.by, event.badge, due_ms, f"{event.by} said: leave now"),)
+
+
+def _not_out(visit: Visit) -> tuple[int, ...]:
+    return tuple(badge for badge in visit.plan.badges if badge not in visit.said_out)
 
 
 def _arrive(visit: Visit, event: Arrived, rules: VisitRules) -> tuple[VisitDecision, ...]:
@@ -139,7 +151,7 @@ def evolve(visit: Visit, decision: VisitDecision) -> Visit:
             return _gone_out(visit, decision)
         case RecordArrival():
             times = (*visit.times, StopTimes(visit.stop, decision.at_ms, None, decision.signal, decision.road))
-            here = replace(visit, state=INSIDE, arrived_ms=decision.at_ms, left_ms=None, times=times)
+            here = replace(visit, state=INSIDE, arrived_ms=decision.at_ms, left_ms=None, times=times, said_out=())
             return _in_contact(here, decision.at_ms, decision.due_ms)
         case AskOffice():
             return replace(visit, question=decision.question)
@@ -156,17 +168,18 @@ def evolve(visit: Visit, decision: VisitDecision) -> Visit:
         case AskWelfare():
             return replace(visit, welfare_due_ms=decision.due_ms)
         case AskToLeave():
-            return replace(visit, leaving_due_ms=decision.due_ms, still_in=visit.plan.badges)
+            first = visit if visit.leaving_due_ms is not None else replace(visit, leaving_by=decision.by, leaving_badge=decision.badge)
+            return replace(first, leaving_due_ms=decision.due_ms, still_in=_not_out(visit))
         case RaiseConcern():
             worried = replace(visit, concerns=(*visit.concerns, decision.cause), due_ms=decision.due_ms)
             if decision.cause == cause.LOST_CONTACT:
                 return worried  # what was asked of the badge still stands
-            return replace(worried, welfare_due_ms=None, leaving_due_ms=None, still_in=())
+            return replace(_all_out(worried), welfare_due_ms=None)  # what was asked is now a concern, and waits for a person
         case WatchAgain():
             return replace(visit, due_ms=decision.due_ms, concerns=())
         case EndVisit():
             done = replace(_left(visit, decision.at_ms), state=CLOSED, returned_ms=decision.at_ms, last_contact_ms=decision.at_ms)
-            return replace(done, due_ms=None, welfare_due_ms=None, leaving_due_ms=None, still_in=(), question="")
+            return replace(_all_out(done), due_ms=None, welfare_due_ms=None, question="")
         case _:
             return planning.evolve(visit, decision)
 
@@ -187,8 +200,14 @@ def _left(visit: Visit, at_ms: int) -> Visit:
 
 def _is_out(visit: Visit, badge: int | None) -> Visit:
     """One wearer said so, or a person said it of all."""
-    still_in = tuple(number for number in visit.still_in if badge is not None and number != badge)
-    return replace(visit, still_in=still_in, leaving_due_ms=visit.leaving_due_ms if still_in else None)
+    said_out = visit.plan.badges if badge is None else tuple(dict.fromkeys((*visit.said_out, badge)))
+    still_in = tuple(number for number in visit.still_in if number not in said_out)
+    out = replace(visit, said_out=said_out, still_in=still_in)
+    return out if still_in else _all_out(out)
+
+
+def _all_out(visit: Visit) -> Visit:
+    return replace(visit, leaving_due_ms=None, still_in=(), leaving_by="", leaving_badge=None)
 
 
 def _gone_out(visit: Visit, order: SendOut) -> Visit:
@@ -253,7 +272,9 @@ def _contact_due(visit: Visit, at_ms: int, rules: VisitRules) -> int:
 
 
 def setup_of(visit: Visit) -> VisitSetup:
-    """What the visit's badges are to do. Each stop is a visit of its own to a badge: after the first it is on its way again."""
+    """What the visit's badges are to do. Each stop is a visit of its own to a badge: after the first it is on its way again, but not
+    while a colleague has still to say that they are out."""
     plan = visit.plan
-    number = (visit.number + STOPS_APART * min(visit.stop, len(plan.stops) - 1)) & 0xFFFF
+    stop = visit.stop - 1 if visit.still_in and visit.state == LEFT else visit.stop
+    number = (visit.number + STOPS_APART * min(stop, len(plan.stops) - 1)) & 0xFFFF
     return VisitSetup(number, int(visit.is_open), min(plan.interval_min, 255), min(plan.grace_min, 255), plan.cue)
