@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from .decisions import Decision
 from .incident import Incident
 from .keeping import Erase, Hold, Unhold
+from .task import Task
 from .telling import Delivery
 from .visit import Visit
 
@@ -43,6 +44,7 @@ class Batch:
     deliveries: dict[int, Delivery] = field(default_factory=dict)
     holds: list[Hold | Unhold] = field(default_factory=list)
     erasures: list[Erase] = field(default_factory=list)
+    tasks: dict[int, Task] = field(default_factory=dict)
 
     @property
     def is_empty(self) -> bool:

@@ -2,7 +2,8 @@
 
 from badgelink.messages import BY_HEAD, BY_OFFICE, BY_SECOND, CLOSED, OWNED, POLICE_CALLED, RECEIVED, LeaveNow, Receipt, Welfare
 
-from . import beginning, calls, cause, dispatch, escalation, planning, visiting
+from . import beginning, calls, cause, dispatch, drilling, escalation, following, planning, visiting
+from .answering import OfferHandOver, ProposeClosure
 from .decisions import (
     AskToLeave,
     AskWelfare,
@@ -85,7 +86,14 @@ def _follow(site: Site, turn: Turn, incident: Incident, decision: IncidentDecisi
         case Close():
             _receipt(site, turn, incident, CLOSED, ROLE_CODE.get(incident.owner_role, BY_OFFICE))
             dispatch.tell_closed(site, turn, incident)
+            following.open_tasks(site, turn, incident)
+            if incident.is_drill:
+                drilling.record(site, turn, incident)
             _watch_again(site, turn, incident)
+        case OfferHandOver():
+            dispatch.ask_to_take_over(site, turn, incident, decision.to)
+        case ProposeClosure():
+            dispatch.ask_to_look(site, turn, incident, decision.person)
         case _:
             pass
 

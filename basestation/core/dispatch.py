@@ -33,15 +33,41 @@ def inside(site: Site, incident: Incident) -> set[int | None]:
 def tell_closed(site: Site, turn: Turn, incident: Incident) -> None:
     """Whoever was told of the alarm is told of its end; the desk's own screen shows it anyway."""
     visitor = site.roster.get(incident.visitor or 0)
-    text = wording.closed(incident, visitor, site.zone)
     _drop_superseded(site, turn, incident.number)
-    roles = incident.ladder.steps[max(incident.step, 0)].roles
-    for person in whom(site.roster, roles, inside(site, incident)):
-        for contact in person.contacts:
-            if contact.channel not in DESK_CHANNELS:
-                _deliver(
-                    site, turn, incident, person, contact.channel, contact.address, f"Closed: {wording.subject(incident, visitor)}", text
-                )
+    subject = f"Closed: {wording.subject(incident, visitor)}"
+    for person in _whoever_knows(site, incident):
+        _tell_away_from_desk(site, turn, incident, person, subject, wording.closed(incident, visitor, site.zone))
+
+
+def ask_to_look(site: Site, turn: Turn, incident: Incident, proposed_by: int) -> None:
+    """Everybody who was told is asked to look, but who proposed it. It takes no alarm's place."""
+    visitor, proposer = site.roster.get(incident.visitor or 0), site.roster.get(proposed_by)
+    subject = f"Please look: {wording.subject(incident, visitor)}"
+    text = wording.please_look(incident, visitor, proposer, site.zone)
+    for person in _whoever_knows(site, incident):
+        if person.number != proposed_by:
+            _tell_away_from_desk(site, turn, incident, person, subject, text)
+
+
+def ask_to_take_over(site: Site, turn: Turn, incident: Incident, to: int) -> None:
+    visitor, person, owner = site.roster.get(incident.visitor or 0), site.roster.get(to), site.roster.get(incident.owner or 0)
+    if person is not None and to not in inside(site, incident):
+        subject = f"Please take over: {wording.subject(incident, visitor)}"
+        _tell_away_from_desk(site, turn, incident, person, subject, wording.please_take_over(incident, visitor, owner, site.zone))
+
+
+def _whoever_knows(site: Site, incident: Incident) -> list[Person]:
+    """All who were told at any step of any ladder it climbed, and who were asked to take it over."""
+    away = inside(site, incident)
+    told = whom(site.roster, incident.told, away)
+    asked = (site.roster.get(number) for number in incident.asked_over if number not in away)
+    return list({person.number: person for person in (*told, *asked) if person is not None}.values())
+
+
+def _tell_away_from_desk(site: Site, turn: Turn, incident: Incident, person: Person, subject: str, text: str) -> None:
+    for contact in person.contacts:
+        if contact.channel not in DESK_CHANNELS:
+            _deliver(site, turn, incident, person, contact.channel, contact.address, subject, text)
 
 
 def _deliver(site: Site, turn: Turn, incident: Incident, person: Person, channel: str, address: str, subject: str, text: str) -> Delivery:

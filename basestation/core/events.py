@@ -235,9 +235,14 @@ class ContactMade:
 
 @dataclass(frozen=True, slots=True)
 class DrillCalled:
+    """`person` is who is supposed to be in trouble, `exercise` one of drilling.EXERCISES, `practice` the visit that is supposed."""
+
     at_ms: int
     badge: int | None
     person: int | None
+    exercise: str = "press"
+    called_by: int | None = None
+    practice: Plan | None = None
 
 
 # From the telephone -------------------------------------------------------------------------------------------------
@@ -291,9 +296,28 @@ class OwnershipTaken:
 
 @dataclass(frozen=True, slots=True)
 class ActionRecorded:
+    """`again_min`: the owner wants to be asked again then, and not before."""
+
     at_ms: int
     person: int
     action: str
+    again_min: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HandOverAsked:
+    """Whoever has it asks `to` to take it over."""
+
+    at_ms: int
+    person: int
+    to: int
+
+
+@dataclass(frozen=True, slots=True)
+class HandOverDeclined:
+    at_ms: int
+    person: int
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,11 +331,20 @@ class PassedOn:
 
 @dataclass(frozen=True, slots=True)
 class PoliceCalled:
-    """A person rang 999. `reference` is the police's incident number, when there is one yet."""
+    """A person rang 999. `reference` is the police's incident number, when there is one yet; `expected_min` when they said they come."""
 
     at_ms: int
     person: int
     reference: str
+    expected_min: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PoliceArrived:
+    """Somebody knows that the police are there."""
+
+    at_ms: int
+    person: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,6 +355,17 @@ class ClosureAsked:
     person: int
     category: str
     reason: str
+    is_injured: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ClosureLooked:
+    """The second look at a proposed closing: yes, or no with the reason why not."""
+
+    at_ms: int
+    person: int
+    agrees: bool
+    words: str = ""
 
 
 # From the outbox ----------------------------------------------------------------------------------------------------
@@ -356,8 +400,12 @@ IncidentEvent = (
     | OwnershipTaken
     | ActionRecorded
     | PassedOn
+    | HandOverAsked
+    | HandOverDeclined
     | PoliceCalled
+    | PoliceArrived
     | ClosureAsked
+    | ClosureLooked
     | StepUnreachable
     | Tick
 )

@@ -13,6 +13,7 @@ from .incident import Incident
 from .keeping import Subject
 from .policy import Policy
 from .position import Fix
+from .task import Task
 from .telling import Delivery, Person
 from .visit import CLOSED, PLANNED, Visit
 
@@ -69,7 +70,8 @@ class Site:
     """`planned` have not left yet, `visits` are out there, `afterwards` are back and not written up.
 
     `open_of_badge` and `open_of_visit` find the incident that is open; a drill is in `incidents` alone. `waiting` are the
-    deliveries of an incident still to be made; `alive_in_round` counts those of a round that did not fail."""
+    deliveries of an incident still to be made; `alive_in_round` counts those of a round that did not fail. `tasks` are those after
+    incidents that are not done; `practised` is when each person last took part in a drill."""
 
     name: str
     policy: Policy
@@ -93,6 +95,10 @@ class Site:
     next_incident: int = 1
     next_visit: int = 1
     next_delivery: int = 1
+    tasks: dict[int, Task] = field(default_factory=dict)
+    next_task: int = 1
+    practised: dict[int, int] = field(default_factory=dict)
+    last_drill_ms: int | None = None
     unsaved_heard: set[int] = field(default_factory=set)
     save_heard_ms: int = 0
 

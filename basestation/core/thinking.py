@@ -8,7 +8,7 @@ from typing import Any
 
 from badgelink import frame
 
-from . import carrying, code_word, dispatch, planning, retention, retry, uplinks, visiting
+from . import carrying, code_word, dispatch, following, planning, retention, retry, uplinks, visiting
 from .batch import BadgeRow
 from .decisions import Decision
 from .events import (
@@ -29,7 +29,20 @@ from .events import (
 )
 from .site import DELIVERY, FORGET, INCIDENT, LIVENESS, VISIT, Badge, Site
 from .telling import FAILED, SENT
-from .turn import ForIncident, ForRecords, ForSite, ForVisit, Heard, Input, LeaveNowAsked, SignedOut, Turn, VisitPlanned, WelfareAsked
+from .turn import (
+    ForIncident,
+    ForRecords,
+    ForSite,
+    ForVisit,
+    Heard,
+    Input,
+    LeaveNowAsked,
+    SignedOut,
+    TaskDone,
+    Turn,
+    VisitPlanned,
+    WelfareAsked,
+)
 from .visit import Plan, Visit
 
 Decisions = tuple[Decision, ...]
@@ -141,6 +154,7 @@ RULES: dict[type, Callable[[Site, Turn, Any], Decisions]] = {
     ForVisit: _for_visit,
     ForSite: _for_site,
     ForRecords: retention.carry,
+    TaskDone: following.finish,
     VisitPlanned: _plan,
     SignedOut: _sign_out,
     DrillCalled: _call_drill,

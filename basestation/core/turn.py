@@ -58,6 +58,16 @@ class VisitPlanned:
 
 
 @dataclass(frozen=True, slots=True)
+class TaskDone:
+    """Somebody did what was to be done after an incident, and says what came of it."""
+
+    at_ms: int
+    number: int
+    person: int
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class SignedOut:
     """A visitor leaves at once, with this plan."""
 
@@ -85,7 +95,7 @@ class LeaveNowAsked:
 
 Input = (
     Heard | ForIncident | ForVisit | ForSite | ForRecords | VisitPlanned | SignedOut | DrillCalled | WelfareAsked | LeaveNowAsked
-    | DeliverySettled | CodeWordHeard | ChallengeFailed
+    | DeliverySettled | TaskDone | CodeWordHeard | ChallengeFailed
 )  # fmt: skip
 
 

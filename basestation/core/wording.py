@@ -21,13 +21,19 @@ DID = {
     cause.MAN_DOWN: "has a badge that fell and lies still",
 }
 
+# What a drill supposes, in words that nobody takes for the real thing.
+PRACTISED = {
+    "desk": "Practice: {who} is supposed not to be back in time",
+    "code word": "Practice: {who} is supposed to have said the code word",
+}
+
 
 def what_happened(incident: Incident, visitor: Person | None) -> str:
     """One line: who, what. An unknown cause is said as it came."""
     name = one_line(visitor.name) if visitor else ""
     who = name or (f"The bearer of badge {incident.badge}" if incident.badge is not None else "A visitor")
     if incident.is_drill:
-        return f"Practice alarm for {who[0].lower() + who[1:] if visitor is None else who}"
+        return PRACTISED.get(incident.exercise, "Practice alarm for {who}").format(who=who[0].lower() + who[1:] if visitor is None else who)
     return f"{who} {DID.get(incident.cause, f'raised an alarm ({incident.cause})')}"
 
 
@@ -43,10 +49,9 @@ def subject(incident: Incident, visitor: Person | None) -> str:
 
 def call_to_act(incident: Incident, visitor: Person | None, reason: str, zone: ZoneInfo) -> str:
     """The body of a message: what, when, why you, what to do."""
-    times = len(incident.presses)
+    so_far = f", {len(incident.presses)} presses so far" if len(incident.presses) > 1 else ""
     lines = [
-        *(["THIS IS A DRILL. Do not call the police."] if incident.is_drill else []),
-        f"{what_happened(incident, visitor)} at {clock_time(incident.pressed_ms, zone)}{f', {times} presses so far' if times > 1 else ''}.",
+        f"{_drill_first(incident)}{what_happened(incident, visitor)} at {clock_time(incident.pressed_ms, zone)}{so_far}.",
         f"You are told because: {reason}.",
         *_what_to_do(incident),
     ]
@@ -55,7 +60,32 @@ def call_to_act(incident: Incident, visitor: Person | None, reason: str, zone: Z
 
 def closed(incident: Incident, visitor: Person | None, zone: ZoneInfo) -> str:
     when = clock_time(incident.closed_ms or incident.opened_ms, zone)
-    return f"Closed at {when} as {incident.category}: {what_happened(incident, visitor)}."
+    return f"{_drill_first(incident)}Closed at {when} as {incident.category}: {what_happened(incident, visitor)}."
+
+
+def please_look(incident: Incident, visitor: Person | None, proposer: Person | None, zone: ZoneInfo) -> str:
+    """A second look is wanted before it is closed."""
+    return "\n".join((
+        f"{_drill_first(incident)}{_name(proposer)} says that this can be closed. Please look at it too.",
+        f"{what_happened(incident, visitor)} at {clock_time(incident.pressed_ms, zone)}.",
+        "Open Doorstep: say yes, or no with the reason. Until then it stays open.",
+    ))  # fmt: skip
+
+
+def please_take_over(incident: Incident, visitor: Person | None, owner: Person | None, zone: ZoneInfo) -> str:
+    return "\n".join((
+        f"{_drill_first(incident)}{_name(owner)} asks you to take this over.",
+        f"{what_happened(incident, visitor)} at {clock_time(incident.pressed_ms, zone)}.",
+        "Open Doorstep and press 'I take it over'. Until you do, they still have it.",
+    ))  # fmt: skip
+
+
+def _drill_first(incident: Incident) -> str:
+    return "THIS IS A DRILL. Do not call the police.\n" if incident.is_drill else ""
+
+
+def _name(person: Person | None) -> str:
+    return one_line(person.name) if person else "A colleague"
 
 
 def clock_time(at_ms: int, zone: ZoneInfo) -> str:

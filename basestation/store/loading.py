@@ -7,13 +7,15 @@ from badgelink.messages import Heartbeat
 from badgelink.replay import ReplayWindow
 from sqlalchemy import Connection, func, or_, select
 
-from ..core import carrying, visiting
+from ..core import carrying, drilling, visiting
 from ..core import incident as incidents
+from ..core.answering import RecordDrill
 from ..core.cause import LOST_CONTACT
 from ..core.decisions import Decision, RaiseConcern
 from ..core.person import DETAILS
 from ..core.policy import Policy
 from ..core.site import LIVENESS, Badge, Site
+from ..core.task import Task
 from ..core.telling import Contact, Person
 from ..core.visit import CLOSED, INSIDE, OUT_THERE, PLANNED, Visit
 from ..sealing import Cipher
@@ -34,6 +36,8 @@ def load_site(store: Store, name: str, policy: Policy, zone: ZoneInfo, now_ms: i
         site.held = held(connection)
         for delivery in pending_deliveries(connection):
             site.know_delivery(delivery)
+        _load_tasks(connection, site)
+        _load_drills(connection, site)
         _load_next_numbers(connection, site)
     return site
 
@@ -130,8 +134,22 @@ def _load_incidents(connection: Connection, site: Site) -> None:
             site.bring_forward(number)  # the computer's clock went back: early is better than never
 
 
+def _load_tasks(connection: Connection, site: Site) -> None:
+    """What is still to be done after incidents."""
+    for row in connection.execute(select(schema.tasks).where(schema.tasks.c.done_ms.is_(None))).mappings():
+        site.tasks[row["number"]] = Task(**row)
+
+
+def _load_drills(connection: Connection, site: Site) -> None:
+    """Who practised, and when last."""
+    numbers = connection.execute(select(schema.incidents.c.number).where(schema.incidents.c.is_drill)).scalars().all()
+    for decisions in decisions_of(connection, "incident", numbers, schema.journal.c.kind == RecordDrill.__name__).values():
+        drilling.learn_all(site, [found for found in decisions if isinstance(found, RecordDrill)])
+
+
 def _load_next_numbers(connection: Connection, site: Site) -> None:
     def after(table: str) -> int:
         return (connection.execute(select(func.max(schema.metadata.tables[table].c.number))).scalar() or 0) + 1
 
     site.next_incident, site.next_visit, site.next_delivery = after("incidents"), after("visits"), after("deliveries")
+    site.next_task = after("tasks")

@@ -198,6 +198,24 @@ policies = Table(
     Column("note", Text, nullable=False),
 )
 
+tasks = Table(
+    "tasks",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("incident", Integer, nullable=False),
+    Column("visit_no", Integer),
+    Column("kind", String(20), nullable=False),
+    Column("words", Text, nullable=False),
+    Column("role", String(20), nullable=False),
+    Column("person", Integer),
+    Column("opened_ms", BigInteger, nullable=False),
+    Column("due_ms", BigInteger, nullable=False),
+    Column("done_ms", BigInteger),
+    Column("done_by", Integer),
+    Column("note", Text, nullable=False, default=""),
+    Index("tasks_incident", "incident"),
+)
+
 facts = Table(
     "facts",
     metadata,

@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from ..core.batch import BadgeRow, Batch, StoreFailed, StoreRefused
 from ..core.decisions import Decision
+from ..core.task import Task
 from ..core.telling import PENDING, Delivery
 from ..core.visit import Visit, place_key
 from . import codec, journal, schema
@@ -23,6 +24,7 @@ from .retention import RECORDS, RecordsOrders
 
 DELIVERY_FIELDS = [field.name for field in fields(Delivery)]
 JOURNAL_FIELDS = [field.name for field in fields(codec.Row)]
+TASK_FIELDS = [field.name for field in fields(Task)]
 BADGE_FIELDS = tuple(field.name for field in fields(BadgeRow))
 INCIDENT_FIELDS = ("number", "badge", "visit_no", "is_open", "opened_ms", "set_ms", "due_ms", "is_drill", "closed_ms")
 
@@ -50,6 +52,7 @@ class Orders:
         self.events = inserting(schema.events, dialect)
         self.new_deliveries = inserting(schema.deliveries, dialect)
         self.deliveries = upserting(schema.deliveries, dialect)
+        self.tasks = upserting(schema.tasks, dialect)
         self.badges = updating(schema.badges, BADGE_FIELDS, dialect)
         self.records = RecordsOrders(dialect)
 
@@ -159,6 +162,7 @@ class Store:
         put.deliveries.run(to, [_some(delivery, DELIVERY_FIELDS) for delivery in batch.deliveries.values()])
         for order in (*batch.holds, *batch.erasures):
             RECORDS[type(order)](to, put.records, order)
+        put.tasks.run(to, [_some(task, TASK_FIELDS) for task in batch.tasks.values()])
         put.badges.run(to, [{"key": number, **_some(row, BADGE_FIELDS), "seen": f"{row.seen:x}"} for number, row in batch.badges.items()])
 
     @property

@@ -166,6 +166,22 @@ def upgrade() -> None:
         sa.Column("note", sa.Text(), nullable=False),
     )
     op.create_table(
+        "tasks",
+        sa.Column("number", sa.Integer(), primary_key=True, autoincrement=False),
+        sa.Column("incident", sa.Integer(), nullable=False),
+        sa.Column("visit_no", sa.Integer()),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("role", sa.String(length=20), nullable=False),
+        sa.Column("person", sa.Integer()),
+        sa.Column("opened_ms", sa.BigInteger(), nullable=False),
+        sa.Column("due_ms", sa.BigInteger(), nullable=False),
+        sa.Column("done_ms", sa.BigInteger()),
+        sa.Column("done_by", sa.Integer()),
+        sa.Column("note", sa.Text(), nullable=False),
+    )
+    op.create_index("tasks_incident", "tasks", ["incident"])
+    op.create_table(
         "facts",
         sa.Column("name", sa.String(length=60), primary_key=True),
         sa.Column("value", sa.Text(), nullable=False),

@@ -1,0 +1,45 @@
+"""Who has an incident, and how it goes from one to the next: by a named person's yes, and never by silence."""
+
+from . import owning
+from .answering import DropHandOver, OfferHandOver
+from .decisions import GiveOwnership, IncidentDecision, Refuse
+from .events import HandOverAsked, HandOverDeclined, OwnershipTaken
+from .incident import Incident
+
+Decisions = tuple[IncidentDecision, ...]
+
+
+def take(incident: Incident, event: OwnershipTaken) -> Decisions:
+    problem = _why_not(incident, event)
+    if problem:
+        return (Refuse(event.at_ms, event.person, "own", problem),)
+    if incident.owner == event.person:
+        return ()
+    reason = "said: I have this" if incident.owner is None else "took it over"
+    return (GiveOwnership(event.at_ms, event.person, event.role, owning.next_due_ms(incident, event.at_ms), reason),)
+
+
+def _why_not(incident: Incident, event: OwnershipTaken) -> str:
+    if event.person == incident.visitor:
+        return "the visitor cannot own their own alarm"
+    if incident.is_inside(event.person):
+        return "whoever is on the visit cannot own its alarm"
+    is_taken = incident.owner is not None and event.person not in (incident.owner, incident.offered_to)
+    return "somebody else has it already" if is_taken else ""
+
+
+def ask(incident: Incident, event: HandOverAsked) -> Decisions:
+    if event.person != incident.owner:
+        return (Refuse(event.at_ms, event.person, "hand over", "only whoever has it can hand it over"),)
+    if incident.is_inside(event.to):
+        return (Refuse(event.at_ms, event.person, "hand over", "whoever is on the visit cannot own its alarm"),)
+    if event.to in (event.person, incident.offered_to):
+        return ()
+    return (OfferHandOver(event.at_ms, event.person, event.to, "asked them to take it over"),)
+
+
+def decline(incident: Incident, event: HandOverDeclined) -> Decisions:
+    if incident.offered_to is None or event.person not in (incident.owner, incident.offered_to):
+        return ()
+    reason = event.why or ("asked nobody after all" if event.person == incident.owner else "can't take it over")
+    return (DropHandOver(event.at_ms, event.person, reason),)
