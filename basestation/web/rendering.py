@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from .context import context_of
+from .pages import viewing
 from .pages.timeline import CLOSED_AS
 
 HERE = Path(__file__).parent
@@ -22,10 +23,12 @@ def make_templates() -> Environment:
 
 
 def render(request: Request, template: str, **values: Any) -> str:
-    """Every template has `person` (the Session, or None), `csrf`, `site_name` and `path` beside its own values."""
+    """Every template has `person` (the Session, or None), `may` (what this person may, by viewing.py's table), `csrf`, `site_name`
+    and `path` beside its own values."""
     session = getattr(request.state, "session", None)
     common = {
         "person": session,
+        "may": lambda what: session is not None and viewing.may(session, what),
         "csrf": session.csrf if session else "",
         "site_name": context_of(request).site_name,
         "path": request.url.path,

@@ -12,14 +12,15 @@ from ...core.board import name_of, protection_of
 from ...core.site import Site
 from ...store import badges
 from ..context import context_of, desk_of
+from ..pages.viewing import allowed
 from ..rendering import page
-from ..security.signed_in import Session, require
+from ..security.signed_in import Session
 from .form import Form, read_form
 from .handover import Handover, provisioning_file
 
 log = logging.getLogger(__name__)
 router = APIRouter(prefix="/badges")
-Admin = Annotated[Session, Depends(require("head", "technician"))]
+Admin = Annotated[Session, Depends(allowed("look after badges"))]
 
 GONE = "This file was fetched already, or waited too long, and its secrets are kept nowhere. Revoke the badge and add it again."
 NOT_SURE = "A revoked badge never works again. Tick that you are sure."

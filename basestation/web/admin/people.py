@@ -125,7 +125,7 @@ async def _form_page(request: Request, form: Form, member: Member | None, status
     badges = [("", "none"), *((str(badge.number), badge.label) for _, badge in sorted(site.badges.items()) if not badge.is_for_drills)]
     return page(
         request, "person.html", status, form=form, member=member, roles=ROLES, ways=WAYS, rows=rows_of(form), badges=badges,
-        sessions=sessions, times=Times(site.zone, context.now_ms()), keeps_notes=viewing.MAY["look after medical notes"],
+        sessions=sessions, times=Times(site.zone, context.now_ms()),
     )  # fmt: skip
 
 

@@ -10,15 +10,16 @@ from ...core.decisions import SendOut
 from ...core.site import Badge, Site
 from ...core.turn import SignedOut
 from ..context import context_of, desk_of
+from ..pages.viewing import allowed
 from ..rendering import page
-from ..security.signed_in import Session, require
+from ..security.signed_in import Session
 from .asking import NotStored, ask
 from .battery import Batteries, Verdict
 from .form import Form, read_form
 from .plan import CUES, NO_BADGE, blank, read_back_by, read_plan
 
 router = APIRouter(prefix="/visits")
-Desk = Annotated[Session, Depends(require("office", "second", "head"))]
+Desk = Annotated[Session, Depends(allowed("run visits"))]
 
 JUST_TAKEN = "The visitor or the badge has just been signed out on another visit. Look at the board, then try again."
 

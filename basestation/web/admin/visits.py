@@ -16,14 +16,16 @@ from ...core.turn import ForVisit, Input, LeaveNowAsked, WelfareAsked
 from ...core.visit import INSIDE, LEFT, OUT, Visit
 from ..context import context_of, desk_of
 from ..pages.times import Times
+from ..pages.viewing import allowed
 from ..rendering import page
-from ..security.signed_in import Session, require
+from ..security.signed_in import Session
 from .asking import NotStored, ask
 from .battery import Batteries
 from .form import Form, read_form
 
 router = APIRouter(prefix="/visits")
-Desk = Annotated[Session, Depends(require("office", "second", "head"))]
+Desk = Annotated[Session, Depends(allowed("run visits"))]
+Reader = Annotated[Session, Depends(allowed("see visits"))]
 
 ANSWER_WITHIN_S = 60
 CHANGED_MEANWHILE = (
@@ -71,14 +73,14 @@ BUTTONS: dict[str, Button] = {
 
 
 @router.get("")
-async def show_visits(request: Request, session: Desk) -> Response:
+async def show_visits(request: Request, session: Reader) -> Response:
     context = context_of(request)
     site = context.service.site
     return page(request, "visits.html", visits=board(site, context.now_ms(), {}).visits, times=Times(site.zone, context.now_ms()))
 
 
 @router.get("/{number:int}")
-async def show_visit(request: Request, number: int, session: Desk) -> Response:
+async def show_visit(request: Request, number: int, session: Reader) -> Response:
     return _visit_page(request, _visit(request, number), Form())
 
 
