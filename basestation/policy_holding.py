@@ -1,6 +1,7 @@
 """Which policy holds: the newest that was adopted, or the preset that the settings name."""
 
 import logging
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sqlalchemy import Engine
@@ -28,7 +29,7 @@ def holding(engine: Engine, preset: str, badge: BadgeRules | None = None) -> Hol
     """A version is read before it is adopted, so all can be read, unless the database was edited or this program is older than
     it. An alarm must still find a ladder then: the newest version that can be read holds, and the fault is said aloud."""
     fault = ""
-    for version in policies.versions(engine):
+    for version in _one_by_one(engine, policies.newest(engine)):
         try:
             return Holding(read_policy(version.text, badge), version.text, version, fault)
         except PolicyError as error:
@@ -36,3 +37,10 @@ def holding(engine: Engine, preset: str, badge: BadgeRules | None = None) -> Hol
             fault = fault or f"Version {version.number} of the home-visit policy can't be read, so an older one holds: tell your technician"
     text = preset_text(preset)
     return Holding(read_policy(text, badge), text, None, fault)
+
+
+def _one_by_one(engine: Engine, first: Adopted | None) -> Iterator[Adopted]:
+    """The newest; older ones are fetched only if it can't be read."""
+    if first is not None:
+        yield first
+        yield from policies.versions(engine)[1:]

@@ -38,9 +38,6 @@ def _assessing(table: PolicyTable) -> Found:
             ("assessing", "signed_by"),
             'names who signs an assessment that is never made; write [], or another assessing.when than "never"',
         )
-    evening = table.evening
-    if table.assessing.when == "never" and "assessed" in (evening.after_dark, evening.out_of_hours):
-        yield ("assessing", "when"), 'is "never", but the rules of the evening ask for an assessment; write "each visit" or "first visit"'
 
 
 def _pairs(table: PolicyTable) -> Found:

@@ -3,9 +3,11 @@
 import hashlib
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Engine, func, insert, select
+from sqlalchemy import Engine, func, insert, select
 
+from ..core.decisions import Close
 from . import schema
+from .store import decisions_of
 
 policies = schema.policies
 
@@ -42,11 +44,12 @@ def adopt(engine: Engine, at_ms: int, person: int, name: str, text: str, note: s
 def versions(engine: Engine) -> list[Adopted]:
     """All that were ever adopted, the newest first."""
     with engine.connect() as connection:
-        return _rows(connection)
+        return [Adopted(*row) for row in connection.execute(select(policies).order_by(policies.c.number.desc()))]
 
 
-def newest(connection: Connection) -> Adopted | None:
-    row = connection.execute(select(policies).order_by(policies.c.number.desc()).limit(1)).first()
+def newest(engine: Engine) -> Adopted | None:
+    with engine.connect() as connection:
+        row = connection.execute(select(policies).order_by(policies.c.number.desc()).limit(1)).first()
     return Adopted(*row) if row else None
 
 
@@ -56,5 +59,11 @@ def newest_number(engine: Engine) -> int:
         return connection.execute(select(func.max(policies.c.number))).scalar() or 0
 
 
-def _rows(connection: Connection) -> list[Adopted]:
-    return [Adopted(*row) for row in connection.execute(select(policies).order_by(policies.c.number.desc()))]
+def last_serious_ms(engine: Engine, after_ms: int) -> int | None:
+    """When something that was no drill was last closed as an incident, if that was after `after_ms`."""
+    closed = schema.incidents
+    wanted = select(closed.c.number).where(closed.c.closed_ms > after_ms, closed.c.is_drill.is_(False))
+    with engine.connect() as connection:
+        numbers = connection.execute(wanted).scalars().all()
+        told = decisions_of(connection, "incident", numbers, schema.journal.c.kind == Close.__name__)
+    return max((row.at_ms for rows in told.values() for row in rows if isinstance(row, Close) and row.category == "incident"), default=None)

@@ -10,12 +10,12 @@ from starlette.exceptions import HTTPException
 
 from ...core.board import name_of
 from ...core.policy_words import Change, changes, said
-from ...core.reviewing import review_due
 from ...policy_file import PRESETS, PolicyError, preset_text, read_policy
 from ...policy_holding import Holding, holding
 from ...store import policies
 from ...store.policies import Adopted
 from ..context import context_of
+from ..pages.reminding import reminder
 from ..pages.times import Times
 from ..pages.viewing import allowed, may
 from ..rendering import page
@@ -41,7 +41,7 @@ async def show_policy(request: Request, session: Reader) -> Response:
     is_editor = may(session, "change the policy")
     return page(
         request, "policy.html", policy=held.policy, sections=said(held.policy), adopted=held.adopted, fault=held.fault, is_editor=is_editor,
-        who=_who(request, held.adopted), times=times_of(request), reminder=review_words(request, held) if is_editor else "",
+        who=_who(request, held.adopted), times=times_of(request), reminder=await reminder(request, session),
         is_rehearsal=_is_overridden(request, held),
     )  # fmt: skip
 
@@ -101,12 +101,6 @@ async def text_of(request: Request, source: str) -> str:
 def times_of(request: Request) -> Times:
     context = context_of(request)
     return Times(context.service.site.zone, context.now_ms())
-
-
-def review_words(request: Request, held: Holding) -> str:
-    context = context_of(request)
-    adopted_ms = held.adopted.adopted_ms if held.adopted else None
-    return review_due(held.policy.rules, adopted_ms, context.now_ms(), context.service.site.zone)
 
 
 def by_section(found: list[Change]) -> dict[str, list[Change]]:
