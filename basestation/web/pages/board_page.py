@@ -6,6 +6,7 @@ from ..context import context_of
 from ..rendering import page
 from ..security.signed_in import SignedIn
 from . import viewing
+from .reminding import reminder
 from .times import Times
 
 router = APIRouter()
@@ -18,4 +19,5 @@ async def show_board(request: Request, session: SignedIn) -> Response:
     if not viewing.answers(session):
         seen = viewing.only_own(site, seen, session)
     times = Times(site.zone, seen.at_ms)
-    return page(request, "board.html", board=seen, times=times, sees_all=viewing.answers(session))
+    note = await reminder(request, session)
+    return page(request, "board.html", board=seen, times=times, sees_all=viewing.answers(session), policy_note=note)
