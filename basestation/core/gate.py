@@ -5,12 +5,13 @@ What the policy asks of the plan is in outstanding.py; here is what only shows a
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
 
-from . import qualifying, spoken
+from badgelink import messages
+
+from . import spoken
 from .board import name_of, protection_of
 from .forecast import Verdict
-from .liveness import NOT_PROTECTED, PROTECTED, QUIET_MS, is_asleep, messages
+from .liveness import NOT_PROTECTED, PROTECTED, QUIET_MS, is_asleep
 from .outstanding import Finding, State
 from .policy import MINUTE_MS
 from .site import Badge, Site
@@ -55,9 +56,8 @@ def gate(site: Site, visit: Visit, door: Door) -> tuple[Finding, ...]:
     found: list[Finding] = []
     for one in travellers(site, visit):
         found += _badge(site, one, door)
-        found += _person(site, visit, one, door)
+        found += _person(site, visit, one)
     found += _asked(site, visit, door)
-    found += _when(visit, door)
     if door.coverage:
         found.append(Finding("coverage", "ok", door.coverage))
     return agreed(found, visit.departures)
@@ -177,28 +177,13 @@ def _lasts(one: Traveller, badge: Badge, door: Door) -> Finding:
 # The people ---------------------------------------------------------------------------------------------------------
 
 
-def _person(site: Site, visit: Visit, one: Traveller, door: Door) -> Iterator[Finding]:
+def _person(site: Site, visit: Visit, one: Traveller) -> Iterator[Finding]:
     out = next((other for other in site.visits.values() if one.person in other.plan.people and other.number != visit.number), None)
     if out is not None:
         words = f"{one.name}: is out already, at {spoken.clean(out.here.address)}"
         yield Finding(f"{one.prefix}out already", "fail", words, "Sign them back in first, on the board.")
-    known = site.roster.get(one.person)
-    if known is None:
+    if one.person not in site.roster:
         yield Finding(f"{one.prefix}person", "fail", f"{one.name}: is no longer on the roster", "Change who goes in the plan.")
-        return
-    rules = site.policy.rules
-    for found in qualifying.standing(known, rules.qualifying, _today(site, door.now_ms), qualifying.version_of(rules)):
-        about = "training" if found.remedy == qualifying.TRAIN or found.words.startswith("Training") else "reading"
-        yield Finding(f"{one.prefix}{about}", _state(found.level), f"{one.name}: {found.words}", found.remedy)
-
-
-def _state(level: str) -> State:
-    states: dict[str, State] = {qualifying.OK: "ok", qualifying.WARN: "warn"}
-    return states.get(level, "fail")
-
-
-def _today(site: Site, now_ms: int) -> date:
-    return datetime.fromtimestamp(now_ms / 1000, site.zone).date()
 
 
 def _asked(site: Site, visit: Visit, door: Door) -> Iterator[Finding]:
@@ -215,8 +200,3 @@ def _asked(site: Site, visit: Visit, door: Door) -> Iterator[Finding]:
         words = f"{names}: identification carried, not on a neck lanyard"
         remedy = "Look, then tick it. A lanyard can be pulled tight."
         yield Finding(IDENTITY, "ok", words) if is_done else Finding(IDENTITY, "fail", f"{names}: identification not looked at yet", remedy)
-
-
-def _when(visit: Visit, door: Door) -> Iterator[Finding]:
-    if visit.plan.back_by_ms <= door.now_ms:
-        yield Finding("back by", "fail", "The time of return has passed", "Enter when they will be back.")

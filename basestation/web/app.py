@@ -6,21 +6,36 @@ from fastapi import APIRouter, FastAPI
 from starlette.staticfiles import StaticFiles
 
 from . import failing, vendor
-from .admin import account, badges, import_staff, people, people_medical, policy_editor, set_password, setup, sign_in, sign_out_form, visits
+from .admin import (
+    account,
+    badges,
+    import_staff,
+    leave_departure,
+    leaving,
+    people,
+    people_medical,
+    policy_editor,
+    set_password,
+    setup,
+    sign_in,
+    sign_out_form,
+    visits,
+)
 from .admin import policy as policy_page
 from .admin.handover import Handover
 from .context import WebContext
-from .pages import board_page, incident_forms, incident_page, maps, position_page, stream
+from .pages import board_page, code_word, incident_forms, incident_page, maps, position_page, stream
 from .rendering import HERE, make_templates
 from .security.doorkeeper import Doorkeeper
 from .security.guard import Guard
 
 # Every page of the application is in one of these.
-SCREENS = (board_page.router, incident_page.router, incident_forms.router, stream.router, maps.router)
+SCREENS = (code_word.router, board_page.router, incident_page.router, incident_forms.router, stream.router, maps.router)
 FORMS = (sign_in.router, setup.router, set_password.router, badges.router, sign_out_form.router, visits.router)
 PEOPLE = (import_staff.router, people.router, people_medical.router, account.router)
 POLICY = (policy_page.router, policy_editor.router)
-ROUTERS: tuple[APIRouter, ...] = (position_page.router, *FORMS, *PEOPLE, *POLICY, *SCREENS)
+LEAVING = (leave_departure.router, leaving.router)
+ROUTERS: tuple[APIRouter, ...] = (*LEAVING, position_page.router, *FORMS, *PEOPLE, *POLICY, *SCREENS)
 
 
 def create_app(context: WebContext) -> FastAPI:

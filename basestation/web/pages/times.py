@@ -21,6 +21,9 @@ class Times:
         when, today = self._local(at_ms), self._local(self.now_ms).date()
         return when.strftime("%H:%M") if when.date() == today else when.strftime("%a %d %b, %H:%M")
 
+    def time_of_day(self, at_ms: int) -> str:
+        return self._local(at_ms).strftime("%H:%M")
+
     def exact(self, at_ms: int) -> str:
         return self._local(at_ms).strftime("%H:%M:%S")
 

@@ -10,7 +10,7 @@ from basestation.core.forecast import Verdict
 from basestation.core.gate import IDENTITY, NEVER, PHONE, Door, gate
 from basestation.core.planning import plan_visit, planned
 from basestation.core.policy import VisitRules
-from basestation.core.rules import Leaving, Qualifying, Rules
+from basestation.core.rules import Leaving, Rules
 from basestation.core.site import Badge
 from basestation.core.visit import Departure
 from basestation.core.visiting import send_out, sent_out
@@ -31,9 +31,9 @@ def prove(site, number, heard_ms=NOON_MS, proved_ms=NOON_MS, **beat):
 
 
 def at_the_door(second=None, **rules):
-    """Priya with badge 7 that has just proved itself; nobody asks when anybody read what."""
+    """Priya with badge 7 that has just proved itself."""
     site = a_site(None)
-    site.policy = replace(site.policy, rules=Rules(qualifying=Qualifying(reading_months=0), **rules))
+    site.policy = replace(site.policy, rules=Rules(**rules))
     prove(site, 7)
     plan = replace(FULL_PLAN, second=second, second_badge=8 if second else None)
     return site, planned(plan_visit(1, NOON_MS - MINUTE_MS, 1, plan))
@@ -124,17 +124,6 @@ def test_what_no_badge_can_know_is_asked_and_only_when_the_policy_asks_it():
     assert held_back(asked(silent, visit_two, answers=frozenset())) == set()
 
 
-def test_who_has_not_read_the_policy_does_not_go_and_is_told_how_to():
-    site, visit = at_the_door()
-    site.policy = replace(site.policy, rules=Rules())
-
-    found = {finding.rule: finding for finding in asked(site, visit)}
-
-    assert found["reading"].holds_back
-    assert found["reading"].words.startswith("Priya Shah: The policy has not been read")
-    assert "read the policy" in found["reading"].remedy
-
-
 def test_a_badge_for_drills_one_that_is_out_and_one_whose_alarm_is_open_are_refused_whatever_was_agreed():
     for_drills, visit = at_the_door()
     for_drills.badges[7].is_for_drills = True
@@ -178,12 +167,6 @@ def test_what_was_agreed_about_one_badge_says_nothing_about_another():
     other = replace(visit, plan=replace(visit.plan, badge=8), departures=(departure,))
 
     assert held_back(asked(site, other)) == {"self-test"}
-
-
-def test_a_time_of_return_that_has_passed_is_entered_again():
-    site, visit = at_the_door()
-
-    assert held_back(asked(site, visit, now_ms=visit.plan.back_by_ms)) >= {"back by"}
 
 
 def test_a_badge_asleep_in_its_drawer_is_woken_by_a_press():

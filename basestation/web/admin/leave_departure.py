@@ -1,0 +1,89 @@
+"""Going although a rule is not kept: which, why, and who agreed. It stays with the visit for ever."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import RedirectResponse, Response
+from starlette.exceptions import HTTPException
+
+from ...core.board import name_of
+from ...core.case import Finding
+from ...core.events import DepartureAgreed
+from ...core.gate import travellers
+from ...core.site import Site
+from ...core.turn import ForVisit
+from ...core.visit import Plan, Visit
+from ..context import context_of, desk_of
+from ..pages import viewing
+from ..rendering import page
+from ..security.signed_in import Session
+from .asking import NotStored, ask
+from .at_the_door import NO_WAY_ROUND, findings
+from .form import Form, read_form
+from .leave_choices import Choices, read_choices
+from .leaving import planned
+
+router = APIRouter(prefix="/visits")
+Desk = Annotated[Session, Depends(viewing.allowed("run visits"))]
+NOT_ANY_MORE = "This no longer holds the visit back. Look at the page again."
+
+
+@router.get("/{number:int}/leave/departure")
+async def show_departure(request: Request, number: int, session: Desk) -> Response:
+    visit, form = planned(request, number), Form(dict(request.query_params))
+    choices, finding = _finding(request, visit, form)
+    if finding is None:
+        return RedirectResponse(back_to(number, choices), 303)
+    return _departure_page(request, visit, choices, finding, form)
+
+
+@router.post("/{number:int}/leave/departure")
+async def agree(request: Request, number: int, session: Desk) -> Response:
+    context, form = context_of(request), await read_form(request)
+    async with desk_of(request):
+        visit = planned(request, number)
+        choices, finding = _finding(request, visit, form)
+        if finding is None:
+            raise HTTPException(409, NOT_ANY_MORE)
+        reason = form.text("reason", "why it goes all the same", 300, lines=True)
+        approver = form.choice("approver", "who agreed", [value for value, _ in approvers(context.service.site, visit.plan)])
+        if form.errors:
+            return _departure_page(request, visit, choices, finding, form, 422)
+        event = DepartureAgreed(context.now_ms(), session.person, finding.rule, finding.words, reason, int(approver))
+        try:
+            await ask(context, ForVisit(number, event))
+        except NotStored as error:
+            form.errors["reason"] = str(error)
+            return _departure_page(request, visit, choices, finding, form, 503)
+    return RedirectResponse(back_to(number, choices), 303)
+
+
+def back_to(number: int, choices: Choices) -> str:
+    return f"/visits/{number}/leave" + (f"?{choices.query}" if choices.query else "")
+
+
+def approvers(site: Site, plan: Plan) -> list[tuple[str, str]]:
+    """Who may agree: nobody agrees to their own visit."""
+    roles = set(viewing.MAY["approve visits"])
+    found = [person for person in site.roster.values() if roles & set(person.roles) and person.number not in plan.people]
+    return [(str(person.number), name_of(site, person.number)) for person in sorted(found, key=lambda person: person.name.casefold())]
+
+
+def _finding(request: Request, visit: Visit, form: Form) -> tuple[Choices, Finding | None]:
+    context = context_of(request)
+    choices = read_choices(form.typed, visit.plan, context.service.site, context.now_ms())
+    held = [each for each in findings(context, visit, choices) if each.holds_back and each.rule not in NO_WAY_ROUND]
+    return choices, next((each for each in held if each.rule == form.get("rule")), None)
+
+
+def _departure_page(request: Request, visit: Visit, choices: Choices, finding: Finding, form: Form, status: int = 200) -> Response:
+    context = context_of(request)
+    site, session = context.service.site, request.state.session
+    may_agree = approvers(site, visit.plan)
+    if "approver" not in form.typed and str(session.person) in dict(may_agree):
+        form.typed["approver"] = str(session.person)
+    names = " and ".join(one.name for one in travellers(site, visit))
+    return page(
+        request, "leave_departure.html", status, visit=visit, finding=finding, form=form, approvers=[("", "choose"), *may_agree],
+        names=names, hidden=choices.hidden, back=back_to(visit.number, choices),
+    )  # fmt: skip
