@@ -14,6 +14,7 @@ from .admin import (
     leaving,
     people,
     people_medical,
+    planning,
     policy_editor,
     set_password,
     setup,
@@ -33,9 +34,10 @@ from .security.guard import Guard
 SCREENS = (code_word.router, board_page.router, incident_page.router, incident_forms.router, stream.router, maps.router)
 FORMS = (sign_in.router, setup.router, set_password.router, badges.router, sign_out_form.router, visits.router)
 PEOPLE = (import_staff.router, people.router, people_medical.router, account.router)
+PLANNING = (planning.router,)
 POLICY = (policy_page.router, policy_editor.router)
 LEAVING = (leave_departure.router, leaving.router)
-ROUTERS: tuple[APIRouter, ...] = (*LEAVING, position_page.router, *FORMS, *PEOPLE, *POLICY, *SCREENS)
+ROUTERS: tuple[APIRouter, ...] = (*PLANNING, *LEAVING, position_page.router, *FORMS, *PEOPLE, *POLICY, *SCREENS)
 
 
 def create_app(context: WebContext) -> FastAPI:

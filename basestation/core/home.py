@@ -1,0 +1,55 @@
+"""What earlier visits to a home tell whoever plans the next one."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from .assessing import newest
+from .visit import Assessment, Stop, StopTimes, Visit, place_key
+
+POOR_PCT, FAIR_PCT = 20, 45
+ROADS = {"mqtt": "Wi-Fi", "lora": "LoRa"}
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """`visit_no` is the last visit there, at `at_ms`; `stop` what was known then; `coverage` how a badge was heard there, "" when none
+    was; `assessed_in` the last visit there that has an assessment."""
+
+    visit_no: int
+    at_ms: int
+    stop: Stop
+    coverage: str
+    assessed_in: int | None
+    assessment: Assessment | None
+
+
+def home_of(address: str, visits: Iterable[Visit]) -> Home | None:
+    """`visits` to that home, the newest first."""
+    key, been = place_key(address), list(visits)
+    if not been:
+        return None
+    last = been[0]
+    stop = next(stop for stop in last.plan.stops if place_key(stop.address) == key)
+    assessed = next((visit for visit in been if visit.assessments), None)
+    return Home(
+        visit_no=last.number,
+        at_ms=last.signed_out_ms or last.plan.leave_ms or last.plan.back_by_ms,
+        stop=stop,
+        coverage=next((words for visit in been if (words := _heard(key, visit))), ""),
+        assessed_in=assessed.number if assessed else None,
+        assessment=newest(assessed.assessments) if assessed else None,
+    )
+
+
+def _heard(key: str, visit: Visit) -> str:
+    times = [each for each in visit.times if place_key(visit.plan.stops[min(each.stop, len(visit.plan.stops) - 1)].address) == key]
+    return next((coverage(each) for each in reversed(times) if each.signal), "")
+
+
+def coverage(times: StopTimes) -> str:
+    """In words; "" when nothing is known."""
+    if not times.signal:
+        return ""
+    how = "poorly" if times.signal < POOR_PCT else "fairly" if times.signal < FAIR_PCT else "well"
+    road = ROADS.get(times.road, times.road)
+    return f"heard {how}{f' over {road}' if road else ''} (signal {times.signal} %)"
