@@ -68,13 +68,16 @@ async def start_base(settings: Settings, running: contextlib.AsyncExitStack) -> 
     await base.start()
     running.push_async_callback(base.stop)
     from .opening import open_channels, open_roads, open_screens
+    from .retaining import keep_to_the_rule
     from .watching import watch_badges
 
     screens = await open_channels(base)
     await open_roads(base, running)
     await open_screens(base, screens, running)
     watching = asyncio.create_task(watch_badges(base.store.engine, base.service.reload), name="watch badges")
+    keeping = asyncio.create_task(keep_to_the_rule(base.service, base.store.engine, base.clock.now_ms), name="retention")
     running.callback(watching.cancel)
+    running.callback(keeping.cancel)
     return base
 
 

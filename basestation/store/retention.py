@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, Dialect, Engine, bindparam, delete, func, insert, select, update
 
 from ..core import retention as rule
 from ..core.keeping import Erase, Hold, Subject, Unhold
@@ -16,6 +16,7 @@ from .prepared import Prepared
 journal, visits, incidents = schema.journal, schema.visits, schema.incidents
 MOST_ROWS = 2_000  # of the journal in one erasure: it is done in a turn of the base, and an alarm may come just then
 ASKED_AT_ONCE = 500
+RAN = "retention_ran"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,19 @@ def erasures(connection: Connection, newest: int = 50) -> list[Erase]:
     wanted = select(journal.c.body).where(journal.c.kind == Erase.__name__).order_by(journal.c.seq.desc()).limit(newest)
     found = [codec.decode(Erase.__name__, body) for body in connection.execute(wanted).scalars()]
     return [each for each in found if isinstance(each, Erase)]
+
+
+def last_run_ms(engine: Engine) -> int | None:
+    """When the base last looked for what is due, by itself."""
+    with engine.connect() as connection:
+        value = connection.execute(select(schema.facts.c.value).where(schema.facts.c.name == RAN)).scalar()
+    return None if value is None else int(value)
+
+
+def note_run(engine: Engine, at_ms: int) -> None:
+    with engine.begin() as connection:
+        connection.execute(delete(schema.facts).where(schema.facts.c.name == RAN))
+        connection.execute(insert(schema.facts), {"name": RAN, "value": str(at_ms)})
 
 
 def ranges(numbers: Iterable[int]) -> list[tuple[int, int]]:

@@ -10,6 +10,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
 
 from .context import context_of
+from .pages.record import Erased
+from .pages.times import Times
 from .rendering import page
 from .security.guard import headers
 from .security.passwords import Busy
@@ -17,7 +19,8 @@ from .security.signed_in import NotSignedIn, sign_in_address
 
 log = logging.getLogger(__name__)
 
-HEADS = {403: "This is not for you to see or do", 404: "Not found"}
+HEADS = {403: "This is not for you to see or do", 404: "Not found", 410: "Erased"}
+STAYS = "That it was there, and when it was erased, is in the journal; what it said is kept nowhere."
 WORDS = {
     400: "The base did not understand what was sent.",
     403: "You may not do this. If you think you should, ask the head or whoever looks after Doorstep.",
@@ -33,6 +36,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(RequestValidationError, _not_understood)
     app.add_exception_handler(Busy, _busy)
+    app.add_exception_handler(Erased, _erased)
     app.add_exception_handler(SQLAlchemyError, _no_database)
     app.add_exception_handler(Exception, _broken)
 
@@ -56,6 +60,13 @@ async def _refused(request: Request, error: Exception) -> Response:
 
 async def _not_understood(request: Request, _: Exception) -> Response:
     return _failure(request, 404, WORDS[404])
+
+
+async def _erased(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Erased)
+    context = context_of(request)
+    on = Times(context.service.site.zone, context.now_ms()).day_and_clock(error.at_ms)
+    return _failure(request, 410, f"{error.subject.capitalize()} {error.number} was erased by the retention rule on {on}. {STAYS}")
 
 
 async def _busy(request: Request, _: Exception) -> Response:

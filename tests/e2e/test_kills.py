@@ -17,6 +17,9 @@ from typing import Any
 
 import pytest
 
+from basestation.store.reading import reading
+from basestation.store.verification import Verification
+from basestation.store.verifying import Finding
 from tests.support.mosquitto import Mosquitto
 from tools.base_process import BaseProcess, free_port
 from tools.emulator.badge import PRESS_MS
@@ -63,6 +66,11 @@ class Field:
         async with asyncio.timeout(SETTLED_S):
             while any(real.feelings.count("received") < self.presses[real.badge_id] for real in self.badges):
                 await asyncio.sleep(0.05)
+
+    def damage(self) -> list[Finding]:
+        """What `doorstep journal verify` has to say."""
+        with reading(f"sqlite:///{self._database}") as connection:
+            return list(Verification(connection).findings())
 
     def stored(self) -> Counter[int]:
         """How many presses of each badge the base has."""
@@ -116,6 +124,7 @@ def check_nothing_lost_or_doubled(here: Field) -> None:
     assert sum(here.presses.values()) >= BADGES
     assert incidents == [(badge, 1) for badge in sorted(here.presses) if here.presses[badge]]
     assert opened == [(len(incidents),)]
+    assert here.damage() == []
 
 
 async def kill_base(here: Field, chance: Random) -> None:

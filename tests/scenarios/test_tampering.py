@@ -12,9 +12,10 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from basestation.core.events import ClosureLooked
 from basestation.core.keeping import Erase, Hold
 from basestation.core.rules import Retention
-from basestation.core.turn import ForRecords
+from basestation.core.turn import ForIncident, ForRecords
 from basestation.store import codec, retention
 from basestation.store.reading import reading
 from basestation.store.store import Store
@@ -59,6 +60,7 @@ def an_alarm_from_the_press_to_the_end(school: School, visitor: Any) -> None:
     school.head.acts(incident, "rang the mobile, no answer")
     school.head.calls_police(incident, "CAD 1234")
     school.head.closes(incident, "incident", "she is safe, the police are there")
+    school.base.ask(ForIncident(incident.number, ClosureLooked(school.now_ms, school.office.number, agrees=True)))
     visitor.returns()
     school.waits(minutes=1)
 

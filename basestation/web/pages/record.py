@@ -11,9 +11,11 @@ from ...core import incident as incidents
 from ...core import visiting
 from ...core.decisions import Decision
 from ...core.incident import Incident
+from ...core.keeping import Subject
 from ...core.telling import Delivery
 from ...core.visit import Visit
 from ...store import schema
+from ...store.retention import erased_ms
 from ...store.store import DELIVERY_FIELDS, decisions_of
 
 
@@ -27,11 +29,30 @@ class Record:
     visit: Visit | None
 
 
+class Erased(Exception):
+    """This visit or incident was here, and is gone by the retention rule."""
+
+    def __init__(self, subject: Subject, number: int, at_ms: int):
+        super().__init__(f"{subject} {number}")
+        self.subject, self.number, self.at_ms = subject, number, at_ms
+
+
 async def read_record(engine: Engine, number: int) -> Record:
     record = await run_in_threadpool(_read, engine, number)
     if record is None:
-        raise HTTPException(404)
+        raise await not_there(engine, "incident", number)
     return record
+
+
+async def not_there(engine: Engine, subject: Subject, number: int) -> Exception:
+    """To be raised when a visit or an incident can't be read: it was erased, or there never was one."""
+    at_ms = await run_in_threadpool(_erased_ms, engine, subject, number)
+    return HTTPException(404) if at_ms is None else Erased(subject, number, at_ms)
+
+
+def _erased_ms(engine: Engine, subject: Subject, number: int) -> int | None:
+    with engine.connect() as connection:
+        return erased_ms(connection, subject, number)
 
 
 def _read(engine: Engine, number: int) -> Record | None:
@@ -46,5 +67,6 @@ def _read(engine: Engine, number: int) -> Record | None:
         visit = None
         if incident.visit_no is not None:
             of_visit = decisions_of(connection, "visit_no", [incident.visit_no], schema.journal.c.incident.is_(None))
-            visit = visiting.rebuild(of_visit[incident.visit_no])  # type: ignore[arg-type]  # likewise
+            if incident.visit_no in of_visit:  # it may have been erased
+                visit = visiting.rebuild(of_visit[incident.visit_no])  # type: ignore[arg-type]  # likewise
         return Record(incident, decisions, deliveries, visit)
