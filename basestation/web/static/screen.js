@@ -1,6 +1,7 @@
 // Starts what every signed-in page has: the live stream, the alarm sound, the clocks and the map.
 
 import { startClocks } from "./clocks.js";
+import "./keys.js";
 import { drawMap } from "./map.js";
 import { connect } from "./stream.js";
 import { startSound } from "./sound.js";
