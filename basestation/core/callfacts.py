@@ -26,8 +26,16 @@ class School:
 
 
 @dataclass(frozen=True, slots=True)
+class Past:
+    """Somebody's earlier visits that came back, and how many of them late."""
+
+    visits: int
+    late: int
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
-    """Everything the lines are written from."""
+    """Everything the lines are written from. `past` is None when nobody looked it up."""
 
     site: Site
     incident: Incident
@@ -36,15 +44,33 @@ class Facts:
     school: School
     now_ms: int
     unanswered: int
+    past: Past | None = None
 
     @property
     def plan(self) -> Plan | None:
-        return self.visit.plan if self.visit else None
+        """A drill has a plan that is only supposed."""
+        return self.visit.plan if self.visit else self.incident.practice
 
     @property
     def stop(self) -> Stop:
         """The place where they are, or are going; one of which nothing is known when there is no visit."""
-        return self.visit.here if self.visit else Stop("")
+        if self.visit is not None:
+            return self.visit.here
+        return self.incident.practice.stops[0] if self.incident.practice else Stop("")
+
+    @property
+    def vehicle(self) -> str:
+        """What this visit's plan says; else the car that the visitor mostly drives."""
+        said = spoken.clean(self.plan.vehicle) if self.plan else ""
+        visitor = self.site.roster.get(self.incident.visitor or 0)
+        return said or (spoken.clean(visitor.vehicle) if visitor else "")
+
+    @property
+    def looks(self) -> str:
+        """What they wear today, if the plan says so; else how they look on any day."""
+        said = spoken.clean(self.plan.description) if self.plan else ""
+        visitor = self.site.roster.get(self.incident.visitor or 0)
+        return said or (spoken.clean(visitor.description) if visitor else "")
 
     @property
     def zone(self) -> ZoneInfo:

@@ -6,8 +6,8 @@ What is not known is said to be not known: a gap that is skipped costs a questio
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from . import spoken
-from .callfacts import Facts, drift_in_words, drift_m
+from . import cause_for_concern, spoken
+from .callfacts import Facts, Past, drift_in_words
 from .callfacts import School as School
 from .gridref import grid_reference, plain
 from .happened import what_they_did
@@ -57,11 +57,18 @@ class CallSheet:
 
 
 def call_sheet(
-    site: Site, incident: Incident, caller: Person, school: School, now_ms: int, unanswered: int = 0, visit: Visit | None = None
+    site: Site,
+    incident: Incident,
+    caller: Person,
+    school: School,
+    now_ms: int,
+    unanswered: int = 0,
+    visit: Visit | None = None,
+    past: Past | None = None,
 ) -> CallSheet:
     """`unanswered`: how often their mobile was rung in vain. `visit` is needed only when it has ended since."""
     known = visit or site.visit(incident.visit_no)
-    facts = Facts(site, incident, known, caller, school, now_ms, unanswered)
+    facts = Facts(site, incident, known, caller, school, now_ms, unanswered, past)
     lines = tuple(line(facts) for line in LINES)
     ticks = _ticks(facts) if facts.is_gentle else ()
     if incident.is_drill:
@@ -118,7 +125,7 @@ def _who(facts: Facts) -> Line:
     second = facts.site.roster.get(facts.plan.second or 0) if facts.plan else None
     if visitor is None:
         return Line(5, "WHO", f"{_bearer(facts)}; the name is not known. Injuries not known.", "", True)
-    looks, rest = _short(facts.plan.description if facts.plan else "")
+    looks, rest = _short(facts.looks)
     company = f"with {spoken.clean(second.name)}" if second else "alone"
     said = ", ".join(part for part in (spoken.clean(visitor.name), looks, company) if part)
     return Line(5, "WHO", f"{said}. Injuries not known.", rest)
@@ -134,9 +141,9 @@ def _risk(facts: Facts) -> Line:
 
 
 def _vehicle(facts: Facts) -> Line:
-    if facts.plan is None or not spoken.clean(facts.plan.vehicle):
+    if not facts.vehicle:
         return _told(7, "VEHICLE", "", "Their vehicle is")
-    vehicle, more = _short(facts.plan.vehicle)
+    vehicle, more = _short(facts.vehicle)
     parking, more_parking = _short(facts.stop.parking)
     said = _sentence(f"{vehicle}, parked {parking}" if parking else f"{vehicle}, parked where is not known")
     return Line(7, "VEHICLE", said, " ".join(part for part in (more, more_parking) if part))
@@ -166,20 +173,9 @@ LINES: tuple[Callable[[Facts], Line], ...] = (
 
 
 def _ticks(facts: Facts) -> tuple[Tick, ...]:
-    """Why there is reasonable cause for concern (R33)."""
-    away_m = drift_m(facts.stop, facts.fix)
-    return (
-        Tick("They have never been late before", False),
-        Tick(
-            f"Phone rung {spoken.times(facts.unanswered)}, no answer" if facts.unanswered else "Phone off or unanswered",
-            facts.unanswered > 0,
-        ),
-        Tick("The risk assessment names a risk", bool(spoken.clean(facts.stop.risks))),
-        Tick("Their badge is silent", facts.is_silent),
-        Tick(
-            "The last position is not at the address", away_m is not None and not drift_in_words(facts.stop, facts.fix).startswith("agrees")
-        ),
-    )
+    """Why there is reasonable cause for concern (R33), and what could be one and is not known; what speaks against it is left out."""
+    found = cause_for_concern.reasons(facts)
+    return tuple(Tick(reason.words, reason.is_cause) for reason in found if reason.state != cause_for_concern.NO)
 
 
 # Words --------------------------------------------------------------------------------------------------------------
