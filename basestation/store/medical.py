@@ -1,9 +1,13 @@
 """The sealed medical note of each person (R19): the database holds nothing of it that can be read without the key."""
 
+from pathlib import Path
+
 from sqlalchemy import Engine, select, update
 
-from ..sealing import NoteSeal
+from ..sealing import CantOpen, NoteSeal
 from . import schema
+
+__all__ = ["CantOpen", "has_note", "read_note", "write_note"]
 
 people = schema.people
 
@@ -12,15 +16,15 @@ def has_note(engine: Engine, person: int) -> bool:
     return _sealed(engine, person) is not None
 
 
-def read_note(engine: Engine, seal: NoteSeal, person: int) -> str:
-    """ "" when there is none; CantOpen when there is one that can't be opened."""
+def read_note(engine: Engine, folder: Path, person: int) -> str:
+    """Empty when there is none; CantOpen when there is one that can't be opened. `folder` holds the key."""
     sealed = _sealed(engine, person)
-    return "" if sealed is None else seal.open(sealed, _about(person))
+    return "" if sealed is None else NoteSeal(folder).open(sealed, _about(person))
 
 
-def write_note(engine: Engine, seal: NoteSeal, person: int, note: str) -> None:
+def write_note(engine: Engine, folder: Path, person: int, note: str) -> None:
     """An empty note takes the old one away."""
-    sealed = seal.seal(note, _about(person)) if note else None
+    sealed = NoteSeal(folder).seal(note, _about(person)) if note else None
     with engine.begin() as connection:
         connection.execute(update(people).where(people.c.number == person).values(medical_note=sealed))
 

@@ -8,7 +8,6 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
 from ...core.qualifying import standing, version_of
-from ...sealing import CantOpen, NoteSeal
 from ...store import looks, medical, roster
 from ..context import WebContext, context_of, doorkeeper_of
 from ..pages.times import Times
@@ -71,16 +70,16 @@ async def write_medical(request: Request, session: SignedIn) -> Response:
 async def save_note(context: WebContext, person: int, note: str, form: Form) -> None:
     """A seal that can't be made is said beside the field."""
     try:
-        await run_in_threadpool(medical.write_note, context.engine, NoteSeal(context.data_dir), person, note)
-    except CantOpen as error:
+        await run_in_threadpool(medical.write_note, context.engine, context.data_dir, person, note)
+    except medical.CantOpen as error:
         form.errors["medical"] = f"The note was not saved: {error}."
 
 
 async def note_of(context: WebContext, person: int) -> tuple[str, str]:
     """The note, or why it can't be shown."""
     try:
-        return await run_in_threadpool(medical.read_note, context.engine, NoteSeal(context.data_dir), person), ""
-    except CantOpen as error:
+        return await run_in_threadpool(medical.read_note, context.engine, context.data_dir, person), ""
+    except medical.CantOpen as error:
         return "", f"A note is stored, but it can't be opened: {error}."
 
 

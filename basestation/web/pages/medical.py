@@ -3,21 +3,20 @@
 from starlette.concurrency import run_in_threadpool
 
 from ...core.incident import Incident
-from ...sealing import CantOpen, NoteSeal
 from ...store.looks import MEDICAL, Look
-from ...store.medical import read_note
+from ...store.medical import CantOpen, read_note
 from ..context import WebContext
 from ..security.doorkeeper import Session
 from . import viewing
 
 
 async def medical_note(context: WebContext, incident: Incident, session: Session) -> str:
-    """ "" when there is none, or none for this person to see. One that can't be opened is said to be there."""
+    """Empty when there is none, or none for this person to see. One that can't be opened is said to be there."""
     wearer = incident.visitor
     if wearer is None or not _may_see(incident, session):
         return ""
     try:
-        note = await run_in_threadpool(read_note, context.engine, NoteSeal(context.data_dir), wearer)
+        note = await run_in_threadpool(read_note, context.engine, context.data_dir, wearer)
     except CantOpen as error:
         return f"There is a medical note, but it can't be opened: {error}."
     if note:

@@ -10,7 +10,6 @@ from basestation.core.events import ClosureAsked, DrillCalled, OwnershipTaken
 from basestation.core.position import Fix
 from basestation.core.turn import ForIncident, SignedOut
 from basestation.core.visit import Plan, Stop
-from basestation.sealing import NoteSeal
 from basestation.store import badges, medical, schema
 from basestation.store.looks import ONCE_MS, POSITION, Look, looks_at, write_look
 
@@ -28,7 +27,7 @@ async def out(office, note=""):
     visitor = office.member("Vi Ray", ("visitor",), "vi")
     badge = badges.add_badge(office.store.engine, "Badge 1").number
     if note:
-        medical.write_note(office.store.engine, NoteSeal(office.folder), visitor, note)
+        medical.write_note(office.store.engine, office.folder, visitor, note)
     office.service.site = office.load()
     plan = Plan(visitor, badge, (Stop("1 Low Road", lat_udeg=53_745_670, lon_udeg=-336_780),), office.now_ms + 60 * MINUTE_MS)
     await office.service.ask(SignedOut(office.now_ms, plan))
