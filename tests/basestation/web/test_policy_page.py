@@ -7,6 +7,11 @@ import re
 import pytest
 from sqlalchemy import select, update
 
+from basestation.core.batch import Batch
+from basestation.core.beginning import open_incident
+from basestation.core.decisions import Close
+from basestation.core.events import AlarmHeard, DrillCalled
+from basestation.core.incident import rebuild
 from basestation.policy_file import PRESETS, preset_text, read_policy
 from basestation.policy_holding import holding
 from basestation.store import policies, schema
@@ -253,7 +258,7 @@ def test_a_version_that_can_t_be_read_does_not_hold_and_that_is_said(tmp_path):
 
 def test_the_head_is_reminded_of_the_review_and_a_visitor_is_not(tmp_path):
     async def story():
-        async with Office(tmp_path) as office:
+        async with KeptOffice(tmp_path) as office:
             browser = await office.signed_in()
             never = await browser.get("/policy")
             preview = await browser.post("/policy/preview", fields_of((await browser.get("/policy/edit?start=risk-assessed")).text))
@@ -290,3 +295,32 @@ def test_only_head_and_technician_change_it(tmp_path, path):
 
     assert got == [403, 200]
     assert posted == [403, 403, 403]
+
+
+def closed_as(office: Office, category: str, is_drill: bool = False) -> None:
+    """An alarm that was over a day after now, as the journal tells it."""
+    at_ms = office.now_ms + 86_400_000
+    event = DrillCalled(at_ms, None, 1) if is_drill else AlarmHeard(at_ms, 7, 41, "SOS", at_ms, 80, None, "mqtt")
+    decisions = [*open_incident(1, event, office.service.site.policy, None, None), Close(at_ms, 1, category, "as it was")]
+    office.store.commit(Batch(decisions=[(1, None, decision) for decision in decisions], incidents={1: rebuild(decisions)}))
+
+
+@pytest.mark.parametrize(
+    ("category", "is_drill", "is_due"), [("incident", False, True), ("false", False, False), ("incident", True, False)]
+)
+def test_after_something_serious_the_board_asks_head_and_technician_for_a_review(tmp_path, category, is_drill, is_due):
+    async def story():
+        async with Office(tmp_path) as office:
+            browser = await office.signed_in()
+            preview = await browser.post("/policy/preview", fields_of((await browser.get("/policy/edit?start=trust")).text))
+            await adopted(browser, preview.text)
+            before = await browser.get("/")
+            closed_as(office, category, is_drill)
+            clerk = await office.signed_in("jo", ("office",), "Jo")
+            return before.text, (await browser.get("/")).text, (await clerk.get("/")).text
+
+    before, after, clerk = run(story())
+
+    assert "Something serious happened" not in before
+    assert ("Something serious happened on" in after) == is_due
+    assert "Something serious happened" not in clerk
