@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import insert
 
+from basestation.core.person import DETAILS, Details
 from basestation.store import schema
 from basestation.store.badges import fast_hash, new_broker_password
 from basestation.store.store import Store
@@ -25,6 +26,7 @@ class Member:
     contacts: tuple[tuple[str, str], ...] = ()
     sign_in: str | None = None
     password_hash: str = ""
+    details: Details = field(default_factory=Details)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,8 @@ def _fill(database: str, members: Sequence[Member], identities: Sequence[BadgeId
     try:
         with store.engine.begin() as connection:
             for number, member in enumerate(members, 1):
-                row = {"name": member.name, "roles": member.roles, "mobile": member.mobile, "sign_in": member.sign_in}
+                row: dict[str, object] = {"name": member.name, "roles": member.roles, "mobile": member.mobile, "sign_in": member.sign_in}
+                row |= {name: getattr(member.details, name) for name in DETAILS}
                 connection.execute(insert(schema.people).values(number=number, password_hash=member.password_hash, **row))
                 for channel, address in member.contacts:
                     connection.execute(insert(schema.contacts).values(person=number, channel=channel, address=address))

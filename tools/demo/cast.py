@@ -1,11 +1,13 @@
 """The invented school of the demo: its people, and the three visits of this afternoon. Mobiles are from Ofcom's drama range."""
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 from badgelink.messages import CUE_BUZZ
 
 from basestation.core.visit import Plan, Stop
+from tools.demo.known import details_of
 from tools.invented_school import Member
 
 SCHOOL = "Saltmarsh Primary School"
@@ -88,7 +90,8 @@ def members(password_hash: str, phones_url: str) -> list[Member]:
     second = _member(SECOND, "second", password_hash, (("webhook", f"{phones_url}/second"),))
     head = _member(HEAD, "head", password_hash, (("webhook", f"{phones_url}/head"),))
     rest = [_member(TECHNICIAN, "technician", password_hash), _member(VISITOR, "visitor", password_hash)]
-    return [office, second, head, *rest, *(Member(name, "visitor", mobile) for name, mobile in ALSO_OUT)]
+    everybody = [office, second, head, *rest, *(Member(name, "visitor", mobile) for name, mobile in ALSO_OUT)]
+    return [replace(member, details=details_of(member.name, date.today())) for member in everybody]
 
 
 def plan_of(outing: Outing, now_ms: int) -> Plan:
