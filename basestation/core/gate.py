@@ -106,9 +106,13 @@ def _badge(site: Site, one: Traveller, door: Door) -> Iterator[Finding]:
         yield Finding(f"{one.prefix}taken", "fail", f"{one.carries}: {refused}", "Choose another badge below.")
         return
     yield Finding(f"{one.prefix}badge", "ok", f"{one.carries}: goes with {one.name}")
-    yield _protected(one, badge, door.now_ms)
+    protected = _protected(one, badge, door.now_ms)
+    yield protected
+    if badge.heartbeat is None:
+        return  # it was never heard, which says it all
     yield _proved(site, one, badge, door.now_ms)
-    yield _heard(one, badge, door.now_ms)
+    if protected.state != "fail":
+        yield _heard(one, badge, door.now_ms)
     yield _lasts(one, badge, door)
 
 
@@ -146,14 +150,13 @@ def _proved(site: Site, one: Traveller, badge: Badge, now_ms: int) -> Finding:
 
 def _heard(one: Traveller, badge: Badge, now_ms: int) -> Finding:
     rule = f"{one.prefix}signal"
-    if badge.heartbeat is None or badge.last_heard_ms is None:
-        return Finding(rule, "fail", f"{one.carries}: is not heard", PRESS)
-    ago, road = _ago(badge.last_heard_ms, now_ms), ROADS.get(badge.road, badge.road)
-    if now_ms - badge.last_heard_ms > QUIET_MS[messages.READY]:
+    heard_ms, signal = badge.last_heard_ms or 0, badge.heartbeat.signal if badge.heartbeat else 0
+    ago, road = _ago(heard_ms, now_ms), ROADS.get(badge.road, badge.road)
+    if now_ms - heard_ms > QUIET_MS[messages.READY]:
         return Finding(rule, "fail", f"{one.carries}: was heard {ago}, not now", PRESS)
-    how = f", signal {badge.heartbeat.signal} %" if badge.heartbeat.signal else ""
+    how = f", signal {signal} %" if signal else ""
     words = f"{one.carries}: heard {ago}{f' over {road}' if road else ''}{how}"
-    if 0 < badge.heartbeat.signal < WEAK_PCT:
+    if 0 < signal < WEAK_PCT:
         return Finding(rule, "warn", words, "Weak here. Take it to a window or outside and look again.")
     return Finding(rule, "ok", words)
 

@@ -30,6 +30,7 @@ from .leave_choices import Choices, read_choices
 router = APIRouter(prefix="/visits")
 Desk = Annotated[Session, Depends(viewing.allowed("run visits"))]
 
+AT_THE_DOOR = {"badge", "taken", "protection", "self-test", "signal", "battery", "out already", "back by", PHONE, IDENTITY}
 GONE = "This visit is not waiting to leave: it has left already, or was called off. Look at the board."
 NOT_READY = "Something changed meanwhile, so nobody was signed out. Look at what is still to do."
 JUST_TAKEN = "A badge or one of the people has just gone out on another visit, so nobody was signed out. Look again."
@@ -106,8 +107,14 @@ def _gate_page(request: Request, visit: Visit, choices: Choices, found: list[Fin
         held=held, departing=[each for each in found if each.agreed], warned=[each for each in found if each.state == "warn"],
         well=[each for each in found if each.state == "ok"], no_way_round=NO_WAY_ROUND, shown=digest(found),
         badges=_offered(request, site, choices), times=Times(site.zone, context.now_ms()), is_today=is_for_today(context, visit),
-        leaving=site.policy.rules.leaving, names=" and ".join(one.name for one in going), phone=PHONE, identity=IDENTITY,
+        of_the_plan=of_the_plan(found), leaving=site.policy.rules.leaving,
+        names=" and ".join(one.name for one in going), phone=PHONE, identity=IDENTITY,
     )  # fmt: skip
+
+
+def of_the_plan(found: list[Finding]) -> set[str]:
+    """What is put right on the page of the plan: everything that is not looked at here, at the door."""
+    return {finding.rule for finding in found if finding.rule.removeprefix("second-") not in AT_THE_DOOR}
 
 
 def _offered(request: Request, site: Site, choices: Choices) -> list[dict[str, Any]]:

@@ -81,7 +81,21 @@ def test_a_badge_that_was_heard_an_hour_ago_is_not_heard_now():
     site, visit = at_the_door()
     prove(site, 7, heard_ms=NOON_MS - 60 * MINUTE_MS)
 
-    assert held_back(asked(site, visit)) == {"protection", "signal"}
+    assert held_back(asked(site, visit)) == {"protection"}
+
+
+def test_one_that_was_heard_four_minutes_ago_may_be_out_of_reach_by_now():
+    site, visit = at_the_door()
+    prove(site, 7, heard_ms=NOON_MS - 4 * MINUTE_MS)
+
+    assert held_back(asked(site, visit)) == {"signal"}
+
+
+def test_one_that_was_never_heard_is_one_thing_to_put_right():
+    site, visit = at_the_door()
+    site.badges[7] = Badge(7, "Badge 7", None)
+
+    assert held_back(asked(site, visit)) == {"protection"}
 
 
 def test_a_weak_signal_is_said_and_holds_nobody_back():
