@@ -146,6 +146,7 @@ def _forget_incident(site: Site, number: int) -> None:
     for delivery in site.waiting_for(number):
         site.forget_delivery(delivery, has_failed=False)
     site.incidents.pop(number, None)
+    site.tasks = {task: known for task, known in site.tasks.items() if known.incident != number}
     for badge in site.badges.values():
         badge.events = {counter: incident for counter, incident in badge.events.items() if incident != number}
 

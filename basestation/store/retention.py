@@ -1,17 +1,16 @@
-"""What the retention rule would erase now, and the erasing itself, inside the one writer's transaction."""
+"""What the retention rule would erase now, what is on hold, and what was erased so far. It reads; record_orders.py writes."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, Engine, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, Engine, delete, func, insert, select
 
 from ..core import retention as rule
-from ..core.keeping import Erase, Hold, Subject, Unhold
+from ..core.keeping import Erase, Subject
 from ..core.rules import Retention
 from ..core.visit import OUT_THERE, PLANNED
 from . import codec, schema
-from .prepared import Prepared
 
 journal, visits, incidents = schema.journal, schema.visits, schema.incidents
 MOST_ROWS = 2_000  # of the journal in one erasure: it is done in a turn of the base, and an alarm may come just then
@@ -78,6 +77,13 @@ def erased_ms(connection: Connection, subject: Subject, number: int) -> int | No
     """When this visit or incident was erased; None when it wasn't, or never was."""
     table = visits if subject == "visit" else incidents
     return connection.execute(select(table.c.erased_ms).where(table.c.number == number)).scalar()
+
+
+def is_there(connection: Connection, subject: Subject, number: int) -> bool:
+    """On the list, and not erased."""
+    table = visits if subject == "visit" else incidents
+    wanted = select(table.c.number).where(table.c.number == number, table.c.erased_ms.is_(None))
+    return connection.execute(wanted).first() is not None
 
 
 def erasures(connection: Connection, newest: int = 50) -> list[Erase]:
@@ -154,52 +160,3 @@ def _count(connection: Connection, table: Any, condition: Any) -> int:
 
 def _parts(numbers: tuple[int, ...]) -> list[tuple[int, ...]]:
     return [numbers[first : first + ASKED_AT_ONCE] for first in range(0, len(numbers), ASKED_AT_ONCE)]
-
-
-# The writer's part --------------------------------------------------------------------------------------------------
-
-
-class RecordsOrders:
-    """What a hold or an erasure writes, compiled once."""
-
-    def __init__(self, dialect: Dialect):
-        holds = schema.holds
-        number: Any = bindparam("key")
-        at_ms: Any = bindparam("at_ms")
-        of_hold = (holds.c.subject == bindparam("of_subject")) & (holds.c.number == number)
-        gone: dict[str, Any] = {"erased_ms": at_ms}
-        nameless: dict[str, Any] = {**gone, "visitor": None, "second": None, "places": ""}
-        in_range = journal.c.seq.between(bindparam("first"), bindparam("last"))
-        texts: dict[str, Any] = {"body": codec.ERASED_BODY, "salt": codec.ERASED_SALT}
-        self.hold = Prepared(insert(holds), dialect)
-        self.unhold = Prepared(delete(holds).where(of_hold), dialect)
-        self.texts = Prepared(update(journal).where(in_range).values({name: bindparam(name) for name in texts}), dialect)
-        self.incidents = Prepared(update(incidents).where(incidents.c.number == number).values(gone), dialect)
-        self.visits = Prepared(update(visits).where(visits.c.number == number).values({n: bindparam(n) for n in nameless}), dialect)
-        self.deliveries = Prepared(delete(schema.deliveries).where(schema.deliveries.c.incident == number), dialect)
-        self.events = Prepared(delete(schema.events).where(schema.events.c.incident == number), dialect)
-        self.looks = Prepared(delete(schema.looks).where(schema.looks.c.at_ms < at_ms), dialect)
-
-
-def _hold(to: Any, put: RecordsOrders, order: Hold) -> None:
-    row = {"subject": order.subject, "number": order.number, "since_ms": order.at_ms, "person": order.person, "reason": order.reason}
-    put.hold.run(to, [row])
-
-
-def _unhold(to: Any, put: RecordsOrders, order: Unhold) -> None:
-    put.unhold.run(to, [{"of_subject": order.subject, "key": order.number}])
-
-
-def _erase(to: Any, put: RecordsOrders, order: Erase) -> None:
-    """The texts and their salts go; numbers, times and digests stay, so the chain still holds."""
-    texts = {"body": codec.ERASED_BODY, "salt": codec.ERASED_SALT}
-    put.texts.run(to, [{"first": first, "last": last, **texts} for first, last in order.rows])
-    gone = [{"key": number, "at_ms": order.at_ms} for number in order.incidents]
-    for table in (put.incidents, put.deliveries, put.events):
-        table.run(to, gone)
-    nameless = {"erased_ms": order.at_ms, "visitor": None, "second": None, "places": ""}
-    put.visits.run(to, [{"key": number, **nameless} for number in order.visits])
-    put.looks.run(to, [{"at_ms": order.looks_before_ms}] if order.looks_before_ms is not None else [])
-
-
-RECORDS: dict[type, Callable[[Any, RecordsOrders, Any], None]] = {Hold: _hold, Unhold: _unhold, Erase: _erase}

@@ -20,7 +20,7 @@ from . import codec, journal, schema
 from .migrate import migrate
 from .ownership import lock_for
 from .prepared import inserting, updating, upserting
-from .retention import RECORDS, RecordsOrders
+from .record_orders import RECORDS, RecordsOrders
 
 DELIVERY_FIELDS = [field.name for field in fields(Delivery)]
 JOURNAL_FIELDS = [field.name for field in fields(codec.Row)]

@@ -10,12 +10,14 @@ from .admin import (
     account,
     badges,
     import_staff,
+    journal,
     leave_departure,
     leaving,
     people,
     people_medical,
     planning,
     policy_editor,
+    retention,
     set_password,
     setup,
     sign_in,
@@ -36,8 +38,9 @@ FORMS = (sign_in.router, setup.router, set_password.router, badges.router, sign_
 PEOPLE = (import_staff.router, people.router, people_medical.router, account.router)
 PLANNING = (planning.router,)
 POLICY = (policy_page.router, policy_editor.router)
+KEEPING = (journal.router, retention.router)
 LEAVING = (leave_departure.router, leaving.router)
-ROUTERS: tuple[APIRouter, ...] = (*PLANNING, *LEAVING, position_page.router, *FORMS, *PEOPLE, *POLICY, *SCREENS)
+ROUTERS: tuple[APIRouter, ...] = (*KEEPING, *PLANNING, *LEAVING, position_page.router, *FORMS, *PEOPLE, *POLICY, *SCREENS)
 
 
 def create_app(context: WebContext) -> FastAPI:

@@ -37,6 +37,7 @@ MAY: dict[str, tuple[str, ...]] = {
     "look after badges": (HEAD, TECHNICIAN),
     "change the policy": (HEAD, TECHNICIAN),
     "erase what is old": (HEAD,),
+    "verify the journal": (HEAD, TECHNICIAN),
 }
 NOT_INVOLVED = "Only those who answer alarms, and those who are on the visit, see this page."
 
