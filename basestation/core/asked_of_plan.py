@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from .asked_of_people import given_now
-from .case import CHANGE, FAIL, OK, WARN, Case, Finding, Rule, State, there
+from .case import CHANGE, FAIL, HEAD_AGREES, OK, WARN, Case, Finding, Rule, State, there
 from .policy import HEAD
 
 
@@ -71,7 +71,7 @@ def _evening(rule: str, asks: str, why: str, case: Case) -> Finding:
     if asks == "assessed":
         remedy = "Open the assessment and fill it in."
         return Finding(rule, OK if case.visit.assessments else FAIL, f"{why} That needs an assessment.", remedy)
-    if asks == "head agrees":
+    if asks == HEAD_AGREES:
         is_agreed = any(given.role == HEAD for given in given_now(case.visit, "visit"))
         remedy = "" if is_agreed else "Ask the head to say yes to this visit."
         return Finding(rule, OK if is_agreed else FAIL, f"{why} That needs the head's agreement.", remedy)

@@ -15,6 +15,7 @@ OK: Final = "ok"
 WARN: Final = "warn"
 FAIL: Final = "fail"
 CHANGE = "Change the plan."
+HEAD_AGREES = "head agrees"
 
 
 @dataclass(frozen=True, slots=True)
