@@ -8,7 +8,10 @@ from starlette.staticfiles import StaticFiles
 from . import failing, vendor
 from .admin import (
     account,
+    approvals,
     badges,
+    desk,
+    desk_ring,
     import_staff,
     journal,
     leave_departure,
@@ -22,25 +25,36 @@ from .admin import (
     setup,
     sign_in,
     sign_out_form,
+    visit_lists,
+    visit_page,
     visits,
 )
 from .admin import policy as policy_page
 from .admin.handover import Handover
 from .context import WebContext
-from .pages import board_page, code_word, incident_forms, incident_page, maps, position_page, stream
+from .pages import board_page, code_word, incident_answers, incident_forms, incident_page, maps, position_page, stream
 from .rendering import HERE, make_templates
 from .security.doorkeeper import Doorkeeper
 from .security.guard import Guard
 
 # Every page of the application is in one of these.
-SCREENS = (code_word.router, board_page.router, incident_page.router, incident_forms.router, stream.router, maps.router)
+SCREENS = (
+    code_word.router,
+    board_page.router,
+    incident_page.router,
+    incident_answers.router,
+    incident_forms.router,
+    stream.router,
+    maps.router,
+)
 FORMS = (sign_in.router, setup.router, set_password.router, badges.router, sign_out_form.router, visits.router)
 PEOPLE = (import_staff.router, people.router, people_medical.router, account.router)
-PLANNING = (planning.router,)
+PLANNING = (planning.router, approvals.router, visit_lists.router, visit_page.router)
 POLICY = (policy_page.router, policy_editor.router)
 KEEPING = (journal.router, retention.router)
 LEAVING = (leave_departure.router, leaving.router)
-ROUTERS: tuple[APIRouter, ...] = (*KEEPING, *PLANNING, *LEAVING, position_page.router, *FORMS, *PEOPLE, *POLICY, *SCREENS)
+DURING = (desk_ring.router, desk.router)  # the desk is asked last: it takes every word that stands behind a visit
+ROUTERS: tuple[APIRouter, ...] = (*KEEPING, *PLANNING, *LEAVING, position_page.router, *FORMS, *PEOPLE, *POLICY, *SCREENS, *DURING)
 
 
 def create_app(context: WebContext) -> FastAPI:

@@ -4,18 +4,21 @@ from dataclasses import dataclass
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
+from starlette.concurrency import run_in_threadpool
 
 from ...core import decisions as made
 from ...core import spoken, wording
 from ...core.board import by_urgency, incident_row, name_of
-from ...core.callfacts import drift_in_words, last_fix
+from ...core.callfacts import Facts, Past, drift_in_words, last_fix
 from ...core.callsheet import CallSheet, call_sheet
 from ...core.cause import rings_first
 from ...core.dispatch import inside
 from ...core.gridref import grid_reference, plain
 from ...core.incident import CATEGORIES, OWNED, Incident
+from ...core.ringing import unanswered
 from ...core.telling import Person, whom
 from ...store.looks import POSITION, Look
+from ...store.punctuality import past_of
 from ..context import WebContext, context_of
 from ..rendering import page
 from ..security.doorkeeper import Session
@@ -23,10 +26,11 @@ from ..security.signed_in import SignedIn
 from . import viewing
 from .maps import map_of
 from .medical import medical_note
-from .quick import IN_VAIN, quick_actions
+from .quick import quick_actions
 from .record import Record, read_record
 from .timeline import timeline
 from .times import Times
+from .what_to_do import Now, vars_now
 
 router = APIRouter()
 
@@ -61,6 +65,7 @@ class View:
     now_ms: int
     has_refusal: bool
     medical: str = ""
+    past: Past | None = None
 
 
 async def look(request: Request, session: Session, number: int) -> View:
@@ -69,7 +74,15 @@ async def look(request: Request, session: Session, number: int) -> View:
     viewing.check_may_see(context.service.site, record.incident, session)
     note = await medical_note(context, record.incident, session)
     _note_look(context, session, record.incident)
-    return View(context, session, record, context.now_ms(), "refused" in request.query_params, note)
+    past = await _past(context, record.incident)
+    return View(context, session, record, context.now_ms(), "refused" in request.query_params, note, past)
+
+
+async def _past(context: WebContext, incident: Incident) -> Past | None:
+    """Asked for only where lateness is the question: no alarm waits for it."""
+    if incident.visitor is None or not rings_first(incident.cause):
+        return None
+    return await run_in_threadpool(past_of, context.engine, incident.visitor, incident.visit_no)
 
 
 def _note_look(context: WebContext, session: Session, incident: Incident) -> None:
@@ -88,6 +101,7 @@ def vars_of(view: View) -> dict[str, Any]:
         "is_gentle": rings_first(incident.cause),
         "may_act": viewing.may_act(site, incident, session) and incident.is_open,
         "is_visitor": incident.visitor == session.person,
+        "is_companion": incident.visitor != session.person and incident.is_inside(session.person),
         "is_owner": incident.state == OWNED and incident.owner == session.person,
         "owner": name_of(site, incident.owner),
         "others": [incident_row(site, other) for other in by_urgency(site) if _is_other(view, other)],
@@ -102,19 +116,20 @@ def vars_of(view: View) -> dict[str, Any]:
         "timeline": timeline(site, view.record.decisions),
         "deliveries": _deliveries(view),
         "times": Times(site.zone, view.now_ms),
+        **vars_now(Now(site, view.record, session.person, view.now_ms, _facts(view))),
     }
 
 
 def sheet_of(view: View) -> CallSheet:
-    site, session = view.context.service.site, view.session
+    facts = _facts(view)
+    return call_sheet(facts.site, facts.incident, facts.caller, facts.school, facts.now_ms, facts.unanswered, view.record.visit, view.past)
+
+
+def _facts(view: View) -> Facts:
+    site, session, record = view.context.service.site, view.session, view.record
     caller = site.roster.get(session.person) or Person(session.person, session.name, session.roles)
-    record = view.record
-    return call_sheet(site, record.incident, caller, view.context.school, view.now_ms, unanswered(record), record.visit)
-
-
-def unanswered(record: Record) -> int:
-    """How often somebody wrote down that the mobile was rung in vain."""
-    return sum(1 for decision in record.decisions if isinstance(decision, made.RecordAction) and decision.action.startswith(IN_VAIN))
+    rung = unanswered(record.decisions)
+    return Facts(site, record.incident, record.visit, caller, view.context.school, view.now_ms, rung, view.past)
 
 
 def _is_other(view: View, other: Any) -> bool:
@@ -132,6 +147,8 @@ def _people(view: View) -> list[dict[str, str]]:
 def _where(view: View) -> dict[str, Any]:
     record, school = view.record, view.context.school
     plan, stop = (record.visit.plan, record.visit.here) if record.visit else (None, None)
+    if practice := record.incident.practice:
+        plan, stop = practice, practice.stops[0]
     fix = last_fix(view.context.service.site, record.incident)
     grid = grid_reference(fix.lat, fix.lon) if fix else None
     return {

@@ -3,14 +3,9 @@
 from ...core.cause import rings_first
 from ...core.incident import Incident
 
-NO_ANSWER, PHONE_OFF = "Rang the mobile: no answer", "Rang the mobile: phone is off"
-IN_VAIN = (NO_ANSWER, PHONE_OFF)
-
+# Calls have buttons of their own (incident_ring.html).
 AFTER_OVERDUE = (
-    NO_ANSWER,
-    PHONE_OFF,
-    "Spoke to the visitor: all is well",
-    "Spoke to the visitor: they need help",
+    "Told the head",
     "Spoke to the household",
     "A colleague is on the way",
     "Looked for the car",

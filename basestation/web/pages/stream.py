@@ -24,7 +24,8 @@ ASK_AGAIN_MS = 30_000
 SOMEWHERE = (53.0, -1.0)
 ALARM_PAGES = (
     "incident.html", "incident_head.html", "incident_now.html", "incident_did.html", "incident_where.html", "incident_record.html",
-    "incident_police.html", "sheet.html", "sheet_lines.html", "marks.html", "fields.html",
+    "incident_police.html", "incident_response.html", "incident_ring.html", "incident_facts.html", "incident_closing.html",
+    "sheet.html", "sheet_lines.html", "marks.html", "fields.html",
 )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from ...core import answering as between
 from ...core import decisions as made
 from ...core import spoken
 from ...core.board import name_of
@@ -84,11 +85,34 @@ def _acted(site: Site, decision: made.RecordAction) -> str:
 
 def _police(site: Site, decision: made.RecordPolice) -> str:
     number = f", incident number {decision.reference}" if decision.reference else ""
-    return f"{name_of(site, decision.person)} called the police{number}"
+    coming = f", expected in {decision.expected_min} minutes" if decision.expected_min is not None else ""
+    return f"{name_of(site, decision.person)} called the police{number}{coming}"
 
 
 def _closed(site: Site, decision: made.Close) -> str:
-    return f"{name_of(site, decision.person)} closed it as {CLOSED_AS.get(decision.category, decision.category)}"
+    hurt = "; somebody was hurt" if decision.is_injured else ""
+    return f"{name_of(site, decision.person)} closed it as {CLOSED_AS.get(decision.category, decision.category)}{hurt}"
+
+
+def _offered(site: Site, decision: between.OfferHandOver) -> str:
+    return f"{name_of(site, decision.person)} asked {name_of(site, decision.to)} to take it over"
+
+
+def _not_taken(site: Site, decision: between.DropHandOver) -> str:
+    return f"{name_of(site, decision.person)}: it is not handed over"
+
+
+def _proposed(site: Site, decision: between.ProposeClosure) -> str:
+    as_what = CLOSED_AS.get(decision.category, decision.category)
+    return f"{name_of(site, decision.person)} proposed to close it as {as_what}; somebody else looks too"
+
+
+def _kept_open(site: Site, decision: between.DropClosure) -> str:
+    return f"{name_of(site, decision.person)}: keep it open" if decision.person is not None else "It is not closed after all"
+
+
+def _police_there(site: Site, decision: between.RecordPoliceThere) -> str:
+    return f"{name_of(site, decision.person)}: the police are there"
 
 
 def _refused(site: Site, decision: made.Refuse) -> str:
@@ -109,6 +133,14 @@ WORDS: dict[type, tuple[str, Callable[[Site, Any], str]]] = {
     made.RecordPolice: ("person", _police),
     made.Close: ("person", _closed),
     made.Refuse: ("told", _refused),
+    between.OfferHandOver: ("person", _offered),
+    between.DropHandOver: ("person", _not_taken),
+    between.ProposeClosure: ("person", _proposed),
+    between.DropClosure: ("person", _kept_open),
+    between.RecordPoliceThere: ("person", _police_there),
+    between.OpenTask: ("told", lambda site, decision: f"To do: {decision.words}"),
+    between.FinishTask: ("person", lambda site, decision: f"{name_of(site, decision.person)} did what was to be done: {decision.note}"),
+    between.RecordDrill: ("told", lambda site, decision: "The drill was scored"),
 }
 
 

@@ -66,7 +66,7 @@ def is_second(site: Site, visit_no: int | None, person: int) -> bool:
 
 
 def may_see(site: Site, incident: Incident, session: Session) -> bool:
-    return answers(session) or incident.visitor == session.person or is_second(site, incident.visit_no, session.person)
+    return answers(session) or incident.is_inside(session.person) or is_second(site, incident.visit_no, session.person)
 
 
 def is_there(site: Site, incident: Incident, person: int) -> bool:
@@ -75,8 +75,8 @@ def is_there(site: Site, incident: Incident, person: int) -> bool:
 
 
 def may_act(site: Site, incident: Incident, session: Session) -> bool:
-    """Everybody who is told may act; the visitor never."""
-    return incident.visitor != session.person and may_see(site, incident, session)
+    """Everybody who is told may act; never the visitor, nor who went along: somebody may be telling them what to press (ADR 0011)."""
+    return not incident.is_inside(session.person) and not is_there(site, incident, session.person) and may_see(site, incident, session)
 
 
 def check_may_see(site: Site, incident: Incident, session: Session) -> None:
