@@ -114,11 +114,22 @@ def _check(request: Request, text: str) -> None:
 
 
 async def _form_page(request: Request, form: Form, status: int = 200) -> Response:
+    wrong = {section: any(name.startswith(it.path) for it in fields for name in form.errors) for section, fields in SECTIONS}
     rows = {}
     for name in LADDERS:
         used = used_rows(form, f"ladder.{name}.steps")
         rows[f"ladder.{name}.steps"] = range(min(MOST_STEPS, max(used, default=-1) + 2))
-    return page(request, "policy_edit.html", status, form=form, sections=SECTIONS, rows=rows, answerers=ANSWERERS, step_kinds=STEP_KINDS)
+    return page(
+        request,
+        "policy_edit.html",
+        status,
+        form=form,
+        sections=SECTIONS,
+        rows=rows,
+        wrong=wrong,
+        answerers=ANSWERERS,
+        step_kinds=STEP_KINDS,
+    )
 
 
 def _text_page(request: Request, form: Form, error: PolicyError | None) -> Response:
