@@ -13,6 +13,7 @@ from .visit import INSIDE, LEFT, OUT, Visit
 RECENT_MS = 24 * 60 * 60_000
 
 DOING = {OUT: "on the way there", INSIDE: "inside", LEFT: "on the way back"}
+ON_TO_NEXT = "on the way to the next stop"
 NO_BADGE = Protection(NOT_PROTECTED, ("no badge on this visit",))
 
 
@@ -138,6 +139,29 @@ def name_of(site: Site, person: int | None) -> str:
     return spoken.clean(known.name) if known else f"person {person}"
 
 
+def doing(visit: Visit) -> str:
+    """Where they are, in words; with the stop, when there are several."""
+    count = len(visit.plan.stops)
+    words = ON_TO_NEXT if visit.state == LEFT and visit.has_more_stops else DOING[visit.state]
+    return f"{words}, stop {visit.stop + 1} of {count}" if count > 1 and visit.has_more_stops else words
+
+
+def leaving_words(site: Site, visit: Visit) -> str:
+    """Who said that they leave now, and who has not said yet that they are out; "" when nobody did."""
+    if visit.leaving_due_ms is None:
+        return ""
+    asked_by = wearer(site, visit, visit.leaving_badge) or spoken.clean(visit.leaving_by)
+    waited_for = " and ".join(wearer(site, visit, badge) for badge in visit.still_in)
+    return f"Leaving now, asked by {asked_by}" + (f"; {waited_for} not out yet" if waited_for else "")
+
+
+def wearer(site: Site, visit: Visit, badge: int | None) -> str:
+    """Who of the pair wears this badge."""
+    if badge is None:
+        return ""
+    return name_of(site, visit.plan.second if badge == visit.plan.second_badge else visit.plan.visitor)
+
+
 def _visit_row(site: Site, visit: Visit, now_ms: int) -> VisitRow:
     badge = site.badges.get(visit.plan.badge) if visit.plan.badge is not None else None
     since = {OUT: visit.signed_out_ms, INSIDE: visit.arrived_ms, LEFT: visit.left_ms}[visit.state]
@@ -146,7 +170,7 @@ def _visit_row(site: Site, visit: Visit, now_ms: int) -> VisitRow:
         visitor=name_of(site, visit.plan.visitor),
         second=name_of(site, visit.plan.second),
         address=spoken.clean(visit.here.address),
-        doing=DOING[visit.state],
+        doing=doing(visit),
         since_ms=visit.signed_out_ms if since is None else since,
         due=_what_is_due(site, visit),
         due_ms=visit.due_ms,

@@ -9,6 +9,7 @@ from . import failing, vendor
 from .admin import (
     account,
     approvals,
+    assessment,
     badges,
     desk,
     desk_ring,
@@ -49,7 +50,7 @@ SCREENS = (
 )
 FORMS = (sign_in.router, setup.router, set_password.router, badges.router, sign_out_form.router, visits.router)
 PEOPLE = (import_staff.router, people.router, people_medical.router, account.router)
-PLANNING = (planning.router, approvals.router, visit_lists.router, visit_page.router)
+PLANNING = (planning.router, assessment.router, approvals.router, visit_lists.router, visit_page.router)
 POLICY = (policy_page.router, policy_editor.router)
 KEEPING = (journal.router, retention.router)
 LEAVING = (leave_departure.router, leaving.router)

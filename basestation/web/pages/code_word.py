@@ -8,7 +8,7 @@ from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
 from ...core import code_word, spoken
-from ...core.board import DOING, name_of
+from ...core.board import doing, name_of
 from ...core.events import CodeWordHeard
 from ...core.policy import MINUTE_MS
 from ...core.site import Site
@@ -87,7 +87,7 @@ def _choice(site: Site, visit: Visit, index: int) -> Choice:
     words = (plan.code_word, plan.leave_word, plan.challenge, plan.challenge_answer)
     names = " and ".join(name_of(site, person) for person in plan.people)
     address = spoken.clean(visit.here.address)
-    return Choice(visit.number, str(index) if index <= KEYS else "", names, DOING[visit.state], address, *map(spoken.clean, words))
+    return Choice(visit.number, str(index) if index <= KEYS else "", names, doing(visit), address, *map(spoken.clean, words))
 
 
 def _chosen(form: Form, choices: list[Choice]) -> int | None:
