@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from .assessing import newest
+from .assessing import newest, unanswered
 from .case import CHANGE, FAIL, OK, WARN, Case, Finding, Rule, State
-from .policy_terms import roles
+from .policy_terms import joined, roles
 from .qualifying import standing, version_of
 from .rules import SAFEGUARDING, VISITOR, Rules
 from .telling import Person
@@ -89,7 +89,11 @@ def _said_yes(rule: str, case: Case, given: Approval, to: str) -> Finding:
 
 def _assessment(case: Case) -> Iterable[Finding]:
     made, when = newest(case.visit.assessments), case.rules.assessing.when
-    if made is not None and (when != "never" or "assessed" in case.evening.asks):
+    still_open = unanswered(made.answers) if made else []
+    if made is not None and when != "never" and still_open:
+        words = f"The risk assessment says nothing of: {joined([heading.title.lower() for heading in still_open])}."
+        yield Finding("assessment", FAIL, words, "Open the assessment and fill it in.")
+    elif made is not None and (when != "never" or "assessed" in case.evening.asks):
         yield Finding("assessment", OK, f"The risk assessment is made (version {made.version}).")
     elif when == "first visit" and case.around.assessed_before is not None:
         words = f"The assessment of visit {case.around.assessed_before} to this home has not been referred to yet."

@@ -42,7 +42,7 @@ async def approve(request: Request, number: int, session: Planner) -> Response:
         if not given:
             raise HTTPException(409, NOT_ASKED)
         for of, role in given:
-            await _tell(context, number, Approved(context.now_ms(), of, session.person, role, session.person))
+            await tell(context, number, Approved(context.now_ms(), of, session.person, role, session.person))
     return RedirectResponse(f"/visits/{number}", 303)
 
 
@@ -58,7 +58,7 @@ async def approve_by_telephone(request: Request, number: int, session: Desk) -> 
             raise HTTPException(409, NOT_THEIRS)
         roles = context.service.site.roster[person].roles
         for of, role in approving.to_give(visit, wanted(context, visit), person, roles):
-            await _tell(context, number, Approved(context.now_ms(), of, person, role, session.person, is_verbal=True))
+            await tell(context, number, Approved(context.now_ms(), of, person, role, session.person, is_verbal=True))
     return RedirectResponse(f"/visits/{number}", 303)
 
 
@@ -68,7 +68,7 @@ async def confirm(request: Request, number: int, session: Planner) -> Response:
     async with desk_of(request):
         visit = _visit(context, number)
         for given in approving.to_confirm(visit, session.person):
-            await _tell(context, number, ApprovalConfirmed(context.now_ms(), given.of, session.person))
+            await tell(context, number, ApprovalConfirmed(context.now_ms(), given.of, session.person))
     return RedirectResponse("/visits?tab=approve", 303)
 
 
@@ -78,7 +78,7 @@ async def read(request: Request, number: int, session: Planner) -> Response:
     async with desk_of(request):
         visit = _to_agree(request, number, form)
         for role in approving.to_read(visit, context.service.site.policy.rules, session.roles):
-            await _tell(context, number, PlanRead(context.now_ms(), session.person, role))
+            await tell(context, number, PlanRead(context.now_ms(), session.person, role))
     return RedirectResponse(f"/visits/{number}", 303)
 
 
@@ -96,8 +96,14 @@ async def not_going(request: Request, number: int, session: Planner) -> Response
         reason = form.text("reason", "why they don't go", 300, lines=True)
         if form.errors:
             return _not_going_page(request, visit, form, 422)
-        await _tell(context, number, VisitCalledOff(context.now_ms(), session.person, chosen, reason))
+        await tell(context, number, VisitCalledOff(context.now_ms(), session.person, chosen, reason))
     return RedirectResponse(f"/visits/{number}", 303)
+
+
+async def mark_read(context: WebContext, session: Session, number: int) -> None:
+    """Whoever wrote the plan down knows it: nobody presses a button to say so."""
+    for role in [role for role in context.service.site.policy.rules.leaving.seen_by if role in session.roles]:
+        await tell(context, number, PlanRead(context.now_ms(), session.person, role))
 
 
 def wanted(context: WebContext, visit: Visit) -> tuple[approving.Yes, ...]:
@@ -113,7 +119,7 @@ def may_say_yes(context: WebContext, visit: Visit) -> list[tuple[int, str]]:
     return [(number, name_of(site, number)) for number in access.by_name(site, people)]
 
 
-async def _tell(context: WebContext, number: int, event: PlanningEvent) -> None:
+async def tell(context: WebContext, number: int, event: PlanningEvent) -> None:
     try:
         await ask(context, ForVisit(number, event))
     except NotStored as error:

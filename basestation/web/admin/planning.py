@@ -8,7 +8,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
 from ...core.decisions import PlanVisit
-from ...core.events import PlanChanged, PlanRead
+from ...core.events import PlanChanged
 from ...core.home import Home, home_of
 from ...core.turn import ForVisit, VisitPlanned
 from ...core.visit import Plan, Visit
@@ -20,6 +20,7 @@ from ..rendering import page
 from ..security.signed_in import Session
 from . import planning_access as access
 from . import planning_stops as stops
+from .approvals import mark_read
 from .asking import NotStored, ask
 from .form import Form, read_form
 from .plan import CUES
@@ -55,7 +56,7 @@ async def plan(request: Request, session: Planner) -> Response:
         try:
             decisions = await ask(context, VisitPlanned(asking.now_ms, session.person, made))
             number = next(decision.visit_no for decision in decisions if isinstance(decision, PlanVisit))
-            await _has_read(request, session, number)
+            await mark_read(context, session, number)
         except NotStored as error:
             form.errors["visitor"] = str(error)
             return await _page(request, session, form, status=503)
@@ -88,7 +89,7 @@ async def change(request: Request, number: int, session: Planner) -> Response:
             if not await ask(context, ForVisit(number, PlanChanged(asking.now_ms, session.person, made, reason))):
                 form.errors["reason"] = NOTHING
                 return await _page(request, session, form, visit, 409)
-            await _has_read(request, session, number)
+            await mark_read(context, session, number)
         except NotStored as error:
             form.errors["reason"] = str(error)
             return await _page(request, session, form, visit, 503)
@@ -141,13 +142,6 @@ def _asking(request: Request, session: Session, visit: Visit | None = None) -> A
     context = context_of(request)
     site, before = context.service.site, visit.plan if visit else None
     return Asking(site, context.now_ms(), access.visitors(site, session), access.sees_words(session, before), before)
-
-
-async def _has_read(request: Request, session: Session, number: int) -> None:
-    """Whoever wrote the plan down knows it: nobody presses a button to say so."""
-    context = context_of(request)
-    for role in [role for role in context.service.site.policy.rules.leaving.seen_by if role in session.roles]:
-        await ask(context, ForVisit(number, PlanRead(context.now_ms(), session.person, role)))
 
 
 async def _copied(request: Request, session: Session, number: int) -> Form:
