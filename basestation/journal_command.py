@@ -6,32 +6,40 @@ import sys
 import time
 from pathlib import Path
 
-from .settings import SettingsError, read_settings
+from .core.retention import rule_in_words
+from .policy_holding import holding
+from .settings import Settings, SettingsError, read_settings
+from .store import retention
+from .store.going import going
 from .store.reading import CantRead, reading
 from .store.verification import NoFingerprint, Verification
 from .store.verifying import Finding
 
 WHOLE, CHANGED, NOT_CHECKED = 0, 1, 2
+EVERYTHING = 1 << 31
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
     verify = actions.add_parser("verify", help="look for anything that was changed, removed, put in or reordered")
-    _where(verify)
+    place = verify.add_mutually_exclusive_group(required=True)
+    place.add_argument("--database", metavar="URL", help="sqlite:///FILE or postgresql+psycopg://…, or just a file: a copy will do")
+    place.add_argument("--settings", type=Path, metavar="FILE", help="the base's settings; it may be running")
+    verify.add_argument("--json", action="store_true", help="one line of JSON for each finding, and one at the end")
     verify.add_argument(
         "--end", action="append", default=[], metavar="SEQ:HASH", help="a fingerprint printed earlier: is it still in the chain?"
     )
-
-
-def _where(parser: argparse.ArgumentParser) -> None:
-    place = parser.add_mutually_exclusive_group(required=True)
-    place.add_argument("--database", metavar="URL", help="sqlite:///FILE or postgresql+psycopg://…, or just a file: a copy will do")
-    place.add_argument("--settings", type=Path, metavar="FILE", help="the base's settings; it may be running")
-    parser.add_argument("--json", action="store_true", help="one line of JSON for each finding, and one at the end")
+    erase = actions.add_parser("erase", help="what the retention rule would erase now")
+    erase.add_argument(
+        "--dry-run", action="store_true", required=True, help="only say it: the base itself erases"
+    )
+    erase.add_argument("--settings", type=Path, required=True, metavar="FILE", help="the base's settings; it may be running")
 
 
 def run(arguments: argparse.Namespace) -> int:
     try:
+        if arguments.action == "erase":
+            return dry_run(read_settings(arguments.settings))
         return verify(_url(arguments), arguments.end, arguments.json)
     except (SettingsError, CantRead, NoFingerprint) as error:
         print(error, file=sys.stderr)
@@ -56,6 +64,19 @@ def verify(url: str, printed: list[str], is_json: bool) -> int:
             found += 1
         _sum_up(looked, found, time.monotonic() - started_s, is_json)
     return CHANGED if found else WHOLE
+
+
+def dry_run(settings: Settings) -> int:
+    with reading(settings.database_url) as connection:
+        rules = holding(connection.engine, settings.policy, settings.badge.rules()).policy.rules.retention
+        found = retention.plan(connection, rules, time.time_ns() // 1_000_000, most_rows=EVERYTHING)
+        rows = going(connection, found.due)
+    print(f"The rule: {rule_in_words(rules)}.")
+    for row in rows:
+        print(f"  {row.what} {row.number}")
+    print(f"{len(rows)} records would go: {found.row_count} journal entries, {found.deliveries} messages, {found.looks} notes of looks.")
+    print("Nothing was erased.")
+    return WHOLE
 
 
 def _data(finding: Finding) -> dict[str, object]:

@@ -1,6 +1,5 @@
 """A database as somebody else sees it who only reads: one moment of it, whatever is written meanwhile, and nothing is changed."""
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +10,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 ROWS_AT_ONCE = 1_000
+READ_ONLY = "-c default_transaction_read_only=on"
 
 
 class CantRead(Exception):
@@ -20,44 +20,53 @@ class CantRead(Exception):
 @contextmanager
 def reading(url: str | URL) -> Iterator[Connection]:
     """Rows come as they are stored, a few at a time; text that is no text comes damaged instead of stopping us."""
-    engine = _engine(url)
+    parsed = _parsed(url)
+    path = Path(parsed.database or "") if parsed.get_backend_name() == "sqlite" else None
+    is_at_rest = path is not None and not _has_log(path)
+    engine = _server(parsed) if path is None else _file(path, is_at_rest)
     try:
         with engine.connect() as connection:
-            if engine.dialect.name == "sqlite":
+            if path is not None:
                 connection.exec_driver_sql("BEGIN")  # one snapshot for all that is read
             yield connection.execution_options(yield_per=ROWS_AT_ONCE)
     except SQLAlchemyError as error:
         raise CantRead(f"the database can't be read: {getattr(error, 'orig', None) or error}") from error
     finally:
         engine.dispose()
+    if path is not None and is_at_rest and _has_log(path):
+        raise CantRead("a base was started on this database meanwhile, so nothing can be said: try again")
 
 
-def _engine(url: str | URL) -> Engine:
+def _parsed(url: str | URL) -> URL:
     try:
         parsed = make_url(url)
+        parsed.get_dialect()
     except ArgumentError as error:
         raise CantRead("that is no database URL; write sqlite:///FILE or postgresql+psycopg://…") from error
-    if parsed.get_backend_name() != "sqlite":
-        return create_engine(parsed, hide_parameters=True, isolation_level="REPEATABLE READ", connect_args={"options": READ_ONLY})
-    path = Path(parsed.database or "")
+    return parsed
+
+
+def _server(url: URL) -> Engine:
+    return create_engine(url, hide_parameters=True, isolation_level="REPEATABLE READ", connect_args={"options": READ_ONLY})
+
+
+def _file(path: Path, is_at_rest: bool) -> Engine:
+    """Without a log beside it nobody has it open: then SQLite is told so, and makes no files of its own, on a disc that it may not
+    write to least of all."""
     if not path.is_file():
         raise CantRead(f"there is no database at {path}")
-    engine = create_engine(f"sqlite:///file:{_quoted(path)}?uri=true&{_mode(path)}", hide_parameters=True)
+    mode = "immutable=1" if is_at_rest else "mode=ro"
+    engine = create_engine(f"sqlite:///file:{_quoted(path)}?uri=true&{mode}", hide_parameters=True)
     event.listen(engine, "connect", _as_stored)
     return engine
 
 
-READ_ONLY = "-c default_transaction_read_only=on"
+def _has_log(path: Path) -> bool:
+    return path.with_name(path.name + "-wal").exists()
 
 
 def _quoted(path: Path) -> str:
     return str(path.absolute()).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
-
-
-def _mode(path: Path) -> str:
-    """A copy on a disc that nobody can write to has no log beside it; SQLite must be told that none will come."""
-    has_log = path.with_name(path.name + "-wal").exists()
-    return "mode=ro" if has_log or os.access(path.parent, os.W_OK) else "immutable=1"
 
 
 def _as_stored(connection: Any, _: Any) -> None:

@@ -1,0 +1,95 @@
+"""The journal on a real PostgreSQL: erased by the rule, verified while the base runs, and tampered with."""
+
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import psycopg
+import pytest
+
+from basestation.core.events import Returned
+from basestation.core.keeping import Hold
+from basestation.core.policy import default_policy
+from basestation.core.rules import Retention
+from basestation.core.thinking import think
+from basestation.core.turn import ForRecords, ForVisit, Input, SignedOut
+from basestation.core.visit import Plan, Stop
+from basestation.store import retention
+from basestation.store.loading import load_site
+from basestation.store.reading import reading
+from basestation.store.store import Store
+from basestation.store.verification import Verification
+from basestation.store.verifying import Finding
+from tests.support.postgresql import Postgresql
+
+AT_MS = 1_772_442_000_000
+AT_ONCE = Retention(visits_months=0)
+
+
+def findings(url: str) -> list[Finding]:
+    with reading(url) as connection:
+        return list(Verification(connection).findings())
+
+
+def does(store: Store, at_ms: int, *inputs: Input) -> None:
+    site = load_site(store, "school", default_policy(), ZoneInfo("Europe/London"), at_ms)
+    store.commit(think(site, inputs, at_ms).batch)
+
+
+def two_visits_of_which_one_is_erased(store: Store) -> None:
+    for number in (1, 2):
+        does(store, AT_MS, SignedOut(AT_MS, Plan(number, None, (Stop("14 Marsh Lane"),), AT_MS + 3_600_000)))
+        does(store, AT_MS, ForVisit(number, Returned(AT_MS, "the office")))
+    does(store, AT_MS, ForRecords(Hold(AT_MS, "visit", 2, 1, "an allegation")))
+    with store.engine.connect() as connection:
+        plan = retention.plan(connection, AT_ONCE, AT_MS + 1_000)
+    does(store, AT_MS + 1_000, ForRecords(plan.order(AT_MS + 1_000, None, AT_ONCE, "the rule")))
+
+
+TAMPERING = [
+    ("UPDATE journal SET body = body || ' ' WHERE seq = 3", "its text was changed"),
+    ("UPDATE journal SET salt = NULL, body = '' WHERE seq = 3", "no erasure is on record"),
+    ("UPDATE journal SET at_ms = at_ms - 1 WHERE seq = 1", "its number, time, kind"),
+    ("DELETE FROM journal WHERE seq = 2", "row 2 is missing before it"),
+    ("DELETE FROM journal WHERE seq >= 6", "missing from the journal's end"),
+    ("DELETE FROM visits WHERE number = 2", "was taken off the list"),
+]
+
+
+def test_erased_and_verified(tmp_path: Path) -> None:
+    with Postgresql(tmp_path / "pg") as server:
+        store = Store(server.url)
+        store.own()
+        two_visits_of_which_one_is_erased(store)
+        honest = findings(server.url)
+        erased = server.rows("SELECT visit_no, body = '' AND salt IS NULL FROM journal WHERE visit_no IS NOT NULL ORDER BY seq")
+        found = [tampered(server, statement) for statement, _ in TAMPERING]
+        store.close()
+
+    assert honest == []
+    assert erased == [(1, True), (1, True), (2, False), (2, False)]
+    for said, (_, words) in zip(found, TAMPERING, strict=True):
+        assert any(words in str(each) for each in said), (words, said)
+
+
+def tampered(server: Postgresql, statement: str) -> list[Finding]:
+    """What is found; afterwards everything is as it was."""
+    with psycopg.connect(server.url.replace("+psycopg", "")) as database:
+        database.execute("CREATE TABLE kept_journal AS SELECT * FROM journal")
+        database.execute("CREATE TABLE kept_visits AS SELECT * FROM visits")
+        database.execute(statement.encode())
+        database.commit()
+        said = findings(server.url)
+        for table in ("journal", "visits"):
+            database.execute(f"DELETE FROM {table}".encode())
+            database.execute(f"INSERT INTO {table} SELECT * FROM kept_{table}".encode())
+            database.execute(f"DROP TABLE kept_{table}".encode())
+    return said
+
+
+def test_who_verifies_can_not_write(tmp_path: Path) -> None:
+    with Postgresql(tmp_path / "pg") as server:
+        store = Store(server.url)
+        store.own()
+        store.close()
+        with reading(server.url) as connection, pytest.raises(psycopg.errors.ReadOnlySqlTransaction):
+            connection.connection.cursor().execute("DELETE FROM journal")
