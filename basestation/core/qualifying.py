@@ -10,17 +10,19 @@ from .person import Details
 from .rules import Qualifying, Rules
 
 OK, WARN, FAIL = "ok", "warn", "fail"
-READ_AGAIN = 'They sign in, open their own page, read the policy, and press "I have read the policy".'
+TRAINING, READING = "training", "reading"
+READ_AGAIN = "They read it under Policy, and confirm it on their own page."
 TRAIN = "Book the training, then enter the new date under People."
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """`level` is ok, warn or fail; `remedy` is "" when nothing needs doing."""
+    """`level` is ok, warn or fail; `remedy`, for the office, is "" when nothing needs doing. `about` is training or reading."""
 
     level: str
     words: str
     remedy: str = ""
+    about: str = TRAINING
 
 
 def standing(person: Details, rules: Qualifying, today: date, policy_version: str = "") -> list[Finding]:
@@ -43,8 +45,12 @@ def _training(person: Details, rules: Qualifying, today: date) -> Iterator[Findi
     until = day(person.training_until)
     if until is None:
         yield Finding(FAIL, "No training for home visits is on record.", TRAIN)
+    elif today > until:
+        yield Finding(FAIL, f"Training ran out on {in_words(until)}.", TRAIN)
+    elif _is_near(until, rules, today):
+        yield Finding(WARN, f"Training runs out on {in_words(until)}.", TRAIN)
     else:
-        yield _by(until, "Training", TRAIN, rules, today)
+        yield Finding(OK, f"Training is good until {in_words(until)}.")
 
 
 def _reading(person: Details, rules: Qualifying, today: date, version: str) -> Iterator[Finding]:
@@ -52,20 +58,22 @@ def _reading(person: Details, rules: Qualifying, today: date, version: str) -> I
         return
     read = day(person.policy_read_on)
     if read is None:
-        yield Finding(FAIL, "The policy has not been read, as far as is on record.", READ_AGAIN)
-    elif version and person.policy_read_version and person.policy_read_version != version:
-        yield Finding(FAIL, f"The policy has changed since it was read on {in_words(read)}.", READ_AGAIN)
+        yield Finding(FAIL, "The policy has not been read, as far as is on record.", READ_AGAIN, READING)
+        return
+    until = later(read, rules.reading_months)
+    if version and person.policy_read_version and person.policy_read_version != version:
+        yield Finding(FAIL, f"The policy has changed since it was read on {in_words(read)}.", READ_AGAIN, READING)
+    elif today > until:
+        yield Finding(FAIL, f"The policy should have been read again by {in_words(until)}.", READ_AGAIN, READING)
+    elif _is_near(until, rules, today):
+        yield Finding(WARN, f"The policy must be read again by {in_words(until)}.", READ_AGAIN, READING)
     else:
-        yield _by(later(read, rules.reading_months), "Having read the policy", READ_AGAIN, rules, today)
+        yield Finding(OK, f"The policy was read on {in_words(read)}.", about=READING)
 
 
-def _by(until: date, what: str, remedy: str, rules: Qualifying, today: date) -> Finding:
+def _is_near(until: date, rules: Qualifying, today: date) -> bool:
     """The last day still counts."""
-    if today > until:
-        return Finding(FAIL, f"{what} ran out on {in_words(until)}.", remedy)
-    if today >= until - timedelta(days=rules.warn_days):
-        return Finding(WARN, f"{what} runs out on {in_words(until)}.", remedy)
-    return Finding(OK, f"{what} is good until {in_words(until)}.")
+    return today >= until - timedelta(days=rules.warn_days)
 
 
 def day(iso: str) -> date | None:

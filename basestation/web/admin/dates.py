@@ -52,3 +52,8 @@ def date_field(form: Form, name: str) -> str:
         form.errors[name] = str(error)
         return ""
     return found.isoformat() if found else ""
+
+
+def typed_date(iso: str) -> str:
+    """As somebody here would type it, "" for none."""
+    return date.fromisoformat(iso).strftime("%d/%m/%Y") if iso else ""

@@ -6,7 +6,7 @@ from ...core.policy import HEAD, OFFICE, SECOND
 from ...core.rules import DELEGATE, SAFEGUARDING, TECHNICIAN, VISITOR
 from ...store.roster import Member, MemberDraft
 from .contacts import read_contacts, typed_contacts
-from .dates import date_field
+from .dates import date_field, typed_date
 from .form import Form
 from .password_field import sign_in_name
 
@@ -64,7 +64,7 @@ def _badge(form: Form, badges: Collection[int]) -> int | None:
 
 
 def typed_member(member: Member) -> Form:
-    names = ("name", "mobile", "emergency_phone", *DATES, *(name for name, _ in TEXTS))
-    typed = {name: getattr(member, name) for name in names}
+    names = ("name", "mobile", "emergency_phone", *(name for name, _ in TEXTS))
+    typed = {name: getattr(member, name) for name in names} | {name: typed_date(getattr(member, name)) for name in DATES}
     typed |= {"sign_in": member.sign_in or "", "usual_badge": str(member.usual_badge or ""), "is_routine": "yes" * member.is_routine}
     return Form(typed | typed_contacts(member.contacts), {"roles": list(member.roles)})

@@ -9,8 +9,9 @@ from ...core.telling import Contact
 from ...store.roster import Member, MemberDraft
 from .contacts import WAYS, typed_contacts
 from .csv_reading import CantRead, Line
+from .dates import typed_date
 from .form import Form, cleaned
-from .people_form import read_member, typed_member
+from .people_form import DATES, read_member, typed_member
 from .roster_changes import changed_fields
 from .staff_columns import HEADINGS, Columns, Unclear, cells_of, columns_of, number_typed, roles_of, yes_or_no
 
@@ -171,6 +172,8 @@ def _difference(field: str, before: Member, draft: MemberDraft) -> str:
 def _shown(field: str, value: object) -> str:
     if field == "contacts" and isinstance(value, tuple):
         return ", ".join(typed for name, typed in typed_contacts(value).items() if name.startswith("address") and typed)
+    if field in DATES:
+        return typed_date(str(value))
     if isinstance(value, bool):
         return "yes" if value else "no"
     return ", ".join(value) if isinstance(value, tuple) else str(value or "")

@@ -41,7 +41,7 @@ def test_nothing_on_record_is_no_and_says_what_to_do():
 
     assert [finding.level for finding in findings] == [FAIL, FAIL]
     assert "Book the training" in findings[0].remedy
-    assert "I have read the policy" in findings[1].remedy
+    assert "confirm it on their own page" in findings[1].remedy
 
 
 def test_what_the_policy_does_not_ask_for_is_not_asked():

@@ -138,8 +138,8 @@ def test_what_runs_out_is_said_on_the_people_page_and_on_one_s_own(tmp_path):
     people, own = run(story())
 
     assert "To be renewed" in people
-    assert "Having read the policy runs out on 30 June 2025." in people
-    assert "Having read the policy runs out on 30 June 2025." in own
+    assert "The policy must be read again by 30 June 2025." in people
+    assert "The policy must be read again by 30 June 2025." in own
 
 
 def test_a_medical_note_is_sealed_and_only_its_owner_and_the_head_read_it(tmp_path):
@@ -236,7 +236,7 @@ def test_everything_known_of_a_person_is_on_their_form_and_comes_back(tmp_path):
     assert member.emergency == "Al Ray, husband, 01632 960 777"
     assert member.vehicle == known.vehicle == "blue Ford Fiesta, AB12 CDE"
     assert (member.is_routine, member.training_until, member.policy_read_on) == (True, "2027-08-31", "2025-06-01")
-    assert 'value="2025-06-01"' in shown
+    assert 'value="01/06/2025"' in shown
     assert 'name="is_routine" value="yes" checked' in shown
 
 
