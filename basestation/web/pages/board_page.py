@@ -2,6 +2,8 @@
 
 from fastapi import APIRouter, Request, Response
 
+from ...core import drilling
+from ..admin import tasks
 from ..context import context_of
 from ..rendering import page
 from ..security.signed_in import SignedIn
@@ -20,4 +22,8 @@ async def show_board(request: Request, session: SignedIn) -> Response:
         seen = viewing.only_own(site, seen, session)
     times = Times(site.zone, seen.at_ms)
     note = await reminder(request, session)
-    return page(request, "board.html", board=seen, times=times, sees_all=viewing.answers(session), policy_note=note)
+    late = tasks.overdue(site, session, seen.at_ms)
+    due = viewing.may(session, "call drills") and drilling.is_due(site, seen.at_ms)
+    return page(
+        request, "board.html", board=seen, times=times, sees_all=viewing.answers(session), policy_note=note, late_tasks=late, drill_due=due
+    )
