@@ -247,6 +247,7 @@ class SendOut:
     departures: tuple[Departure, ...] = ()
     checks: tuple[tuple[str, str, str], ...] = ()
     person: int | None = None
+    approvals: tuple[Approval, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ If what comes out can't be committed, the site is thrown away and read again fro
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from badgelink import frame
@@ -92,6 +93,7 @@ def _sign_out(site: Site, turn: Turn, item: SignedOut) -> Decisions:
     if not _may_go(site, item.plan):
         return ()
     order = visiting.send_out(site.next_visit, item.at_ms, item.plan, site.policy.visit, item.departures)
+    order = replace(order, checks=item.checks, person=item.person, approvals=item.approvals)
     site.next_visit += 1
     carrying.open_visit(site, turn, order)
     _watch(site, order.visit_no, item.at_ms)

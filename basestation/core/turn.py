@@ -8,7 +8,7 @@ from .decisions import Decision, SiteDecision
 from .events import ChallengeFailed, CodeWordHeard, DeliverySettled, DrillCalled, IncidentEvent, VisitEvent
 from .keeping import RecordsDecision
 from .telling import Delivery
-from .visit import Departure, Plan
+from .visit import Approval, Departure, Plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +69,14 @@ class TaskDone:
 
 @dataclass(frozen=True, slots=True)
 class SignedOut:
-    """A visitor leaves at once, with this plan."""
+    """A visitor leaves at once, with this plan, unplanned. `checks` and `person` as in WentOut; `approvals` is who said yes on the way."""
 
     at_ms: int
     plan: Plan
     departures: tuple[Departure, ...] = ()
+    checks: tuple[tuple[str, str, str], ...] = ()
+    person: int | None = None
+    approvals: tuple[Approval, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -231,6 +231,7 @@ def sent_out(order: SendOut) -> Visit:
         last_contact_ms=order.at_ms,
         due_ms=order.due_ms,
         departures=order.departures,
+        approvals=order.approvals,
     )
 
 

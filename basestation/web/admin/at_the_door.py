@@ -1,34 +1,50 @@
 """Everything that the policy and the badges still ask of a visit that stands at the door."""
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+
+from starlette.concurrency import run_in_threadpool
 
 from ...core.case import Around, Finding
 from ...core.daylight import Place
 from ...core.gate import NEVER, Door, agreed, gate
+from ...core.home import home_of
 from ...core.outstanding import outstanding
 from ...core.visit import Visit
+from ...store.visits import visits_to
 from ..context import WebContext
 from .battery import Batteries
-from .leave_choices import Choices
 
 # What somebody has to put right, because no visit can go without it.
 NO_WAY_ROUND = NEVER | {"back by", "times"}
 
 
-def findings(context: WebContext, visit: Visit, choices: Choices, coverage: str = "", assessed_before: int | None = None) -> list[Finding]:
-    """What holds back first, then what is only said, then what is well."""
-    site, now_ms = context.service.site, context.now_ms()
-    going, batteries = replace(visit, plan=choices.plan), Batteries(context)
-    known = [site.badges[number] for number in choices.plan.badges if number in site.badges]
-    verdicts = {badge.number: batteries.verdict(badge, choices.plan.back_by_ms) for badge in known}
-    door = Door(now_ms, verdicts, choices.answers, coverage)
-    found = [
-        *_misread(choices),
-        *gate(site, going, door),
-        *outstanding(going, site.policy.rules, site.roster, around(context, assessed_before)),
-    ]
-    return sorted(agreed(found, visit.departures), key=_urgency)
+@dataclass(frozen=True, slots=True)
+class Told:
+    """`coverage`: how a badge was heard at that home before, in words. `assessed_before`: the visit there that has an assessment."""
+
+    coverage: str = ""
+    assessed_before: int | None = None
+
+
+def findings(context: WebContext, visit: Visit, answers: frozenset[str], told: Told, misread: Sequence[str] = ()) -> list[Finding]:
+    """What holds back first, then what is only said, then what is well. `visit` as it would leave; `misread` are errors of the form."""
+    site, now_ms, batteries = context.service.site, context.now_ms(), Batteries(context)
+    known = [site.badges[number] for number in visit.plan.badges if number in site.badges]
+    door = Door(now_ms, {badge.number: batteries.verdict(badge, visit.plan.back_by_ms) for badge in known}, answers, told.coverage)
+    asked = outstanding(visit, site.policy.rules, site.roster, around(context, told.assessed_before))
+    wrong = [Finding("back by", "fail", words, "Correct it below.") for words in misread]
+    return sorted(agreed([*wrong, *gate(site, visit, door), *asked], visit.departures), key=_urgency)
+
+
+async def told_of(context: WebContext, visit: Visit) -> Told:
+    """What earlier visits to the same home tell."""
+    been = await run_in_threadpool(visits_to, context.engine, visit.here.address, None, visit.number)
+    home = home_of(visit.here.address, been)
+    if home is None:
+        return Told()
+    return Told(f"There before: {home.coverage}" if home.coverage else "", home.assessed_in)
 
 
 def around(context: WebContext, assessed_before: int | None = None) -> Around:
@@ -43,11 +59,6 @@ def is_for_today(context: WebContext, visit: Visit) -> bool:
 
 def _day(context: WebContext, at_ms: int) -> object:
     return datetime.fromtimestamp(at_ms / 1000, context.service.site.zone).date()
-
-
-def _misread(choices: Choices) -> list[Finding]:
-    fields = ("back_by", "tomorrow", "badge", "second_badge")
-    return [Finding("back by", "fail", choices.errors[name], "Correct it below.") for name in fields if name in choices.errors]
 
 
 def _urgency(finding: Finding) -> int:

@@ -28,6 +28,10 @@ class Choices:
         return self.form.errors
 
     @property
+    def misread(self) -> list[str]:
+        return [self.errors[name] for name in ("back_by", "tomorrow", "badge", "second_badge") if name in self.errors]
+
+    @property
     def answers(self) -> frozenset[str]:
         return frozenset(name for name in (PHONE, IDENTITY) if self.form.get(name))
 

@@ -18,10 +18,10 @@ from ..pages import viewing
 from ..rendering import page
 from ..security.signed_in import Session
 from .asking import NotStored, ask
-from .at_the_door import NO_WAY_ROUND, findings
+from .at_the_door import NO_WAY_ROUND
 from .form import Form, read_form
 from .leave_choices import Choices, read_choices
-from .leaving import planned
+from .leaving import found_at_the_door, planned
 
 router = APIRouter(prefix="/visits")
 Desk = Annotated[Session, Depends(viewing.allowed("run visits"))]
@@ -31,7 +31,7 @@ NOT_ANY_MORE = "This no longer holds the visit back. Look at the page again."
 @router.get("/{number:int}/leave/departure")
 async def show_departure(request: Request, number: int, session: Desk) -> Response:
     visit, form = planned(request, number), Form(dict(request.query_params))
-    choices, finding = _finding(request, visit, form)
+    choices, finding = await _finding(request, visit, form)
     if finding is None:
         return RedirectResponse(back_to(number, choices), 303)
     return _departure_page(request, visit, choices, finding, form)
@@ -42,7 +42,7 @@ async def agree(request: Request, number: int, session: Desk) -> Response:
     context, form = context_of(request), await read_form(request)
     async with desk_of(request):
         visit = planned(request, number)
-        choices, finding = _finding(request, visit, form)
+        choices, finding = await _finding(request, visit, form)
         if finding is None:
             raise HTTPException(409, NOT_ANY_MORE)
         reason = form.text("reason", "why it goes all the same", 300, lines=True)
@@ -62,17 +62,17 @@ def back_to(number: int, choices: Choices) -> str:
     return f"/visits/{number}/leave" + (f"?{choices.query}" if choices.query else "")
 
 
-def approvers(site: Site, plan: Plan) -> list[tuple[str, str]]:
+def approvers(site: Site, plan: Plan | None) -> list[tuple[str, str]]:
     """Who may agree: nobody agrees to their own visit."""
-    roles = set(viewing.MAY["approve visits"])
-    found = [person for person in site.roster.values() if roles & set(person.roles) and person.number not in plan.people]
+    roles, going = set(viewing.MAY["approve visits"]), plan.people if plan else ()
+    found = [person for person in site.roster.values() if roles & set(person.roles) and person.number not in going]
     return [(str(person.number), name_of(site, person.number)) for person in sorted(found, key=lambda person: person.name.casefold())]
 
 
-def _finding(request: Request, visit: Visit, form: Form) -> tuple[Choices, Finding | None]:
+async def _finding(request: Request, visit: Visit, form: Form) -> tuple[Choices, Finding | None]:
     context = context_of(request)
     choices = read_choices(form.typed, visit.plan, context.service.site, context.now_ms())
-    held = [each for each in findings(context, visit, choices) if each.holds_back and each.rule not in NO_WAY_ROUND]
+    held = [each for each in await found_at_the_door(request, visit, choices) if each.holds_back and each.rule not in NO_WAY_ROUND]
     return choices, next((each for each in held if each.rule == form.get("rule")), None)
 
 

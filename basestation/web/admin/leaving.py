@@ -1,6 +1,7 @@
 """May they go? One page that answers it, stays true while it is open, and signs them out."""
 
 import hashlib
+from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
@@ -22,7 +23,7 @@ from ..pages.times import Times
 from ..rendering import page
 from ..security.signed_in import Session
 from .asking import NotStored, ask
-from .at_the_door import NO_WAY_ROUND, findings, is_for_today
+from .at_the_door import NO_WAY_ROUND, findings, is_for_today, told_of
 from .battery import Batteries
 from .form import read_form
 from .leave_choices import Choices, read_choices
@@ -40,7 +41,7 @@ JUST_TAKEN = "A badge or one of the people has just gone out on another visit, s
 async def show_gate(request: Request, number: int, session: Desk) -> Response:
     visit = planned(request, number)
     choices = _choices(request, visit, dict(request.query_params))
-    found = findings(context_of(request), visit, choices)
+    found = await found_at_the_door(request, visit, choices)
     if request.query_params.get("shown") == digest(found):
         return Response(status_code=204)  # asked every two seconds, and nothing is different
     return _gate_page(request, visit, choices, found)
@@ -52,7 +53,7 @@ async def leave(request: Request, number: int, session: Desk) -> Response:
     async with desk_of(request):
         visit = planned(request, number)
         choices = _choices(request, visit, form.typed)
-        found = findings(context, visit, choices)
+        found = await found_at_the_door(request, visit, choices)
         if any(finding.holds_back for finding in found):
             return _gate_page(request, visit, choices, found, NOT_READY, 409)
         checks = tuple((finding.rule, finding.state, finding.words) for finding in found)
@@ -86,6 +87,12 @@ def planned(request: Request, number: int) -> Visit:
     if visit is None:
         raise HTTPException(404, GONE)
     return visit
+
+
+async def found_at_the_door(request: Request, visit: Visit, choices: Choices) -> list[Finding]:
+    context = context_of(request)
+    going = replace(visit, plan=choices.plan)
+    return findings(context, going, choices.answers, await told_of(context, visit), choices.misread)
 
 
 def _choices(request: Request, visit: Visit, sent: dict[str, str]) -> Choices:

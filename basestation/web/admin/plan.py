@@ -1,4 +1,4 @@
-"""Reads the sign-out form into a plan: what was meant, and what to say beside each field that can't be understood."""
+"""Reads the quick sign-out form into a plan: what was meant, and what to say beside each field that can't be understood."""
 
 import re
 from datetime import datetime, timedelta
@@ -6,12 +6,10 @@ from zoneinfo import ZoneInfo
 
 from badgelink.messages import CUE_BEEP, CUE_BUZZ, CUE_NONE
 
-from ...core.board import name_of, protection_of
-from ...core.liveness import NOT_PROTECTED
+from ...core.board import name_of
 from ...core.policy import VisitRules
 from ...core.site import Site
-from ...core.visit import Departure, Plan, Stop
-from .battery import Batteries
+from ...core.visit import Plan, Stop
 from .form import Form
 
 CUES = (
@@ -31,26 +29,25 @@ def blank(rules: VisitRules) -> Form:
     return Form({"interval": str(rules.interval_min), "grace": str(rules.grace_min), "cue": str(CUE_BUZZ)})
 
 
-def read_plan(form: Form, site: Site, now_ms: int, batteries: Batteries) -> tuple[Plan, tuple[Departure, ...]]:
+def read_plan(form: Form, site: Site, now_ms: int) -> Plan:
     """Only to be used when `form.errors` stays empty."""
     visitor, second = _people(form, site)
-    badge, back_by_ms = _badge(form, site), read_back_by(form, now_ms, site.zone)
-    departures = _departures(form, now_ms, _why_not(form, site, badge, now_ms) + _why_short(form, site, badge, back_by_ms, batteries))
+    badge, second_badge = _badges(form, site, second)
     texts = {name: form.text(name, "", longest, required=False, lines=True) for name, longest in TEXTS}
-    plan = Plan(
+    return Plan(
         visitor=visitor,
         second=second,
         badge=badge,
+        second_badge=second_badge,
         stops=(_stop(form),),
         purpose=form.text("purpose", "what the visit is for", 300),
-        back_by_ms=back_by_ms,
+        back_by_ms=read_back_by(form, now_ms, site.zone),
         interval_min=form.whole("interval", "the minutes between check-ins", *INTERVAL_MIN),
         grace_min=form.whole("grace", "the minutes a check-in may be late", *GRACE_MIN),
         cue=int(form.choice("cue", "how the badge asks", [value for value, _ in CUES]) or 0) if "cue" not in form.errors else 0,
         vehicle=texts["vehicle"],
         description=texts["description"],
     )
-    return plan, departures
 
 
 def _stop(form: Form) -> Stop:
@@ -71,54 +68,38 @@ def _stop(form: Form) -> Stop:
 def _people(form: Form, site: Site) -> tuple[int, int | None]:
     visitor = form.choice("visitor", "who goes", [str(person.number) for person in site.roster.values() if "visitor" in person.roles])
     second = form.choice("second", "who goes along, or nobody,", ["", *(str(number) for number in site.roster)])
-    out = next((visit for visit in site.visits.values() if str(visit.plan.visitor) == visitor), None)
-    if out is not None:
-        form.errors["visitor"] = f"{name_of(site, out.plan.visitor)} is out already, at {out.here.address}. Sign them back in first."
+    for name, chosen in (("visitor", visitor), ("second", second)):
+        out = next((visit for visit in site.visits.values() if chosen in [str(person) for person in visit.plan.people]), None)
+        if out is not None:
+            form.errors[name] = f"{name_of(site, int(chosen))} is out already, at {out.here.address}. Sign them back in first."
     if second and second == visitor:
         form.errors["second"] = "The second person can't be the visitor. Choose somebody else, or nobody."
     is_known = not {"visitor", "second"} & form.errors.keys()
     return (int(visitor), int(second) if second else None) if is_known else (0, None)
 
 
-def _badge(form: Form, site: Site) -> int | None:
-    chosen = form.choice("badge", "a badge", [NO_BADGE, *(str(number) for number, badge in site.badges.items() if not badge.is_for_drills)])
-    if "badge" in form.errors or chosen == NO_BADGE:
+def _badges(form: Form, site: Site, second: int | None) -> tuple[int | None, int | None]:
+    """A second badge is offered always, and goes only with a second person."""
+    badge = _badge(form, "badge", form.get("badge"), site)
+    second_badge = _badge(form, "second_badge", form.get("second_badge") or NO_BADGE, site) if second is not None else None
+    if badge is not None and badge == second_badge:
+        form.errors["second_badge"] = "Each of the two has a badge of their own. Choose another for the second person."
+    return badge, second_badge
+
+
+def _badge(form: Form, name: str, chosen: str, site: Site) -> int | None:
+    if chosen == NO_BADGE:
         return None
-    out = site.visit_with(int(chosen))
+    badge = next((badge for badge in site.badges.values() if str(badge.number) == chosen and not badge.is_for_drills), None)
+    if badge is None:
+        form.errors[name] = "Choose a badge from the list."
+        return None
+    out = site.visit_with(badge.number)
     if out is not None:
-        form.errors["badge"] = f"{name_of(site, out.plan.visitor)} has this badge, at {out.here.address}. Choose another."
-    elif int(chosen) in site.open_of_badge:
-        form.errors["badge"] = "An alarm of this badge is still open. Choose another badge, or close the alarm first."
-    return int(chosen)
-
-
-def _why_not(form: Form, site: Site, badge: int | None, now_ms: int) -> list[str]:
-    if "badge" in form.errors:
-        return []
-    now = protection_of(site.badges.get(badge) if badge is not None else None, now_ms, is_for_visit=True)
-    if now.level != NOT_PROTECTED:
-        return []
-    return [f"badge {badge} is NOT PROTECTED ({', '.join(now.reasons)})" if badge is not None else "it has no badge: NOT PROTECTED"]
-
-
-def _why_short(form: Form, site: Site, badge: int | None, back_by_ms: int, batteries: Batteries) -> list[str]:
-    if badge is None or {"badge", "back_by", "tomorrow"} & form.errors.keys():
-        return []
-    is_enough = batteries.verdict(site.badges[badge], back_by_ms).is_enough
-    return [f"the battery of badge {badge} is NOT ENOUGH for it and an hour of alarm, as modelled"] if is_enough is False else []
-
-
-def _departures(form: Form, now_ms: int, whys: list[str]) -> tuple[Departure, ...]:
-    """What can't be shown to work may still go out, but knowingly, and with the reason on record."""
-    reason = form.text("departure", "", 300, required=False, lines=True)
-    if not whys:
-        return ()
-    why = ", and ".join(whys)
-    if not form.get("unprotected"):
-        form.errors["unprotected"] = f"Choose another badge, or tick that the visit goes out although {why}."
-    if not reason:
-        form.errors.setdefault("departure", "Enter why this visit goes out although it is not protected, and who agreed.")
-    return (Departure(now_ms, "protection", f"{why[0].upper()}{why[1:]}", reason, None),)
+        form.errors[name] = f"{name_of(site, out.plan.visitor)} has this badge, at {out.here.address}. Choose another."
+    elif badge.number in site.open_of_badge:
+        form.errors[name] = "An alarm of this badge is still open. Choose another badge, or close the alarm first."
+    return badge.number
 
 
 def _position(form: Form) -> tuple[int | None, int | None]:

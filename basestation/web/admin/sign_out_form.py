@@ -1,4 +1,4 @@
-"""The form with which a visit leaves: who, where, until when, with which badge, and how well that badge protects."""
+"""The quick way out, for emergencies: nothing was planned, and what the policy would have asked is written down as not kept."""
 
 from typing import Annotated, Any
 
@@ -7,19 +7,25 @@ from fastapi.responses import RedirectResponse, Response
 
 from ...core.board import name_of, protection_of
 from ...core.decisions import SendOut
+from ...core.forecast import Verdict
+from ...core.gate import IDENTITY, PHONE, badge_name
 from ...core.site import Badge, Site
 from ...core.turn import SignedOut
 from ..context import context_of, desk_of
-from ..pages.viewing import allowed
+from ..pages import viewing
 from ..rendering import page
 from ..security.signed_in import Session
 from .asking import NotStored, ask
-from .battery import Batteries, Verdict
+from .at_the_door import told_of
+from .battery import Batteries
 from .form import Form, read_form
+from .leave_choices import is_free
+from .leave_departure import approvers
 from .plan import CUES, NO_BADGE, blank, read_back_by, read_plan
+from .unplanned import NOBODY, Unplanned, as_it_leaves, unplanned
 
 router = APIRouter(prefix="/visits")
-Desk = Annotated[Session, Depends(allowed("run visits"))]
+Desk = Annotated[Session, Depends(viewing.allowed("run visits"))]
 
 JUST_TAKEN = "The visitor or the badge has just been signed out on another visit. Look at the board, then try again."
 
@@ -40,20 +46,24 @@ async def show_battery(request: Request, session: Desk) -> Response:
 async def sign_out(request: Request, session: Desk) -> Response:
     context, form = context_of(request), await read_form(request)
     async with desk_of(request):
-        now_ms = context.now_ms()
-        plan, departures = read_plan(form, context.service.site, now_ms, Batteries(context))
+        now_ms, site = context.now_ms(), context.service.site
+        plan = read_plan(form, site, now_ms)
         if form.errors:
             return _form_page(request, form, 422)
+        told = await told_of(context, as_it_leaves(plan, now_ms))
+        going = unplanned(context, form, plan, told, session.person)
+        if form.errors:
+            return _form_page(request, form, 422, going)
         try:
-            decisions = await ask(context, SignedOut(now_ms, plan, departures))
+            decisions = await ask(context, SignedOut(now_ms, plan, going.departures, going.checks, session.person, going.approvals))
         except NotStored as error:
             form.errors["badge"] = str(error)
-            return _form_page(request, form, 503)
+            return _form_page(request, form, 503, going)
     sent = next((decision for decision in decisions if isinstance(decision, SendOut)), None)
     if sent is None:
         form.errors["badge"] = JUST_TAKEN
-        return _form_page(request, form, 409)
-    return RedirectResponse(f"/visits/{sent.visit_no}", 303)
+        return _form_page(request, form, 409, going)
+    return RedirectResponse(f"/visits/{sent.visit_no}/gone", 303)
 
 
 def _verdict(request: Request, form: Form) -> Verdict | None:
@@ -65,14 +75,17 @@ def _verdict(request: Request, form: Form) -> Verdict | None:
     return None if badge is None or typed.errors else Batteries(context).verdict(badge, back_by_ms)
 
 
-def _form_page(request: Request, form: Form, status: int = 200) -> Response:
+def _form_page(request: Request, form: Form, status: int = 200, going: Unplanned | None = None) -> Response:
     context = context_of(request)
     site, now_ms, batteries = context.service.site, context.now_ms(), Batteries(context)
+    may_agree = approvers(site, going.plan if going else None)
     return page(
-        request, "sign_out.html", status, form=form, cues=CUES, no_badge=NO_BADGE,
+        request, "sign_out.html", status, form=form, cues=CUES, no_badge=NO_BADGE, phone=PHONE, identity=IDENTITY,
         visitors=_people(site, "visitor"), seconds=[("", "nobody"), *_people(site, "")],
         badges=[_choice(site, badge, now_ms, batteries) for _, badge in sorted(site.badges.items()) if not badge.is_for_drills],
-        verdict=_verdict(request, form),
+        second_badges=[(str(number), badge_name(badge)) for number, badge in sorted(site.badges.items()) if is_free(site, badge)],
+        verdict=_verdict(request, form), leaving=site.policy.rules.leaving, not_kept=going.not_kept if going else [],
+        approvers=[("", "choose"), *may_agree, (NOBODY, "nobody could be reached")],
     )  # fmt: skip
 
 

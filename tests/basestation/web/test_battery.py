@@ -33,7 +33,7 @@ class Desk:
         office.service.site = office.load()
         self.form = {
             "visitor": str(self.vi), "second": "", "badge": "1", "address": "1 Low Road", "purpose": "attendance", "back_by": "15:30",
-            "interval": "20", "grace": "5", "cue": "0",
+            "interval": "20", "grace": "5", "cue": "0", "unprotected": "yes", "departure": "the head agreed", "approver": "none",
         }  # fmt: skip
 
     async def come_in(self):
@@ -126,18 +126,17 @@ def test_a_visit_does_not_go_out_on_too_little_unless_somebody_says_why(tmp_path
     async def story(desk):
         desk.hears(1, 40)
         late = desk.form | {"back_by": "16:00"}
-        refused = await desk.browser.post("/visits/sign-out", late)
-        gone = await desk.browser.post("/visits/sign-out", late | {"unprotected": "yes", "departure": "the head agreed"})
+        refused = await desk.browser.post("/visits/sign-out", late | {"unprotected": "", "departure": ""})
+        gone = await desk.browser.post("/visits/sign-out", late)
         return refused, gone, list(desk.office.service.site.visits.values())
 
     refused, gone, visits = at_the_desk(tmp_path, story)
 
     assert refused.status_code == 422
-    assert "tick that the visit goes out although the battery of badge 1 is NOT ENOUGH for it and an hour of alarm" in refused.text
+    assert "tick that the visit goes out although: Badge 1, Blue: battery 40 %" in refused.text
     assert gone.status_code == 303
-    assert visits[0].departures[0].what.startswith("The battery of badge 1 is NOT ENOUGH") and visits[0].departures[0].reason.endswith(
-        "the head agreed"
-    )
+    battery = next(departure for departure in visits[0].departures if departure.rule == "battery")
+    assert "NOT ENOUGH for this visit and an hour of alarm" in battery.what and battery.reason == "the head agreed"
 
 
 def test_a_visit_that_is_made_longer_is_looked_at_again(tmp_path):

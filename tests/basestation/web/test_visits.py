@@ -34,7 +34,7 @@ class Desk:
         self.form = {
             "visitor": str(self.vi), "second": str(self.wes), "badge": "1", "address": "1 Low Road\r\nSaltmarsh", "purpose": "attendance",
             "back_by": "15:30", "interval": "20", "grace": "5", "cue": "0", "position": "53.7457, -0.3368", "risks": "a dog",
-            "unprotected": "yes", "departure": "only badge left; agreed by the head",
+            "unprotected": "yes", "departure": "only badge left; agreed by the head", "approver": "none",
         }  # fmt: skip
 
     async def come_in(self):
@@ -71,14 +71,14 @@ def prove(desk, number):
 def test_a_visit_leaves_with_all_that_was_agreed(tmp_path):
     answer, desk = at_the_desk(tmp_path, lambda desk: desk.sign_out())
 
-    assert answer.headers["Location"] == "/visits/1"
+    assert answer.headers["Location"] == "/visits/1/gone"
     assert desk.visits[1].plan == Plan(
         visitor=desk.vi, second=desk.wes, badge=1, purpose="attendance", back_by_ms=NOON_MS + 3 * HOUR_MS + HOUR_MS // 2,
         stops=(Stop("1 Low Road\nSaltmarsh", lat_udeg=53_745_700, lon_udeg=-336_800, risks="a dog"),),
     )  # fmt: skip
-    departure = desk.visits[1].departures[0]
-    assert departure.what == "Badge 1 is NOT PROTECTED (has never been heard)"
-    assert departure.reason == "only badge left; agreed by the head"
+    departures = {departure.rule: departure for departure in desk.visits[1].departures}
+    assert departures["protection"].what == "Badge 1, Blue: NOT PROTECTED (has never been heard)"
+    assert {departure.reason for departure in departures.values()} == {"only badge left; agreed by the head"}
 
 
 @pytest.mark.parametrize(
@@ -140,17 +140,70 @@ def test_whatever_is_pasted_is_shown_as_text(tmp_path, field):
     assert written(desk.visits[1], field).endswith("<img src=x onerror=alert(1)>'; DROP TABLE people; -- \U0001f9ed =1+1 شارع")
 
 
-def test_a_badge_that_protects_needs_no_reason_and_none_is_kept(tmp_path):
+def test_even_with_a_badge_that_protects_what_was_not_planned_never_looks_normal(tmp_path):
     async def story(desk):
         prove(desk, 1)
         page = await desk.browser.get("/visits/sign-out")
-        return page, await desk.sign_out(unprotected="", departure="")
+        silent = await desk.sign_out(second="", unprotected="", departure="")
+        return page, silent, await desk.sign_out(second="", unprotected="", phone="yes", identity="yes")
 
-    (page, answer), desk = at_the_desk(tmp_path, story)
+    (page, silent, answer), desk = at_the_desk(tmp_path, story)
 
     assert "<strong>PROTECTED</strong>" in page.text
+    assert silent.status_code == 422 and "Enter why this visit goes all the same." in silent.text
+    assert "It left at once, without a plan that anybody saw beforehand." in silent.text
     assert answer.status_code == 303
-    assert desk.visits[1].departures == ()
+    rules = [departure.rule for departure in desk.visits[1].departures]
+    assert rules[0] == "unplanned" and {"approval", "seen by office"} <= set(rules)
+    assert not {"protection", "self-test", "signal", "phone", "identity"} & set(rules)
+
+
+def test_who_agreed_by_telephone_is_on_record_and_still_has_to_confirm_it(tmp_path):
+    async def story(desk):
+        head = desk.office.member("Hilda Head", ("head",))
+        await desk.sign_out(approver=str(head))
+        return head
+
+    head, desk = at_the_desk(tmp_path, story)
+
+    (approval,) = desk.visits[1].approvals
+    assert (approval.approver, approval.role, approval.is_verbal, approval.confirmed_ms) == (head, "head", True, None)
+    assert {departure.approver for departure in desk.visits[1].departures} == {head}
+    assert "approval" not in {departure.rule for departure in desk.visits[1].departures}
+
+
+def test_nobody_agrees_to_their_own_visit(tmp_path):
+    async def story(desk):
+        both = desk.office.member("Vera", ("visitor", "head"))
+        return await desk.sign_out(visitor=str(both), approver=str(both))
+
+    answer, desk = at_the_desk(tmp_path, story)
+
+    assert answer.status_code == 422
+    assert "Nobody agrees to their own visit." in answer.text
+    assert desk.visits == {}
+
+
+def test_a_second_person_who_is_out_is_refused_too(tmp_path):
+    async def story(desk):
+        xenia = desk.office.member("Xenia")
+        await desk.sign_out()
+        return await desk.sign_out(visitor=str(xenia), badge="2", second=str(desk.wes))
+
+    answer, desk = at_the_desk(tmp_path, story)
+
+    assert "Wes is out already" in answer.text
+    assert list(desk.visits) == [1]
+
+
+def test_each_of_a_pair_has_a_badge_of_their_own(tmp_path):
+    async def story(desk):
+        return await desk.sign_out(second_badge="1"), await desk.sign_out(second_badge="2")
+
+    (same, gone), desk = at_the_desk(tmp_path, story)
+
+    assert (same.status_code, gone.status_code) == (422, 303) and "Each of the two has a badge of their own" in same.text
+    assert desk.visits[1].plan.badges == (1, 2)
 
 
 @pytest.mark.parametrize("badge", ["1", "none"])
@@ -166,7 +219,8 @@ def test_what_is_not_protected_goes_out_only_knowingly_and_with_a_reason(tmp_pat
 def test_a_badge_that_is_out_is_refused_and_says_who_has_it(tmp_path):
     async def story(desk):
         await desk.sign_out()
-        return await desk.sign_out(visitor=str(desk.wes), second="")
+        xenia = desk.office.member("Xenia")
+        return await desk.sign_out(visitor=str(xenia), second="")
 
     answer, desk = at_the_desk(tmp_path, story)
 

@@ -118,7 +118,7 @@ class Here:
         form = {
             "visitor": str(self.badge), "second": "", "badge": str(self.badge), "address": "1 Low Road\r\nSaltmarsh", "cue": "0",
             "purpose": "attendance", "tomorrow": "yes", "back_by": f"{back_by:%H:%M}", "interval": "20", "grace": "5",
-            "unprotected": "yes", "departure": "agreed by the head",
+            "unprotected": "yes", "departure": "agreed by the head", "approver": "none",
         }  # fmt: skip
         await self.desk.press("/visits/sign-out", **form | changed)
 
