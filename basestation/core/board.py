@@ -47,6 +47,7 @@ class VisitRow:
     badge: str
     protection: Protection
     incident: int | None
+    departures: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +180,7 @@ def _visit_row(site: Site, visit: Visit, now_ms: int) -> VisitRow:
         badge=badge.label if badge else "",
         protection=protection_of(badge, now_ms, is_for_visit=True),
         incident=site.open_of_visit.get(visit.number),
+        departures=tuple(spoken.clean(departure.what) for departure in visit.departures),
     )
 
 

@@ -4,6 +4,7 @@ from fastapi import APIRouter, Request, Response
 
 from ...core import drilling
 from ..admin import tasks
+from ..admin.visit_lists import waiting_for
 from ..context import context_of
 from ..rendering import page
 from ..security.signed_in import SignedIn
@@ -25,5 +26,6 @@ async def show_board(request: Request, session: SignedIn) -> Response:
     late = tasks.overdue(site, session, seen.at_ms)
     due = viewing.may(session, "call drills") and drilling.is_due(site, seen.at_ms)
     return page(
-        request, "board.html", board=seen, times=times, sees_all=viewing.answers(session), policy_note=note, late_tasks=late, drill_due=due
-    )
+        request, "board.html", board=seen, times=times, sees_all=viewing.answers(session), policy_note=note, late_tasks=late, drill_due=due,
+        waiting=waiting_for(context, session),
+    )  # fmt: skip
