@@ -36,13 +36,14 @@ class Version:
 
 
 @router.get("")
-async def show_policy(request: Request, session: Reader) -> Response:
+async def show_policy(request: Request, session: Reader, adopted: str = "") -> Response:
+    """`adopted`: the version that was adopted a moment ago."""
     held = await holding_now(request)
     is_editor = may(session, "change the policy")
     return page(
         request, "policy.html", policy=held.policy, sections=said(held.policy), adopted=held.adopted, fault=held.fault, is_editor=is_editor,
         who=_who(request, held.adopted), times=times_of(request), reminder=await reminder(request, session),
-        is_rehearsal=_is_overridden(request, held),
+        is_rehearsal=_is_overridden(request, held), is_new=held.adopted is not None and adopted == str(held.adopted.number),
     )  # fmt: skip
 
 

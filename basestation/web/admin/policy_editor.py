@@ -7,6 +7,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
+from ...core.board import name_of
 from ...core.decisions import AdoptPolicy
 from ...core.policy_words import changes
 from ...core.turn import ForSite
@@ -14,6 +15,7 @@ from ...policies.text import write
 from ...policy_file import PRESETS, PolicyError, check_date, named, preset_text, read_policy, read_table
 from ...store import policies
 from ..context import context_of, desk_of
+from ..pages.viewing import may
 from ..rendering import page
 from .asking import NotStored, ask
 from .form import Form, read_form
@@ -152,9 +154,10 @@ async def _preview_page(request: Request, session: Editor, form: Form, status: i
     context, held = context_of(request), await holding_now(request)
     new = read_policy(form.get("text"))
     form.typed["base"] = str(await run_in_threadpool(policies.newest_number, context.engine))
-    found, site = changes(held.policy, new), context.service.site
-    open_alarms = sum(1 for incident in site.incidents.values() if incident.is_open)
+    site = context.service.site
     return page(
-        request, "policy_preview.html", status, form=form, sections=by_section(found), count=len(found), title=new.rules.title,
-        is_first=held.adopted is None, under_way=len(site.visits), open_alarms=open_alarms,
+        request, "policy_preview.html", status, form=form, sections=by_section(changes(held.policy, new)), title=new.rules.title,
+        is_first=held.adopted is None, under_way=[name_of(site, visit.plan.visitor) for visit in site.visits.values()],
+        sees_visits=may(session, "see visits"), planned=len(site.planned),
+        open_alarms=sum(1 for incident in site.incidents.values() if incident.is_open),
     )  # fmt: skip

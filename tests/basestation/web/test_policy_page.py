@@ -12,6 +12,8 @@ from basestation.core.beginning import open_incident
 from basestation.core.decisions import Close
 from basestation.core.events import AlarmHeard, DrillCalled
 from basestation.core.incident import rebuild
+from basestation.core.turn import SignedOut
+from basestation.core.visit import Plan, Stop
 from basestation.policy_file import PRESETS, preset_text, read_policy
 from basestation.policy_holding import holding
 from basestation.store import policies, schema
@@ -324,3 +326,25 @@ def test_after_something_serious_the_board_asks_head_and_technician_for_a_review
     assert "Something serious happened" not in before
     assert ("Something serious happened on" in after) == is_due
     assert "Something serious happened" not in clerk
+
+
+def test_the_preview_says_who_is_out_now_and_that_they_keep_what_they_left_with(tmp_path):
+    async def story():
+        async with KeptOffice(tmp_path) as office:
+            head, technician = await office.signed_in(), await office.signed_in("te", ("technician",), "Te")
+            visitor = office.member("Vi Visitor")
+            await office.service.ask(SignedOut(office.now_ms, Plan(visitor, None, (Stop("1 Low Road"),), office.now_ms + 3_600_000)))
+            before = office.service.site.visits[1]
+            form = fields_of((await head.get("/policy/edit?start=risk-assessed")).text)
+            seen = [(await browser.post("/policy/preview", form)).text for browser in (head, technician)]
+            await adopted(head, seen[0])
+            await head.get("/policy")
+            return seen, before, office.service.site.visits[1], office.service.site.policy.visit.interval_min
+
+    (head, technician), before, after, interval_min = run(story())
+
+    assert "Under way now: Vi Visitor. Visits under way keep the check-ins and words they left with." in head
+    assert "Under way now: 1. Visits under way keep" in technician
+    assert "Vi Visitor" not in technician
+    assert interval_min == 20
+    assert after == before
