@@ -7,6 +7,8 @@ PYTHON := .venv/bin/python
 demo: setup
 	@.venv/bin/doorstep demo
 
+# What is compiled once need not be compiled by each worker of each run, whatever the machine is set to.
+test: export PYTHONDONTWRITEBYTECODE =
 test: setup-test lint
 	@$(PYTHON) -m pytest -n auto --dist loadfile --no-loadscope-reorder
 

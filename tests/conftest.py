@@ -2,12 +2,14 @@
 
 import gc
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from itertools import zip_longest
 
 import pytest
 
 SAID = "said"
-LONG_FIRST = ("e2e/", "provision/", "firmware/test_on_micropython", "scenarios/", "vm/", "firmware/", "contracts/", "hardware/")
+WAITING = ("tests/e2e/", "tests/provision/")
+WORKING = ("tests/firmware/test_on_micropython", "tests/scenarios/", "tests/firmware/", "tests/vm/", "tests/contracts/", "tests/hardware/")
 
 
 def pytest_xdist_auto_num_workers() -> int:
@@ -16,12 +18,22 @@ def pytest_xdist_auto_num_workers() -> int:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A file is one worker's work, and what is long begins first: nobody waits at the end for another's long file."""
-    items.sort(key=lambda item: _turn(item.nodeid.removeprefix("tests/")))
+    """A file is one worker's work. The long ones begin first, so that nobody waits at the end for one of them."""
+    files = _long_first(dict.fromkeys(_file_of(item) for item in items))
+    turns = {file: turn for turn, file in enumerate(files)}
+    items.sort(key=lambda item: turns[_file_of(item)])
 
 
-def _turn(place: str) -> int:
-    return next((turn for turn, long in enumerate(LONG_FIRST) if place.startswith(long)), len(LONG_FIRST))
+def _file_of(item: pytest.Item) -> str:
+    return item.nodeid.partition("::")[0]
+
+
+def _long_first(files: Iterable[str]) -> list[str]:
+    """Two that wait to one that works, which keeps both cores busy; then the many short ones."""
+    waiting = [file for file in files if file.startswith(WAITING)]
+    working = [file for folder in WORKING for file in files if file.startswith(folder)]
+    mixed = [file for three in zip_longest(waiting[::2], waiting[1::2], working) for file in three if file]
+    return list(dict.fromkeys([*mixed, *files]))
 
 
 def pytest_collection_finish() -> None:
