@@ -1,12 +1,12 @@
 """What the office sees on a quiet day and in an alarm: the site, read out in rows. It changes nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from . import cause, spoken, wording
+from . import calls, cause, spoken, visiting, wording
 from .incident import OWNED, RAISED, Incident
-from .liveness import NOT_PROTECTED, Protection, is_asleep, protection
+from .liveness import DEGRADED, NOT_PROTECTED, PROTECTED, Protection, is_asleep, protection
 from .site import Badge, Site
 from .visit import INSIDE, LEFT, OUT, Visit
 
@@ -14,6 +14,7 @@ RECENT_MS = 24 * 60 * 60_000
 
 DOING = {OUT: "on the way there", INSIDE: "inside", LEFT: "on the way back"}
 ON_TO_NEXT = "on the way to the next stop"
+LEVELS = (PROTECTED, DEGRADED, NOT_PROTECTED)
 NO_BADGE = Protection(NOT_PROTECTED, ("no badge on this visit",))
 
 
@@ -32,7 +33,8 @@ class Road(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class VisitRow:
-    """`due_ms` is None while a concern about this visit already stands."""
+    """`due_ms` is None while a concern about this visit already stands. `is_late`: the last word is older than the policy allows, or
+    something stands that a person must look at. `call_due_ms`: the office should ring then. `protection` is the worse of a pair's."""
 
     number: int
     visitor: str
@@ -48,6 +50,10 @@ class VisitRow:
     protection: Protection
     incident: int | None
     departures: tuple[str, ...] = ()
+    is_late: bool = False
+    question: str = ""
+    leaving: str = ""
+    call_due_ms: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +170,7 @@ def wearer(site: Site, visit: Visit, badge: int | None) -> str:
 
 
 def _visit_row(site: Site, visit: Visit, now_ms: int) -> VisitRow:
-    badge = site.badges.get(visit.plan.badge) if visit.plan.badge is not None else None
+    badges = [site.badges[number] for number in visit.plan.badges if number in site.badges]
     since = {OUT: visit.signed_out_ms, INSIDE: visit.arrived_ms, LEFT: visit.left_ms}[visit.state]
     return VisitRow(
         number=visit.number,
@@ -174,19 +180,35 @@ def _visit_row(site: Site, visit: Visit, now_ms: int) -> VisitRow:
         doing=doing(visit),
         since_ms=visit.signed_out_ms if since is None else since,
         due=_what_is_due(site, visit),
-        due_ms=visit.due_ms,
+        due_ms=visit.due_ms if visit.leaving_due_ms is None or visit.due_ms is None else min(visit.due_ms, visit.leaving_due_ms),
         back_by_ms=visit.back_by_ms,
         last_contact_ms=visit.last_contact_ms,
-        badge=badge.label if badge else "",
-        protection=protection_of(badge, now_ms, is_for_visit=True),
+        badge=" and ".join(badge.label for badge in badges),
+        protection=_worst(protection_of(badge, now_ms, is_for_visit=True) for badge in badges),
         incident=site.open_of_visit.get(visit.number),
         departures=tuple(spoken.clean(departure.what) for departure in visit.departures),
+        is_late=is_late(site, visit, now_ms),
+        question=spoken.clean(visit.question),
+        leaving=leaving_words(site, visit),
+        call_due_ms=calls.call_due_ms(visit, site.policy.rules),
     )
+
+
+def _worst(found: Iterable[Protection]) -> Protection:
+    return max(found, key=lambda one: LEVELS.index(one.level), default=NO_BADGE)
+
+
+def is_late(site: Site, visit: Visit, now_ms: int) -> bool:
+    """Never shown as safe when the last word is older than its policy allows."""
+    is_old = visit.due_ms is None or now_ms >= min(visit.due_ms, visiting.safe_until_ms(visit, site.policy.visit))
+    return is_old or visit.number in site.open_of_visit
 
 
 def _what_is_due(site: Site, visit: Visit) -> str:
     if visit.due_ms is None:
         return "a person to decide"
+    if visit.leaving_due_ms is not None and visit.leaving_due_ms < visit.due_ms:
+        return "out of the home"
     is_last = visit.due_ms >= visit.back_by_ms + site.policy.visit.overdue_grace_ms
     return "back at school" if is_last or visit.state != INSIDE else "next check-in"
 

@@ -140,9 +140,26 @@ def _concern(visit: Visit, at_ms: int, rules: VisitRules) -> tuple[VisitDecision
 
 def watch_again(visit: Visit, at_ms: int, rules: VisitRules) -> tuple[VisitDecision, ...]:
     """Whoever closed the incident did not say that the visitor is back. Nobody is forgotten because an alarm was false."""
-    if not visit.is_open or visit.due_ms is not None:
+    if not visit.is_open:
         return ()
-    return (WatchAgain(at_ms, at_ms + rules.overdue_grace_ms, "its incident was closed, and the visitor is not back"),)
+    due_ms = at_ms + rules.overdue_grace_ms
+    if visit.due_ms is None:
+        return (WatchAgain(at_ms, due_ms, "its incident was closed, and the visitor is not back"),)
+    due_ms = max(due_ms, _last_word_due(visit, rules))
+    if due_ms >= visit.due_ms:
+        return ()
+    return (WatchAgain(at_ms, due_ms, "its incident was closed: check-ins are waited for again"),)
+
+
+def safe_until_ms(visit: Visit, rules: VisitRules) -> int:
+    """How long the last word from an open visit is young enough for its policy: from then on nobody may call it safe."""
+    asked_ms = earliest(visit.welfare_due_ms, visit.leaving_due_ms)
+    due_ms = _last_word_due(visit, rules)
+    return due_ms if asked_ms is None else min(due_ms, asked_ms)
+
+
+def _last_word_due(visit: Visit, rules: VisitRules) -> int:
+    return _contact_due(visit, visit.last_contact_ms, rules) if visit.state == INSIDE else _back_due(visit, rules)
 
 
 def evolve(visit: Visit, decision: VisitDecision) -> Visit:

@@ -13,6 +13,7 @@ from .admin import (
     badges,
     desk,
     desk_ring,
+    drills,
     import_staff,
     journal,
     leave_departure,
@@ -26,6 +27,7 @@ from .admin import (
     setup,
     sign_in,
     sign_out_form,
+    tasks,
     visit_lists,
     visit_page,
     visits,
@@ -33,7 +35,7 @@ from .admin import (
 from .admin import policy as policy_page
 from .admin.handover import Handover
 from .context import WebContext
-from .pages import board_page, code_word, incident_answers, incident_forms, incident_page, maps, position_page, stream
+from .pages import board_page, call_log, code_word, incident_answers, incident_forms, incident_page, maps, position_page, stream
 from .rendering import HERE, make_templates
 from .security.doorkeeper import Doorkeeper
 from .security.guard import Guard
@@ -53,9 +55,21 @@ PEOPLE = (import_staff.router, people.router, people_medical.router, account.rou
 PLANNING = (planning.router, assessment.router, approvals.router, visit_lists.router, visit_page.router)
 POLICY = (policy_page.router, policy_editor.router)
 KEEPING = (journal.router, retention.router)
-LEAVING = (leave_departure.router, leaving.router)
-DURING = (desk_ring.router, desk.router)  # the desk is asked last: it takes every word that stands behind a visit
-ROUTERS: tuple[APIRouter, ...] = (*KEEPING, *PLANNING, *LEAVING, position_page.router, *FORMS, *PEOPLE, *POLICY, *SCREENS, *DURING)
+LEAVING = (leave_departure.router, leaving.router, cards.router)
+AFTERWARDS = (tasks.router, drills.router)
+DURING = (call_log.router, desk_ring.router, desk.router)  # the desk is asked last: it takes every word that stands behind a visit
+ROUTERS: tuple[APIRouter, ...] = (
+    *KEEPING,
+    *PLANNING,
+    *LEAVING,
+    position_page.router,
+    *FORMS,
+    *PEOPLE,
+    *POLICY,
+    *SCREENS,
+    *AFTERWARDS,
+    *DURING,
+)
 
 
 def create_app(context: WebContext) -> FastAPI:
