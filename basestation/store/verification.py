@@ -73,15 +73,21 @@ class Verification:
             yield from _each(subject, journaled - listed, "it is in the journal, and was taken off the list")
             yield from _each(subject, listed - journaled, "it is on the list, and the journal has nothing of it")
             yield from _each(subject, marked ^ erased[subject], "the list and the journal don't agree whether it was erased")
-        open_ = self._numbers("SELECT number FROM incidents WHERE is_open")
-        closed = self._numbers("SELECT incident FROM journal WHERE kind = 'Close'")
-        started = self._numbers("SELECT incident FROM journal WHERE kind = 'Open'")
-        yield from _each("incident", open_ ^ (started - closed), "the list and the journal don't agree whether it is closed")
+        open_ = self._journaled("incident", "Open") - self._journaled("incident", "Close")
+        yield from _each("incident", open_ ^ self._numbers("SELECT number FROM incidents WHERE is_open"), NOT_AGREED)
+        out = self._journaled("visit_no", "SendOut") - self._journaled("visit_no", "EndVisit")
+        listed_out = self._numbers("SELECT number FROM visits WHERE is_open")
+        also_out = self._numbers("SELECT number FROM visits WHERE state IN ('out', 'inside', 'left')")
+        yield from _each("visit", (out ^ listed_out) | (out ^ also_out), NOT_AGREED)
+
+    def _journaled(self, column: str, kind: str) -> set[Any]:
+        return self._numbers(f"SELECT {column} FROM journal WHERE kind = '{kind}' AND {column} IS NOT NULL")
 
     def _numbers(self, query: str) -> set[Any]:
         return set(self._connection.execute(text(query)).scalars())
 
 
+NOT_AGREED = "the list and the journal don't agree whether it is over"
 SINCE = "rows before it were changed and the whole chain was written anew, or it is of another base"
 
 
