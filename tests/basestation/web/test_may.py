@@ -220,3 +220,21 @@ def test_nobody_comes_in_without_a_session(tmp_path, page):
 
     assert answer.status_code == 303
     assert answer.headers["Location"].startswith("/sign-in")
+
+
+def test_whoever_is_on_a_visit_sees_that_one_and_no_other(tmp_path):
+    async def story():
+        async with Office(tmp_path) as office:
+            await an_office(office, NOBODY_IN_PARTICULAR)
+            own = office.member("Al Ray", ("visitor",), "al")
+            await office.service.ask(SignedOut(office.now_ms, Plan(own, None, (Stop("9 High Street"),), office.now_ms + HOUR_MS)))
+            browser = office.browser()
+            await browser.sign_in("al")
+            return await browser.get("/visits"), await browser.get("/visits/3"), await browser.get("/visits/1"), await browser.get("/")
+
+    listed, own, other, board = asyncio.run(story())
+
+    assert (listed.status_code, own.status_code, other.status_code) == (200, 200, 403)
+    assert "9 High Street" in listed.text
+    assert "9 High Street" in own.text
+    assert not any(SECRET_PLACE in page.text for page in (listed, own, other, board))
