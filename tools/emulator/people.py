@@ -83,22 +83,31 @@ class Visitor(Colleague):
         self.visit = 0
 
     def signs_out(
-        self, back_in_min: int = 60, interval_min: int = 20, grace_min: int = 5, cue: int = CUE_BUZZ, second: Colleague | None = None
+        self,
+        back_in_min: int = 60,
+        interval_min: int = 20,
+        grace_min: int = 5,
+        cue: int = CUE_BUZZ,
+        second: Colleague | None = None,
+        stops: tuple[Stop, ...] = (Stop("1 High Street"),),
     ) -> int:
-        """The visit's number; 0 when the base died of it."""
-        now_ms = self._now
+        """The visit's number; 0 when the base died of it. A `second` who is a Visitor wears their own badge on it."""
+        now_ms, along = self._now, second if isinstance(second, Visitor) else None
         plan = Plan(
             visitor=self.number,
             badge=self.badge.badge_id,
-            stops=(Stop("1 High Street"),),
+            stops=stops,
             back_by_ms=now_ms + back_in_min * MINUTE_MS,
             second=second.number if second else None,
+            second_badge=along.badge.badge_id if along else None,
             interval_min=interval_min,
             grace_min=grace_min,
             cue=cue,
         )
         orders = self._school.base.ask(SignedOut(now_ms, plan))
         self.visit = next((order.visit_no for order in orders if isinstance(order, SendOut)), 0)
+        if along is not None:
+            along.visit = self.visit
         return self.visit
 
     def presses_alarm(self, lasting_ms: int = 2_500) -> None:

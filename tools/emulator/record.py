@@ -31,7 +31,7 @@ class Record:
         rows = self._rows()
         badge_of = {number: decision.badge for number, decision in rows if isinstance(decision, Open)}
         return [
-            (badge_of[number], decision.event_counter)
+            (badge_of[number] if isinstance(decision, Open) or decision.badge is None else decision.badge, decision.event_counter)
             for number, decision in rows
             if isinstance(decision, Open | RecordPress) and decision.event_counter is not None
         ]
