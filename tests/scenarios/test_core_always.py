@@ -1,6 +1,7 @@
 """What always holds in the core, whatever is pressed, said, done and forgotten, in any order."""
 
 import os
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from badgelink.frame import seal
@@ -9,25 +10,30 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
+from basestation.core import closing, following, visiting
 from basestation.core import incident as incidents
-from basestation.core import visiting
-from basestation.core.decisions import Decision, RecordPolice
+from basestation.core.answering import FinishTask, OpenTask
+from basestation.core.decisions import Close, Decision, RecordPolice
 from basestation.core.events import (
     ActionRecorded,
     ClosureAsked,
+    ClosureLooked,
     DeliverySettled,
     DrillCalled,
+    HandOverAsked,
+    HandOverDeclined,
     OwnershipTaken,
     PassedOn,
+    PoliceArrived,
     PoliceCalled,
     Returned,
 )
 from basestation.core.incident import CATEGORIES, OWNED, RAISED, Incident
-from basestation.core.policy import default_policy
+from basestation.core.policy import Policy, default_policy
 from basestation.core.site import Badge, Site
 from basestation.core.telling import Contact, Delivery, Person
 from basestation.core.thinking import think
-from basestation.core.turn import ForIncident, ForVisit, Input, SignedOut, Turn
+from basestation.core.turn import ForIncident, ForVisit, Input, SignedOut, TaskDone, Turn
 from basestation.core.turn import Heard as FrameHeard
 from basestation.core.visit import Plan, Stop
 from basestation.core.visit import Visit as OpenVisit
@@ -51,12 +57,12 @@ class Always(RuleBasedStateMachine):
         self.pressed: dict[int, int] = {}
         self.offered: list[Delivery] = []
 
-    @initialize(reachable=st.sets(st.sampled_from((OFFICE, SECOND, HEAD))))
-    def a_school(self, reachable: set[int]) -> None:
+    @initialize(reachable=st.sets(st.sampled_from((OFFICE, SECOND, HEAD))), second_look_ms=st.sampled_from((0, 300_000)))
+    def a_school(self, reachable: set[int], second_look_ms: int) -> None:
         roles = {OFFICE: ("office",), SECOND: ("second",), HEAD: ("head",)}
         roster = {n: Person(n, f"Person {n}", roles.get(n, ()), "", (Contact("phone", "1"),) if n in reachable else ()) for n in PEOPLE}
         badges = {n: Badge(n, f"Badge {n}", Cipher(key_of(n))) for n in BADGES}
-        self.site = Site("school", default_policy(), ZoneInfo("Europe/London"), self.now_ms, roster=roster, badges=badges)
+        self.site = Site("school", _policy(second_look_ms), ZoneInfo("Europe/London"), self.now_ms, roster=roster, badges=badges)
 
     # What happens ---------------------------------------------------------------------------------------------------
 
@@ -86,12 +92,18 @@ class Always(RuleBasedStateMachine):
     def says_it_heard(self, badge: int, counter: int) -> None:
         self._hear(badge, Heard(counter))
 
-    @rule(who=st.sampled_from(((ANN, 1), (BEN, 2), (HEAD, 1))), minutes=st.integers(1, 90), interval=st.sampled_from((0, 5, 20)))
-    def signs_out(self, who: tuple[int, int], minutes: int, interval: int) -> None:
+    @rule(
+        who=st.sampled_from(((ANN, 1), (BEN, 2), (HEAD, 1))),
+        minutes=st.integers(1, 90),
+        interval=st.sampled_from((0, 5, 20)),
+        second=st.sampled_from((None, SECOND)),
+    )
+    def signs_out(self, who: tuple[int, int], minutes: int, interval: int, second: int | None) -> None:
         if self.site.visit_with(who[1]) is None:
             self._think(
                 SignedOut(
-                    self.now_ms, Plan(who[0], who[1], (Stop("1 High Street"),), self.now_ms + minutes * 60_000, interval_min=interval)
+                    self.now_ms,
+                    Plan(who[0], who[1], (Stop("1 High Street"),), self.now_ms + minutes * 60_000, interval_min=interval, second=second),
                 )
             )
 
@@ -118,6 +130,35 @@ class Always(RuleBasedStateMachine):
             "close": ClosureAsked(self.now_ms, person, CATEGORIES[pick % 4], "seen" if pick else " "),
         }
         self._think(ForIncident(known[-1 - pick % len(known)], events[what]))
+
+    @rule(
+        person=st.sampled_from(PEOPLE),
+        what=st.sampled_from(("hand over", "decline", "take", "propose", "look", "look", "no", "police", "there", "wait")),
+        to=st.sampled_from(PEOPLE),
+        pick=st.integers(0, 3),
+        minutes=st.sampled_from((None, 1, 12, 240)),
+    )
+    def agrees_with_others(self, person: int, what: str, to: int, pick: int, minutes: int | None) -> None:
+        known = sorted(number for number, incident in self.site.incidents.items() if incident.is_open)
+        if not known:
+            return
+        events = {
+            "hand over": HandOverAsked(self.now_ms, person, to),
+            "decline": HandOverDeclined(self.now_ms, person, ""),
+            "take": OwnershipTaken(self.now_ms, person, "office"),
+            "propose": ClosureAsked(self.now_ms, person, CATEGORIES[pick], "seen", pick == 0),
+            "look": ClosureLooked(self.now_ms, person, True),
+            "no": ClosureLooked(self.now_ms, person, False, "not her"),
+            "police": PoliceCalled(self.now_ms, person, "", minutes),
+            "there": PoliceArrived(self.now_ms, person),
+            "wait": ActionRecorded(self.now_ms, person, "not yet", minutes),
+        }
+        self._think(ForIncident(known[pick % len(known)], events[what]))
+
+    @rule(pick=st.integers(0, 9), note=st.sampled_from(("done", " ")))
+    def finishes_a_task(self, pick: int, note: str) -> None:
+        if self.site.tasks:
+            self._think(TaskDone(self.now_ms, sorted(self.site.tasks)[pick % len(self.site.tasks)], HEAD, note))
 
     @rule(outcome=st.sampled_from(("sent", "again", "failed", "delivered")))
     def a_provider_answers(self, outcome: str) -> None:
@@ -155,6 +196,45 @@ class Always(RuleBasedStateMachine):
                 assert incident.owner != incident.visitor
             if incident.state == RAISED:
                 assert incident.owner is None
+
+    @invariant()
+    def nobody_on_the_visit_has_it_is_asked_to_have_it_or_closed_it(self) -> None:
+        for incident in self._incidents():
+            assert not incident.is_inside(incident.owner)
+            assert not incident.is_inside(incident.offered_to)
+            assert incident.closing is None or not incident.is_inside(incident.closing.person)
+        closed = {number: made for number, _, made in self.journal if isinstance(made, Close)}
+        assert not [number for number, made in closed.items() if self.site.incidents[number].is_inside(made.person)]
+
+    @invariant()
+    def what_goes_to_999_was_looked_at_twice(self) -> None:
+        for number, _, made in self.journal:
+            if not isinstance(made, Close):
+                continue
+            incident = self.site.incidents[number]
+            if closing.wants_second_look(incident):
+                assert made.proposed_by is not None
+                assert (made.proposed_by == made.person) == made.is_alone
+
+    @invariant()
+    def a_proposal_stops_no_clock(self) -> None:
+        """Also while closing is proposed, or somebody is asked to take it over, the owner's clock runs."""
+        for incident in self._incidents():
+            if incident.closing is not None or incident.offered_to is not None:
+                assert incident.is_open
+                assert incident.due_ms is not None
+                assert incident.offered_to is None or incident.owner is not None
+
+    @invariant()
+    def every_real_closing_left_its_tasks(self) -> None:
+        if not hasattr(self, "site"):
+            return
+        opened = {(number, made.kind) for number, _, made in self.journal if isinstance(made, OpenTask)}
+        for incident in self._incidents():
+            wanted = {kind.name for kind in following.wanted(incident)} if not incident.is_open else set()
+            assert {kind for number, kind in opened if number == incident.number} == wanted
+        done = {made.task for _, _, made in self.journal if isinstance(made, FinishTask)}
+        assert self.site.tasks.keys() == {made.task for _, _, made in self.journal if isinstance(made, OpenTask)} - done
 
     @invariant()
     def the_journal_played_again_gives_the_same(self) -> None:
@@ -210,6 +290,11 @@ class Always(RuleBasedStateMachine):
 
     def _visits(self) -> list[OpenVisit]:
         return list(self.site.visits.values()) if hasattr(self, "site") else []
+
+
+def _policy(second_look_ms: int) -> Policy:
+    plain = default_policy()
+    return replace(plain, sos=replace(plain.sos, clocks=replace(plain.sos.clocks, second_look_ms=second_look_ms)))
 
 
 def _stored(decision: Decision) -> Decision:

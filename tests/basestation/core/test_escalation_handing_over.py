@@ -1,0 +1,105 @@
+"""An incident goes from one to the next by a named person's yes; until then the first still has it."""
+
+import pytest
+
+from basestation.core.answering import DropHandOver, OfferHandOver
+from basestation.core.events import ActionRecorded, HandOverAsked, HandOverDeclined, OwnershipTaken, PassedOn, PoliceCalled
+from tests.basestation.core.answering_desk import COMPANION, HEAD, OFFICE, SECOND, SECOND_MS, VISITOR, Desk, kinds
+
+
+def offered() -> Desk:
+    desk = Desk().owned()
+    desk.does(HandOverAsked(desk.now_ms, OFFICE, HEAD))
+    return desk
+
+
+def test_until_they_say_yes_the_first_still_has_it() -> None:
+    desk = offered()
+
+    assert (desk.incident.owner, desk.incident.offered_to) == (OFFICE, HEAD)
+    assert kinds(desk.waits(60 * SECOND_MS)) == ["AskForAction"]
+
+
+def test_a_yes_hands_it_over_with_a_clock_of_its_own() -> None:
+    desk = offered()
+    desk.waits(50 * SECOND_MS)
+
+    (given,) = desk.does(OwnershipTaken(desk.now_ms, HEAD, "head"))
+
+    assert (desk.incident.owner, desk.incident.offered_to) == (HEAD, None)
+    assert given.due_ms == desk.now_ms + 60 * SECOND_MS
+    assert given.reason == "took it over"
+
+
+def test_only_whom_it_was_offered_may_take_it() -> None:
+    desk = offered()
+
+    assert kinds(desk.does(OwnershipTaken(desk.now_ms, SECOND, "second"))) == ["Refuse"]
+    assert desk.incident.owner == OFFICE
+
+
+@pytest.mark.parametrize("to", [VISITOR, COMPANION])
+def test_it_is_handed_to_nobody_on_the_visit(to: int) -> None:
+    desk = Desk().owned()
+
+    assert kinds(desk.does(HandOverAsked(desk.now_ms, OFFICE, to))) == ["Refuse"]
+    assert desk.incident.offered_to is None
+
+
+def test_only_whoever_has_it_hands_it_over() -> None:
+    desk = Desk().owned()
+
+    assert kinds(desk.does(HandOverAsked(desk.now_ms, HEAD, SECOND))) == ["Refuse"]
+
+
+def test_a_no_is_written_down_and_changes_nothing_else() -> None:
+    desk = offered()
+
+    (said,) = desk.does(HandOverDeclined(desk.now_ms, HEAD, "I am driving"))
+
+    assert said == DropHandOver(desk.now_ms, HEAD, "I am driving")
+    assert (desk.incident.owner, desk.incident.offered_to) == (OFFICE, None)
+    assert desk.does(HandOverDeclined(desk.now_ms, HEAD, "again")) == []
+
+
+def test_another_may_be_asked_instead() -> None:
+    desk = offered()
+
+    (asked,) = desk.does(HandOverAsked(desk.now_ms, OFFICE, SECOND))
+
+    assert isinstance(asked, OfferHandOver)
+    assert desk.incident.asked_over == (HEAD, SECOND)
+    assert kinds(desk.does(OwnershipTaken(desk.now_ms, HEAD, "head"))) == ["Refuse"]
+
+
+def test_an_owner_who_falls_silent_loses_it_and_the_offer_with_it() -> None:
+    desk = offered()
+
+    desk.waits(90 * SECOND_MS)
+
+    assert (desk.incident.owner, desk.incident.offered_to) == (None, None)
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        OwnershipTaken(0, COMPANION, "second"),
+        PassedOn(0, COMPANION, ""),
+        PoliceCalled(0, COMPANION, ""),
+    ],
+)
+def test_who_went_along_steers_nothing(event) -> None:
+    desk = Desk()
+
+    assert kinds(desk.does(event)) == ["Refuse"]
+    assert desk.incident.owner is None
+
+
+def test_who_went_along_may_add_a_note_which_moves_no_clock() -> None:
+    desk = Desk().owned()
+    due_ms = desk.incident.due_ms
+
+    (noted,) = desk.does(ActionRecorded(desk.now_ms + 1, COMPANION, "I am in the garden"))
+
+    assert noted.due_ms is None
+    assert desk.incident.due_ms == due_ms
