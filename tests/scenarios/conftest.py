@@ -5,14 +5,19 @@ from pathlib import Path
 
 import pytest
 
+from basestation.store.reading import reading
+from basestation.store.verification import Verification
 from tools.emulator.story import School
 
 
 @pytest.fixture
 def school(tmp_path: Path) -> Iterator[School]:
+    """Whatever the story was, its journal is honest, and is found to be."""
     school = School(tmp_path)
     yield school
     school.base.kill()
+    with reading(f"sqlite:///{school.base.database}") as connection:
+        assert [str(finding) for finding in Verification(connection).findings()] == []
 
 
 @pytest.fixture

@@ -272,9 +272,10 @@ def write_anew(path: Path, edited: Callable[[str], str]) -> None:
         ("UPDATE facts SET value = 'nonsense' WHERE name = 'journal_end'", "had been taken away"),
     ],
 )
-def test_what_was_done_at_the_end_while_the_base_was_off_is_still_found_after_it_went_on(
-    school: School, statement: str, words: str
+def test_what_was_done_at_the_end_while_the_base_was_off_is_found_after_it_went_on(
+    new_school: Callable[[], School], statement: str, words: str
 ) -> None:
+    school = new_school()
     ann = school.visitor("Ann", badge=7)
     an_alarm_from_the_press_to_the_end(school, ann)
     school.base.kill()
