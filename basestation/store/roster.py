@@ -95,10 +95,12 @@ def note_reading(engine: Engine, number: int, read_on: str, version: str) -> Non
 
 
 def retire_member(engine: Engine, number: int) -> None:
-    """No longer told, no longer let in; still named in what was written before."""
+    """No longer told, no longer let in; still named in what was written before. Everything else that was known of them is erased."""
+    nothing: dict[str, Any] = {name: getattr(Details(), name) for name in DETAILS}
+    gone = nothing | {"is_active": False, "sign_in": None, "password_hash": "", "mobile": "", "medical_note": None}
     with engine.begin() as connection:
-        gone = {"is_active": False, "sign_in": None, "password_hash": ""}
         connection.execute(update(people).where(people.c.number == number).values(**gone))
+        connection.execute(delete(contacts).where(contacts.c.person == number))
         connection.execute(delete(schema.sessions).where(schema.sessions.c.person == number))
 
 

@@ -7,6 +7,7 @@ from ...core.policy import HEAD, OFFICE, SECOND
 from ...core.qualifying import OK, Finding, standing
 from ...core.rules import DELEGATE, VISITOR, Rules
 from ...core.site import Site
+from ...core.telling import answering
 from ...store.roster import Member
 from .form import cleaned
 
@@ -29,7 +30,7 @@ def gaps(everybody: list[Member], channels: frozenset[str]) -> list[str]:
     found = [
         f"Nobody can be reached as {words}: an alarm that comes to this step would tell no one."
         for role, words in STEPS
-        if not any(role in member.roles and member.number in reached for member in everybody)
+        if not any(role in answering(member.roles) and member.number in reached for member in everybody)
     ]
     silent = [member.name for member in everybody if ANSWERING & set(member.roles) and member.number not in reached]
     return found + [f"{cleaned(name)} answers alarms but has no way to be reached." for name in silent]

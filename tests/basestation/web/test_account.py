@@ -259,3 +259,22 @@ def test_what_is_wrong_about_a_person_is_said_beside_its_field(tmp_path, changed
     assert answer.status_code == 422
     assert words in answer.text
     assert "AB12 CDE" in answer.text
+
+
+def test_of_somebody_who_has_left_only_the_name_stays(tmp_path):
+    async def story():
+        async with Office(tmp_path) as office:
+            admin, number = await office.signed_in(), office.member("Vi", ("visitor",), "vi")
+            form = {"name": "Vi", "roles": "visitor", "mobile": "07700 900123", "emergency_name": "Al", "registration": "AB12 CDE"}
+            await admin.post(f"/people/{number}", form | {"sign_in": "vi", "channel_0": "mail", "address_0": "vi@school.example"})
+            await (await on(office, EDGE)).post("/account/medical", {"medical": "asthma"})
+            await admin.post(f"/people/{number}/remove", {"sure": "yes"})
+            with office.store.engine.connect() as connection:
+                row = connection.execute(select(schema.people).where(schema.people.c.number == number)).mappings().one()
+                return dict(row), connection.execute(select(schema.contacts.c.address).where(schema.contacts.c.person == number)).all()
+
+    row, ways = run(story())
+
+    kept = {name for name, value in row.items() if value}
+    assert kept == {"number", "name", "roles"}
+    assert ways == []

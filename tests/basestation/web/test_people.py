@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from basestation.channels.table import CHANNELS
-from basestation.core.telling import Contact
+from basestation.core.telling import Contact, whom
 from basestation.core.turn import SignedOut
 from basestation.core.visit import Plan, Stop
 from basestation.store import roster
@@ -176,3 +176,19 @@ def test_only_the_head_and_the_technician_look_after_people_and_badges(tmp_path,
 
     assert got == 403
     assert posted in (403, 405)
+
+
+def test_a_delegate_answers_with_the_head(tmp_path):
+    async def story():
+        async with Office(tmp_path) as office:
+            admin = await office.signed_in()
+            await admin.post("/people/add", PERSON | REACHED | {"roles": "delegate"})
+            number = next(member.number for member in roster.members(office.store.engine) if member.name == "Jo Office")
+            told = whom(office.load().roster, ("head",), set())
+            return (await admin.get("/people")).text, number in [person.number for person in told]
+
+    page, is_told = run(story())
+
+    assert "Nobody can be reached as the head" not in page
+    assert "Nobody can be reached as the office" in page
+    assert is_told
