@@ -74,6 +74,8 @@ POINTS: tuple[Point, ...] = (
     Point(KEEP, "Who looked at a position", lambda p: terms.kept(p.rules.retention.looks_months)),
     Point(AGAIN, "This policy is reviewed", terms.review),
 )  # fmt: skip
+# Of these a visit that is under way carries no value of its own: a change holds for it, too.
+AT_ONCE = frozenset({"Somebody is overdue", "A badge is out of contact"})
 
 
 def said(policy: Policy) -> dict[str, list[tuple[str, str]]]:

@@ -9,7 +9,7 @@ from starlette.concurrency import run_in_threadpool
 
 from ...core.board import name_of
 from ...core.decisions import AdoptPolicy
-from ...core.policy_words import changes
+from ...core.policy_words import AT_ONCE, changes
 from ...core.turn import ForSite
 from ...policies.text import write
 from ...policy_file import PRESETS, PolicyError, check_date, named, preset_text, read_policy, read_table
@@ -154,9 +154,10 @@ async def _preview_page(request: Request, session: Editor, form: Form, status: i
     context, held = context_of(request), await holding_now(request)
     new = read_policy(form.get("text"))
     form.typed["base"] = str(await run_in_threadpool(policies.newest_number, context.engine))
-    site = context.service.site
+    site, found = context.service.site, changes(held.policy, new)
     return page(
-        request, "policy_preview.html", status, form=form, sections=by_section(changes(held.policy, new)), title=new.rules.title,
+        request, "policy_preview.html", status, form=form, sections=by_section(found), title=new.rules.title,
+        at_once=[change.label.lower() for change in found if change.label in AT_ONCE],
         is_first=held.adopted is None, under_way=[name_of(site, visit.plan.visitor) for visit in site.visits.values()],
         sees_visits=may(session, "see visits"), planned=len(site.planned),
         open_alarms=sum(1 for incident in site.incidents.values() if incident.is_open),
