@@ -73,7 +73,7 @@ async def look(request: Request, session: Session, number: int) -> View:
     record = await read_record(context.engine, number)
     viewing.check_may_see(context.service.site, record.incident, session)
     note = await medical_note(context, record.incident, session)
-    _note_look(context, session, record.incident)
+    _note_look(context, session, record)
     past = await _past(context, record.incident)
     return View(context, session, record, context.now_ms(), "refused" in request.query_params, note, past)
 
@@ -85,10 +85,13 @@ async def _past(context: WebContext, incident: Incident) -> Past | None:
     return await run_in_threadpool(past_of, context.engine, incident.visitor, incident.visit_no)
 
 
-def _note_look(context: WebContext, session: Session, incident: Incident) -> None:
+def _note_look(context: WebContext, session: Session, record: Record) -> None:
     """The page shows where the wearer was: they can see that it was looked at."""
-    if incident.visitor is not None and last_fix(context.service.site, incident):
-        look_at = Look(context.now_ms(), session.person, incident.visitor, POSITION, incident.number, incident.visit_no)
+    incident, plan = record.incident, record.visit.plan if record.visit else None
+    is_of_second = plan is not None and incident.badge is not None and incident.badge == plan.second_badge
+    wearer = incident.second if is_of_second else incident.visitor
+    if wearer is not None and last_fix(context.service.site, incident):
+        look_at = Look(context.now_ms(), session.person, wearer, POSITION, incident.number, incident.visit_no)
         context.looking.note(context.engine, look_at)
 
 

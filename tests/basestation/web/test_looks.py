@@ -170,6 +170,45 @@ def test_a_medical_note_is_on_the_page_of_an_open_alarm_and_each_who_sees_it_is_
     assert (2, 1, "medical note", number) in looks
 
 
+def test_of_two_who_are_there_together_both_notes_are_shown_with_their_names(tmp_path):
+    async def story():
+        async with Office(tmp_path) as office:
+            visitor, second = office.member("Vi Ray"), office.member("Tom Reed")
+            answering = await office.signed_in("jo", ("office",), "Jo")
+            for number, note in ((visitor, "Type 1 diabetes"), (second, "Epilepsy")):
+                medical.write_note(office.store.engine, office.folder, number, note)
+            plan = Plan(visitor, None, (Stop("1 Low Road"),), office.now_ms + 60 * MINUTE_MS, second=second)
+            await office.service.ask(SignedOut(office.now_ms, plan))
+            number = await concern(office)
+            shown = (await answering.get(f"/incident/{number}")).text
+            await office.context.looking.settled()
+            return shown, written(office), number
+
+    shown, looks, number = run(story())
+
+    assert "Vi Ray: Type 1 diabetes\nTom Reed: Epilepsy" in shown
+    assert looks == [(3, 1, "medical note", number), (3, 2, "medical note", number)]
+
+
+def test_a_position_is_that_of_whoever_carries_the_badge(tmp_path):
+    async def story():
+        async with Office(tmp_path) as office:
+            visitor, second = office.member("Vi Ray"), office.member("Tom Reed")
+            answering = await office.signed_in("jo", ("office",), "Jo")
+            numbers = [badges.add_badge(office.store.engine, label).number for label in ("One", "Two")]
+            office.service.site = office.load()
+            plan = Plan(visitor, numbers[0], (Stop("1 Low Road"),), office.now_ms + 60 * MINUTE_MS, second=second, second_badge=numbers[1])
+            await office.service.ask(SignedOut(office.now_ms, plan))
+            heard_from(office)
+            shown = (await answering.post("/visits/1/position")).text
+            return shown, written(office)
+
+    shown, looks = run(story())
+
+    assert shown.index("Vi Ray") < shown.index("Tom Reed")
+    assert looks == [(3, 1, "position", None), (3, 2, "position", None)]
+
+
 @pytest.mark.parametrize("kind", ["drill", "closed"])
 def test_no_medical_note_in_a_drill_or_once_an_alarm_is_closed(tmp_path, kind):
     async def story():
