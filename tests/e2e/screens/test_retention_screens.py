@@ -1,13 +1,13 @@
 """In a real browser: what is too old to keep, and the journal, for a head on a wide screen and on a telephone."""
 
 import pytest
-from playwright.sync_api import Page
 from sqlalchemy import text
 
 from basestation.core.events import ClosureAsked, DrillCalled, OwnershipTaken
 from basestation.core.keeping import Hold
 from basestation.core.turn import ForIncident, ForRecords
 from tests.e2e.screens.office import HEAD, PRIYA, Office
+from tests.e2e.screens.test_screen import axe, fits_into
 
 FOUR_YEARS_MS = 4 * 366 * 86_400_000
 WIDE, PHONE = (1280, 800), (390, 844)
@@ -25,16 +25,13 @@ def old_records(office: Office) -> Office:
     return office
 
 
-def fits(page: Page, width: int) -> bool:
-    return bool(page.evaluate("document.documentElement.scrollWidth") <= width)
-
-
 @pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
 def test_the_dry_run_is_read_and_confirmed(old_records: Office, window, size: tuple[int, int]) -> None:
     page = window(HEAD, *size, at="/retention")
 
     before = page.inner_text("main")
-    assert fits(page, size[0])
+    assert fits_into(page, size[0])
+    assert axe(page) == []
     page.click("text=Erase these now")
     page.wait_for_selector(".errors")
     refused = page.inner_text("main")
@@ -47,7 +44,7 @@ def test_the_dry_run_is_read_and_confirmed(old_records: Office, window, size: tu
     assert "allegation of 3 May" in before
     assert "Tick that you have read the list" in refused
     assert "Nothing: everything that is kept is younger" in after and "Margaret Ellis" in after
-    assert fits(page, size[0])
+    assert fits_into(page, size[0])
 
 
 def test_the_journal_is_looked_at_and_a_change_is_said(old_records: Office, window) -> None:
@@ -56,7 +53,8 @@ def test_the_journal_is_looked_at_and_a_change_is_said(old_records: Office, wind
     page.click("button:has-text('Look now')")
     page.wait_for_selector("text=Nothing was changed")
     fingerprint = page.inner_text(".fingerprint")
-    assert fits(page, PHONE[0])
+    assert fits_into(page, PHONE[0])
+    assert axe(page) == []
     with old_records.engine.begin() as connection:
         connection.execute(text("UPDATE journal SET at_ms = at_ms + 60000 WHERE kind = 'Close'"))
     page.click("button:has-text('Look now')")
@@ -64,4 +62,5 @@ def test_the_journal_is_looked_at_and_a_change_is_said(old_records: Office, wind
 
     assert ":" in fingerprint
     assert "its text gives another time" in page.inner_text(".warning")
-    assert fits(page, PHONE[0])
+    assert fits_into(page, PHONE[0])
+    assert axe(page) == []
