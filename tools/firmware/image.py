@@ -43,14 +43,15 @@ class Image:
 def image(modules: dict[str, Module] | None = None) -> Image:
     modules = modules or firmware()
     made = small(modules, parts(modules), tests_families(), with_rest=True)
-    compiled = {f"/lib/{name}.mpy": cross_compiled(ast.unparse(_ordered(name, made)), name) for name in made.parts}
+    words = {name: named(tree) for name, tree in made.parts.items()}
+    compiled = {f"/lib/{name}.mpy": cross_compiled(ast.unparse(_ordered(name, made, words)), name) for name in made.parts}
     rest = {path: compiled.pop(path) for path in [f"/lib/{REST}.mpy"] if path in compiled}
     stubs = {f"/{name}.py": ast.unparse(tree).encode() + b"\n" for name, tree in made.stubs.items()}
     return Image({**stubs, **compiled}, rest, made)
 
 
-def _ordered(name: str, made: Small) -> ast.Module:
-    anyhow = set().union(*(named(tree) for part, tree in made.parts.items() if part not in (REST, name)))
+def _ordered(name: str, made: Small, words: dict[str, set[str]]) -> ast.Module:
+    anyhow = set().union(*(said for part, said in words.items() if part not in (REST, name)))
     put_away = gathered if name in READ_ONCE else in_one_piece
     return with_frequent_words_first(put_away(copy.deepcopy(made.parts[name]), anyhow))
 
