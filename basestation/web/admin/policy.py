@@ -9,6 +9,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
 from ...core.board import name_of
+from ...core.policy_gaps import gaps
 from ...core.policy_words import Change, changes, said
 from ...policy_file import PRESETS, PolicyError, preset_text, read_policy
 from ...policy_holding import Holding, holding
@@ -40,10 +41,12 @@ async def show_policy(request: Request, session: Reader, adopted: str = "") -> R
     """`adopted`: the version that was adopted a moment ago."""
     held = await holding_now(request)
     is_editor = may(session, "change the policy")
+    missing = gaps(held.policy, context_of(request).service.site.roster) if is_editor else ()
+    is_new = held.adopted is not None and adopted == str(held.adopted.number)
     return page(
         request, "policy.html", policy=held.policy, sections=said(held.policy), adopted=held.adopted, fault=held.fault, is_editor=is_editor,
-        who=_who(request, held.adopted), times=times_of(request), reminder=await reminder(request, session),
-        is_rehearsal=_is_overridden(request, held), is_new=held.adopted is not None and adopted == str(held.adopted.number),
+        who=_who(request, held.adopted), times=times_of(request), reminder=await reminder(request, session), gaps=missing, is_new=is_new,
+        is_rehearsal=_is_overridden(request, held),
     )  # fmt: skip
 
 
