@@ -7,6 +7,7 @@ from .answering import OfferHandOver, ProposeClosure
 from .decisions import (
     AskToLeave,
     AskWelfare,
+    ChangePlan,
     Climb,
     Close,
     Decision,
@@ -180,6 +181,8 @@ def _follow_visit(site: Site, turn: Turn, visit: Visit, decision: VisitDecision)
         case RaiseConcern():
             raise_concern(site, turn, visit, decision.cause)
         case SendOut():
+            say_setup(site, visit, turn.at_ms)
+        case ChangePlan() if visit.is_open:
             say_setup(site, visit, turn.at_ms)
         case RecordLeaving():
             _hush_leave(site, visit)

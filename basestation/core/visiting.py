@@ -14,6 +14,7 @@ from .decisions import (
     AskOffice,
     AskToLeave,
     AskWelfare,
+    ChangePlan,
     EndVisit,
     Extend,
     PlanVisit,
@@ -65,8 +66,18 @@ def decide(visit: Visit, event: VisitEvent, rules: VisitRules) -> tuple[VisitDec
     if isinstance(event, WentOut):
         return (send_out(visit.number, event.at_ms, event.plan, rules, went=event),) if visit.state == PLANNED else ()
     if type(event) in planning.RULES:
-        return planning.decide(visit, event)
+        decisions = planning.decide(visit, event)
+        return (*decisions, *_sooner(visit, decisions, event.at_ms, rules))
     return _out_there(visit, event, rules) if visit.is_open and isinstance(event, get_args(OutEvent)) else ()
+
+
+def _sooner(visit: Visit, decisions: tuple[VisitDecision, ...], at_ms: int, rules: VisitRules) -> tuple[VisitDecision, ...]:
+    """A plan that was changed on the way may want a word sooner than the old one did."""
+    if not visit.is_open or visit.due_ms is None or not any(isinstance(decision, ChangePlan) for decision in decisions):
+        return ()
+    changed = evolve(visit, decisions[0])
+    due_ms = max(_last_word_due(changed, rules), at_ms + rules.overdue_grace_ms)
+    return (WatchAgain(at_ms, due_ms, "the changed plan wants a word sooner"),) if due_ms < visit.due_ms else ()
 
 
 def _out_there(visit: Visit, event: OutEvent, rules: VisitRules) -> tuple[VisitDecision, ...]:
