@@ -363,6 +363,7 @@ class WriteUp:
     report: str
     discussed_with: int | None
     reason: str
+    concern: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -436,5 +437,5 @@ OutDecision = (
 )
 AfterDecision = WriteUp | LogCall
 VisitDecision = PlanningDecision | OutDecision | AfterDecision
-SiteDecision = LogCall | AdoptPolicy | ChangeRoster
+SiteDecision = LogCall | AdoptPolicy | ChangeRoster | WriteUp
 Decision = IncidentDecision | VisitDecision | SiteDecision | RecordsDecision

@@ -192,13 +192,15 @@ class VisitCalledOff:
 
 @dataclass(frozen=True, slots=True)
 class WrittenUp:
-    """The visitor's report (R40, R41). `outcome`: "done", "cut short", "nobody in" or "concern"."""
+    """The visitor's report (R40, R41). `outcome`: "done", "cut short", "nobody in" or "concern". `concern` is for the
+    safeguarding lead."""
 
     at_ms: int
     person: int
     outcome: str
     report: str
     discussed_with: int | None = None
+    concern: str = ""
 
 
 @dataclass(frozen=True, slots=True)

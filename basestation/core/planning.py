@@ -123,7 +123,7 @@ def _write_up(visit: Visit, event: WrittenUp) -> Decisions:
     if visit.state not in (CLOSED, WRITTEN) or not event.report.strip():
         return ()
     why = "written up" if visit.state == CLOSED else "added to"
-    return (WriteUp(event.at_ms, event.person, event.outcome, event.report.strip(), event.discussed_with, why),)
+    return (WriteUp(event.at_ms, event.person, event.outcome, event.report.strip(), event.discussed_with, why, event.concern),)
 
 
 def _log_call(visit: Visit, event: CallMade) -> Decisions:

@@ -30,7 +30,7 @@ from .admin import (
     tasks,
     visit_lists,
     visit_page,
-    visits,
+    write_up,
 )
 from .admin import policy as policy_page
 from .admin.handover import Handover
@@ -50,12 +50,12 @@ SCREENS = (
     stream.router,
     maps.router,
 )
-FORMS = (sign_in.router, setup.router, set_password.router, badges.router, sign_out_form.router, visits.router)
+FORMS = (sign_in.router, setup.router, set_password.router, badges.router, sign_out_form.router)
 PEOPLE = (import_staff.router, people.router, people_medical.router, account.router)
 PLANNING = (planning.router, assessment.router, approvals.router, visit_lists.router, visit_page.router)
 POLICY = (policy_page.router, policy_editor.router)
 KEEPING = (journal.router, retention.router)
-LEAVING = (leave_departure.router, leaving.router, cards.router)
+LEAVING = (leave_departure.router, leaving.router, cards.router, write_up.router)
 AFTERWARDS = (tasks.router, drills.router)
 DURING = (call_log.router, desk_ring.router, desk.router)  # the desk is asked last: it takes every word that stands behind a visit
 ROUTERS: tuple[APIRouter, ...] = (

@@ -69,7 +69,8 @@ def test_the_card_has_all_that_is_asked_when_somebody_is_not_back(tmp_path):
     for words in (
         "Vi and Wes", "07700 900123", "Blue Fiesta, HX19 ABC", "Badge 1, Blue", "1 Low Road, Saltmarsh: Flat 2", "9 High Road", "a dog",
         
-        "Back by <strong>15:00</strong>", "Overdue at <strong>15:10</strong>", "at the door 13:00", "Ring twice", "Ring the neighbour first",
+        "Back by <strong>15:00</strong>", "Overdue at <strong>15:10</strong>", "at the door 13:00",
+        "Ring twice", "Ring the neighbour first",
         "Keep out of sight. Shred after the visit.",
     ):  # fmt: skip
         assert words in page
