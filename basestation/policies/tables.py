@@ -1,4 +1,7 @@
-"""The tables of a policy's file. Every value has a range; a description is the remedy that an error names."""
+"""The tables of a policy's file. Every value has a range; a description is the remedy that an error names.
+
+A key that is added later comes with a default: what a school adopted before must still be read.
+"""
 
 from datetime import date, datetime, time
 from typing import Annotated, Any, Literal
