@@ -70,8 +70,9 @@ class Chain:
         self.seq = row.seq
         if missing[0] <= missing[1]:
             yield f"{_rows(*missing)} missing before it"
-        yield from self._link(row, is_after_gap=missing[0] <= missing[1])
-        yield from self._text(row)
+        wrong_link = list(self._link(row, is_after_gap=missing[0] <= missing[1]))
+        wrong_text = list(self._text(row))
+        yield from wrong_text if wrong_text else wrong_link  # what is wrong with the text says more
 
     def _link(self, row: Stored, is_after_gap: bool) -> Iterator[str]:
         """What the row says of itself, and that it follows the one before. After a gap nobody can say what it followed."""

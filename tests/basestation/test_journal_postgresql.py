@@ -48,7 +48,7 @@ def two_visits_of_which_one_is_erased(store: Store) -> None:
 TAMPERING = [
     ("UPDATE journal SET body = body || ' ' WHERE seq = 3", "its text was changed"),
     ("UPDATE journal SET salt = NULL, body = '' WHERE seq = 3", "no erasure is on record"),
-    ("UPDATE journal SET at_ms = at_ms - 1 WHERE seq = 1", "its number, time, kind"),
+    ("UPDATE journal SET kind = 'EndVisit' WHERE seq = 1", "its number, time, kind"),
     ("DELETE FROM journal WHERE seq = 2", "row 2 is missing before it"),
     ("DELETE FROM journal WHERE seq >= 6", "missing from the journal's end"),
     ("DELETE FROM visits WHERE number = 2", "was taken off the list"),
