@@ -81,8 +81,8 @@ async def change(request: Request, number: int, session: Planner) -> Response:
     async with desk_of(request):
         visit = _visit(request, session, number)
         asking = _asking(request, session, visit)
-        made = read_plan(form, asking)
         reason = form.text("reason", "what has changed, and why", 300, lines=True)
+        made = read_plan(form, asking)
         if form.errors:
             return await _page(request, session, form, visit, 422)
         try:

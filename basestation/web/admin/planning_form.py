@@ -12,10 +12,11 @@ from ...core.site import Site
 from ...core.visit import Plan
 from .form import Form
 from .plan import CUES, GRACE_MIN, INTERVAL_MIN
-from .planning_stops import count_of, read_stops, typed_stop
+from .planning_stops import FIELDS, count_of, read_stops, typed_stop
 from .planning_when import read_clock, read_day, typed_clock, typed_day
 
 TEXTS = (("parts", 300), ("vehicle", 200), ("travel", 300), ("description", 500), ("response", 2000), ("if_late", 2000))
+PLACES = ("visitor", "second", *FIELDS, "purpose", "leaves", "back", "day", "reason")
 WORDS = (("code_word", 60), ("leave_word", 60), ("challenge", 200), ("challenge_answer", 60))
 
 
@@ -57,7 +58,14 @@ def read_plan(form: Form, asking: Asking) -> Plan:
         is_concern=form.get("is_concern") != "", is_little_known=form.get("is_little_known") != "", **_words(form, asking),
         **(texts | _from_roster(asking, visitor, second, texts)),
     )  # fmt: skip
+    form.errors = dict(sorted(form.errors.items(), key=lambda error: _place(error[0])))
     return plan
+
+
+def _place(name: str) -> int:
+    """In the order of the page: whoever corrects goes from the top to the bottom."""
+    kind = name.rsplit("_", 1)[0] if name[-1].isdigit() else name
+    return PLACES.index(kind) if kind in PLACES else len(PLACES)
 
 
 def _people(form: Form, asking: Asking) -> tuple[int, int | None]:

@@ -34,6 +34,10 @@ router = APIRouter(prefix="/visits")
 Looker = Annotated[Session, Depends(allowed("plan visits"))]
 
 STANDS = DOING | {PLANNED: "planned", CALLED_OFF: "not going", CLOSED: "back", WRITTEN: "back, and written up"}
+# Where a rule that is not kept is put right: a page below the visit's.
+WAYS = dict.fromkeys(("purpose", "times", "announced", "vehicle", "code word", "leave word", "challenge", "response", "pair"), "plan") | {
+    "assessment": "assessment"
+}
 OVER = "There is no such visit, or its time on record is over. Whoever is out is on the board."
 
 
@@ -111,7 +115,8 @@ def show(request: Request, session: Session, told: Told, status: int = 200) -> R
     found = findings(context, told)
     missing = wanted(context, visit) if visit.state == PLANNED else ()
     return page(
-        request, "visit_planned.html", status, **details(request, session, told), stands=STANDS[visit.state], no_way_round=NO_WAY_ROUND,
+        request, "visit_planned.html", status, **details(request, session, told), stands=STANDS[visit.state],
+        no_way_round=NO_WAY_ROUND, ways=WAYS,
         held=[finding for finding in found if finding.holds_back], departing=[finding for finding in found if finding.agreed],
         warned=[finding for finding in found if finding.state == "warn"], well=[finding for finding in found if finding.state == "ok"],
         to_give=approving.to_give(visit, missing, session.person, session.roles),

@@ -1,38 +1,19 @@
-"""One visit as the office handles it: what was agreed, how it stands, and the buttons of the desk."""
+"""A visit that is out there, as the office handles it: what was agreed, how it stands, and the buttons of the desk."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Depends, Request
+from fastapi import Request
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
-from ...core.board import board, doing, name_of, protection_of
+from ...core.board import doing, name_of, protection_of
 from ...core.visit import Visit
 from ..context import context_of
 from ..pages.times import Times
-from ..pages.viewing import allowed
 from ..rendering import page
-from ..security.signed_in import Session
 from .battery import Batteries
 from .desk_panel import panel
 from .form import Form
 
-router = APIRouter(prefix="/visits")
-Reader = Annotated[Session, Depends(allowed("see visits"))]
-
 OVER = "This visit is over, or never was. Whoever is out is on the board."
-
-
-@router.get("")
-async def show_visits(request: Request, session: Reader) -> Response:
-    context = context_of(request)
-    site = context.service.site
-    return page(request, "visits.html", visits=board(site, context.now_ms(), {}).visits, times=Times(site.zone, context.now_ms()))
-
-
-@router.get("/{number:int}")
-async def show_visit(request: Request, number: int, session: Reader) -> Response:
-    return visit_page(request, find_visit(request, number), Form())
 
 
 def find_visit(request: Request, number: int) -> Visit:

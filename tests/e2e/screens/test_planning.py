@@ -160,8 +160,10 @@ def window_of(browser: Any, tmp_path: Any) -> Any:
         close()
 
 
-PAGES = ("/visits/plan", "/visits/2", "/visits/2/plan", "/visits/2/assessment?copy=1", "/visits/2/not-going", "/visits", "/visits?tab=approve",
-         "/visits?tab=past", "/visits/1", "/")  # fmt: skip
+PAGES = (
+    "/visits/plan", "/visits/2", "/visits/2/plan", "/visits/2/assessment?copy=1", "/visits/2/not-going", "/visits/1", "/",
+    "/visits", "/visits?tab=approve", "/visits?tab=past",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("path", PAGES)
