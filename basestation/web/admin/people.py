@@ -8,7 +8,8 @@ from fastapi.responses import RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
-from ...core.qualifying import version_of
+from ...core.qualifying import Finding, version_of
+from ...core.site import Site
 from ...store import invites, roster
 from ...store.roster import Member
 from ..context import context_of, desk_of, doorkeeper_of
@@ -125,8 +126,14 @@ async def _form_page(request: Request, form: Form, member: Member | None, status
     badges = [("", "none"), *((str(badge.number), badge.label) for _, badge in sorted(site.badges.items()) if not badge.is_for_drills)]
     return page(
         request, "person.html", status, form=form, member=member, roles=ROLES, ways=WAYS, rows=rows_of(form), badges=badges,
-        sessions=sessions, times=Times(site.zone, context.now_ms()),
+        findings=_wanting(site, member, context.now_ms()), sessions=sessions, times=Times(site.zone, context.now_ms()),
     )  # fmt: skip
+
+
+def _wanting(site: Site, member: Member | None, now_ms: int) -> tuple[Finding, ...]:
+    """What is to be renewed before this person goes out again."""
+    found = standings([member], site.policy.rules, today_at(site, now_ms), version_of(site.policy.rules)) if member else []
+    return found[0].findings if found else ()
 
 
 async def _changed(request: Request, session: Session, number: int, what: tuple[str, ...], reason: str) -> Response:
