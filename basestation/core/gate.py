@@ -28,12 +28,13 @@ ROADS = {"mqtt": "Wi-Fi", "lora": "LoRa"}
 @dataclass(frozen=True, slots=True)
 class Door:
     """What is known at the door beside the site. `batteries` by badge; `answers` are the questions answered with yes (PHONE,
-    IDENTITY); `coverage` is what a badge had at this place before, in words."""
+    IDENTITY); `coverage` is what a badge had at this place before, in words, and whether that was poor."""
 
     now_ms: int
     batteries: Mapping[int, Verdict]
     answers: frozenset[str] = frozenset()
     coverage: str = ""
+    was_poor: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +60,14 @@ def gate(site: Site, visit: Visit, door: Door) -> tuple[Finding, ...]:
         found += _person(site, visit, one)
     found += _asked(site, visit, door)
     if door.coverage:
-        found.append(Finding("coverage", "ok", door.coverage))
+        found.append(_coverage(door))
     return agreed(found, visit.departures)
+
+
+def _coverage(door: Door) -> Finding:
+    if not door.was_poor:
+        return Finding("coverage", "ok", door.coverage)
+    return Finding("coverage", "warn", door.coverage, "Agree how they reach school from there: the landline, a neighbour, the car.")
 
 
 def agreed(found: Iterable[Finding], departures: Sequence[Departure]) -> tuple[Finding, ...]:

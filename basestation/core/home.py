@@ -7,6 +7,7 @@ from .assessing import newest
 from .visit import Assessment, Stop, StopTimes, Visit, place_key
 
 POOR_PCT, FAIR_PCT = 20, 45
+POORLY = "heard poorly"
 ROADS = {"mqtt": "Wi-Fi", "lora": "LoRa"}
 
 
@@ -21,6 +22,11 @@ class Home:
     coverage: str
     assessed_in: int | None
     assessment: Assessment | None
+
+    @property
+    def is_poor(self) -> bool:
+        """A badge was heard there badly, or may not be heard next time."""
+        return self.coverage.startswith(POORLY)
 
 
 def home_of(address: str, visits: Iterable[Visit]) -> Home | None:
@@ -50,6 +56,6 @@ def coverage(times: StopTimes) -> str:
     """In words; "" when nothing is known."""
     if not times.signal:
         return ""
-    how = "poorly" if times.signal < POOR_PCT else "fairly" if times.signal < FAIR_PCT else "well"
+    how = POORLY.removeprefix("heard ") if times.signal < POOR_PCT else "fairly" if times.signal < FAIR_PCT else "well"
     road = ROADS.get(times.road, times.road)
     return f"heard {how}{f' over {road}' if road else ''} (signal {times.signal} %)"

@@ -1,16 +1,18 @@
 """Everything that the policy and the badges still ask of a visit that stands at the door."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from starlette.concurrency import run_in_threadpool
 
+from ...core import spoken
+from ...core.board import name_of
 from ...core.case import Around, Finding
 from ...core.daylight import Place
 from ...core.gate import NEVER, Door, agreed, gate
 from ...core.home import home_of
-from ...core.outstanding import outstanding
+from ...core.outstanding import holding_back, outstanding
 from ...core.visit import Visit
 from ...store.visits import visits_to
 from ..context import WebContext
@@ -25,6 +27,7 @@ class Told:
     """`coverage`: how a badge was heard at that home before, in words. `assessed_before`: the visit there that has an assessment."""
 
     coverage: str = ""
+    was_poor: bool = False
     assessed_before: int | None = None
 
 
@@ -32,7 +35,9 @@ def findings(context: WebContext, visit: Visit, answers: frozenset[str], told: T
     """What holds back first, then what is only said, then what is well. `visit` as it would leave; `misread` are errors of the form."""
     site, now_ms, batteries = context.service.site, context.now_ms(), Batteries(context)
     known = [site.badges[number] for number in visit.plan.badges if number in site.badges]
-    door = Door(now_ms, {badge.number: batteries.verdict(badge, visit.plan.back_by_ms) for badge in known}, answers, told.coverage)
+    door = Door(
+        now_ms, {badge.number: batteries.verdict(badge, visit.plan.back_by_ms) for badge in known}, answers, told.coverage, told.was_poor
+    )
     asked = outstanding(visit, site.policy.rules, site.roster, around(context, told.assessed_before))
     wrong = [Finding("back by", "fail", words, "Correct it below.") for words in misread]
     return sorted(agreed([*wrong, *gate(site, visit, door), *asked], visit.departures), key=_urgency)
@@ -44,7 +49,7 @@ async def told_of(context: WebContext, visit: Visit) -> Told:
     home = home_of(visit.here.address, been)
     if home is None:
         return Told()
-    return Told(f"There before: {home.coverage}" if home.coverage else "", home.assessed_in)
+    return Told(f"There before: {home.coverage}" if home.coverage else "", home.is_poor, home.assessed_in)
 
 
 def around(context: WebContext, assessed_before: int | None = None) -> Around:
@@ -55,6 +60,32 @@ def around(context: WebContext, assessed_before: int | None = None) -> Around:
 
 def is_for_today(context: WebContext, visit: Visit) -> bool:
     return _day(context, visit.plan.leave_ms or visit.plan.back_by_ms) == _day(context, context.now_ms())
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """A planned visit of today. `held` counts what its plan still lacks; what only shows at the door is looked at there."""
+
+    number: int
+    who: str
+    where: str
+    leave_ms: int | None
+    held: int
+    departures: int
+
+
+def leaving_today(context: WebContext, shows: Callable[[Visit], bool]) -> list[Leaving]:
+    """The earliest first."""
+    today = [visit for visit in context.service.site.planned.values() if shows(visit) and is_for_today(context, visit)]
+    return sorted((_leaving(context, visit) for visit in today), key=lambda row: (row.leave_ms or 0, row.number))
+
+
+def _leaving(context: WebContext, visit: Visit) -> Leaving:
+    site = context.service.site
+    held = holding_back(outstanding(visit, site.policy.rules, site.roster, around(context)))
+    who = " and ".join(name_of(site, person) for person in visit.plan.people)
+    where = spoken.clean(visit.here.address)
+    return Leaving(visit.number, who, where, visit.plan.leave_ms, len(held), len(visit.departures))
 
 
 def _day(context: WebContext, at_ms: int) -> object:

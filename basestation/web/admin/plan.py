@@ -30,9 +30,10 @@ def blank(rules: VisitRules) -> Form:
 
 
 def read_plan(form: Form, site: Site, now_ms: int) -> Plan:
-    """Only to be used when `form.errors` stays empty."""
+    """Only to be used when `form.errors` stays empty. Car and looks that nobody types are those on the visitor's own page."""
     visitor, second = _people(form, site)
     badge, second_badge = _badges(form, site, second)
+    known = site.roster.get(visitor)
     texts = {name: form.text(name, "", longest, required=False, lines=True) for name, longest in TEXTS}
     return Plan(
         visitor=visitor,
@@ -45,8 +46,8 @@ def read_plan(form: Form, site: Site, now_ms: int) -> Plan:
         interval_min=form.whole("interval", "the minutes between check-ins", *INTERVAL_MIN),
         grace_min=form.whole("grace", "the minutes a check-in may be late", *GRACE_MIN),
         cue=int(form.choice("cue", "how the badge asks", [value for value, _ in CUES]) or 0) if "cue" not in form.errors else 0,
-        vehicle=texts["vehicle"],
-        description=texts["description"],
+        vehicle=texts["vehicle"] or (known.vehicle if known else ""),
+        description=texts["description"] or (known.description if known else ""),
     )
 
 

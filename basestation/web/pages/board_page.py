@@ -4,6 +4,8 @@ from fastapi import APIRouter, Request, Response
 
 from ...core import drilling
 from ..admin import tasks
+from ..admin.at_the_door import leaving_today
+from ..admin.planning_access import may_look
 from ..admin.visit_lists import waiting_for
 from ..context import context_of
 from ..rendering import page
@@ -27,5 +29,5 @@ async def show_board(request: Request, session: SignedIn) -> Response:
     due = viewing.may(session, "call drills") and drilling.is_due(site, seen.at_ms)
     return page(
         request, "board.html", board=seen, times=times, sees_all=viewing.answers(session), policy_note=note, late_tasks=late, drill_due=due,
-        waiting=waiting_for(context, session),
+        waiting=waiting_for(context, session), leaving=leaving_today(context, lambda visit: may_look(session, visit)),
     )  # fmt: skip

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from badgelink.messages import READY, Heartbeat
 
-from basestation.core.events import Approved, PlanRead
+from basestation.core.events import Approved, Arrived, Left, PlanRead, Returned
 from basestation.core.rules import Approval, Leaving, Qualifying, Rules
 from basestation.core.turn import ForVisit, VisitPlanned
 from basestation.core.visit import OUT, Plan, Stop
@@ -260,3 +260,31 @@ def test_a_visit_that_is_not_waiting_is_said_to_be_none(tmp_path, path):
 
     assert answer.status_code in (404, 303)
     assert "Traceback" not in answer.text
+
+
+def test_the_board_says_who_leaves_today_and_what_is_outstanding(tmp_path):
+    async def story(desk):
+        await desk.plan(is_agreed=False, visitor=desk.wes, badge=2, leave_ms=NOON_MS + HOUR_MS)
+        await desk.plan(is_agreed=False, visitor=desk.wes, badge=2, leave_ms=NOON_MS + 24 * HOUR_MS, back_by_ms=NOON_MS + 26 * HOUR_MS)
+        return (await desk.browser.get("/")).text
+
+    board, _ = at_the_door(tmp_path, story)
+
+    rows = board.split("Leaving today")[1].split("</ul>")[0]
+    assert rows.count("<li>") == 2
+    assert "Wes</a> <strong>leaves 13:00</strong>" in rows and "2 things outstanding" in rows
+    assert "the plan is in order" in rows and 'href="/visits/1/leave"' in rows
+
+
+def test_how_a_badge_was_heard_there_before_is_said_at_the_door(tmp_path):
+    async def story(desk):
+        await desk.leave()
+        await desk.tell(1, Arrived(NOON_MS, "badge 1", signal=12, road="lora"))
+        await desk.tell(1, Left(NOON_MS + MINUTE_MS, "badge 1"))
+        await desk.tell(1, Returned(NOON_MS + 2 * MINUTE_MS, "the office"))
+        return await desk.gate(await desk.plan())
+
+    page, _ = at_the_door(tmp_path, story)
+
+    assert "There before: heard poorly over LoRa (signal 12 %)" in page.text
+    assert "Agree how they reach school from there" in page.text
