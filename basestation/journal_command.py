@@ -74,7 +74,7 @@ def dry_run(settings: Settings) -> int:
     print(f"The rule: {rule_in_words(rules)}.")
     for row in rows:
         print(f"  {row.what} {row.number}")
-    print(f"{len(rows)} records would go: {found.row_count} journal entries, {found.deliveries} messages, {found.looks} notes of looks.")
+    print(f"{len(rows)} records would go: {found.row_count} journal entries, {found.deliveries} messages, {found.calls} calls, {found.looks} notes of looks.")
     print("Nothing was erased.")
     return WHOLE
 

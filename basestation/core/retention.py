@@ -131,11 +131,12 @@ def is_busy(site: Site) -> bool:
 def _erase(site: Site, turn: Turn, order: Erase) -> bool:
     """Not while an alarm is open; nor when something in it was put on hold, or is being worked on, since it was found to be due."""
     wanted = {("visit", number) for number in order.visits} | {("incident", number) for number in order.incidents}
-    is_in_use = any(number in site.visits or number in site.planned for number in order.visits)
+    is_in_use = any(number in site.visits for number in order.visits)
     if is_busy(site) or is_in_use or not wanted.isdisjoint(site.held):
         return False
     for number in order.visits:
         site.afterwards.pop(number, None)
+        site.planned.pop(number, None)
     for number in order.incidents:
         _forget_incident(site, number)
     turn.batch.erasures.append(order)

@@ -7,9 +7,10 @@ from typing import Any
 from sqlalchemy import Connection, Engine, delete, func, insert, select
 
 from ..core import retention as rule
+from ..core.decisions import LogCall
 from ..core.keeping import Erase, Subject
 from ..core.rules import Retention
-from ..core.visit import OUT_THERE, PLANNED
+from ..core.visit import OUT_THERE
 from . import codec, schema
 
 journal, visits, incidents = schema.journal, schema.visits, schema.incidents
@@ -29,10 +30,11 @@ class Plan:
     deliveries: int
     looks: int
     looks_before_ms: int | None
+    calls: int = 0
     is_all: bool = True
 
     def __bool__(self) -> bool:
-        return bool(self.due) or self.looks > 0
+        return bool(self.due) or self.looks > 0 or self.calls > 0
 
     def order(self, at_ms: int, person: int | None, rules: Retention, reason: str) -> Erase:
         due = self.due
@@ -56,12 +58,16 @@ def plan(connection: Connection, rules: Retention, now_ms: int, most_rows: int =
     """What the rule lets go now, of the oldest as much as one erasure may take."""
     everything = rule.due(rules, _old_visits(connection), _old_incidents(connection), held(connection), now_ms)
     due, rows = _as_many(connection, everything, most_rows)
+    calls = _old_calls(connection, rule.months_before(now_ms, rules.visits_months))
+    taken_calls = calls[: max(0, most_rows - len(rows))]
     before_ms = rule.months_before(now_ms, rules.looks_months)
     looks = _count(connection, schema.looks, schema.looks.c.at_ms < before_ms)
     deliveries = sum(
         _count(connection, schema.deliveries, schema.deliveries.c.incident.in_(part)) for part in _parts((*due.incidents, *due.drills))
     )
-    return Plan(due, tuple(ranges(rows)), len(rows), deliveries, looks, before_ms if looks else None, due == everything)
+    is_all = due == everything and taken_calls == calls
+    all_rows = ranges(rows + taken_calls)
+    return Plan(due, tuple(all_rows), len(rows), deliveries, looks, before_ms if looks else None, len(taken_calls), is_all)
 
 
 def held(connection: Connection) -> set[tuple[Subject, int]]:
@@ -118,10 +124,21 @@ def ranges(numbers: Iterable[int]) -> list[tuple[int, int]]:
 
 
 def _old_visits(connection: Connection) -> list[rule.OldVisit]:
-    """Those that are over: nobody plans them any more and nobody is out."""
-    over = select(visits.c.number).where(visits.c.erased_ms.is_(None), visits.c.state.not_in((PLANNED, *OUT_THERE)))
-    last = select(journal.c.visit_no, func.max(journal.c.at_ms)).where(journal.c.visit_no.in_(over)).group_by(journal.c.visit_no)
-    return [rule.OldVisit(number, last_ms) for number, last_ms in connection.execute(last)]
+    """Those on which nobody is out; one that was planned and never went is over when its day is."""
+    over = select(visits.c.number, visits.c.day_ms).where(visits.c.erased_ms.is_(None), visits.c.state.not_in(OUT_THERE)).subquery()
+    last = select(over.c.number, over.c.day_ms, func.max(journal.c.at_ms).label("last_ms")).join(
+        journal, journal.c.visit_no == over.c.number
+    )
+    rows = connection.execute(last.group_by(over.c.number, over.c.day_ms))
+    return [rule.OldVisit(row.number, max(row.last_ms, row.day_ms or 0)) for row in rows]
+
+
+def _old_calls(connection: Connection, before_ms: int) -> list[int]:
+    """Rows of telephone calls that belong to no visit, or to one that is erased: no visit takes them along."""
+    erased = select(visits.c.number).where(visits.c.erased_ms.is_not(None))
+    is_alone = journal.c.visit_no.is_(None) | journal.c.visit_no.in_(erased)
+    is_call = (journal.c.kind == LogCall.__name__) & journal.c.incident.is_(None) & journal.c.salt.is_not(None)
+    return list(connection.execute(select(journal.c.seq).where(is_call, is_alone, journal.c.at_ms < before_ms)).scalars())
 
 
 def _old_incidents(connection: Connection) -> list[rule.OldIncident]:

@@ -1,6 +1,7 @@
 """What the rule lets go, and when; that the base does it by itself; that it never does it in an alarm."""
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
@@ -13,6 +14,7 @@ from sqlalchemy import func, insert, select
 
 from basestation import retaining
 from basestation.core import retention as rule
+from basestation.core.decisions import LogCall
 from basestation.core.events import ActionRecorded, ClosureAsked, DrillCalled, OwnershipTaken, Returned, WrittenUp
 from basestation.core.keeping import Erase, Hold, Unhold
 from basestation.core.position import Fix
@@ -20,7 +22,7 @@ from basestation.core.retention import OldIncident, OldVisit, due, is_time, mont
 from basestation.core.rules import Retention
 from basestation.core.site import Badge
 from basestation.core.thinking import think
-from basestation.core.turn import ForIncident, ForRecords, ForVisit, SignedOut, Turn
+from basestation.core.turn import ForIncident, ForRecords, ForSite, ForVisit, SignedOut, Turn, VisitPlanned
 from basestation.core.visit import Plan, Stop
 from basestation.store import retention, schema
 from basestation.store.erasing import Interrupted, erase_all_due
@@ -359,6 +361,40 @@ def test_a_visit_that_is_written_about_again_is_young_again(tmp_path: Path) -> N
         await desk.ask(ForVisit(number, WrittenUp(desk.office.now_ms, desk.ann, "as planned", "the family wrote", None)))
 
         assert not desk.plan()
+
+    told(tmp_path, story)
+
+
+def test_calls_about_no_visit_go_by_the_rule_of_visits(tmp_path: Path) -> None:
+    async def story(desk: Desk) -> None:
+        old = LogCall(desk.office.now_ms, desk.head, "in", "Mrs Marsh", "talked", "asked for Ann", "call in")
+        await desk.ask(ForSite(old))
+        desk.years_pass(3)
+        await desk.ask(ForSite(replace(old, at_ms=desk.office.now_ms, note="asked again")))
+        found = desk.plan()
+        await desk.erase()
+
+        assert (found.calls, bool(found.due), desk.plan().calls) == (1, False, 0)
+        assert "asked for Ann" not in desk.texts()
+        assert "asked again" in desk.texts()
+        assert desk.is_whole()
+
+    told(tmp_path, story)
+
+
+def test_a_visit_that_was_planned_and_never_went_goes_too(tmp_path: Path) -> None:
+    async def story(desk: Desk) -> None:
+        now_ms = desk.office.now_ms
+        plan = Plan(desk.ann, None, (Stop("14 Marsh Lane"),), now_ms + 3_600_000, leave_ms=now_ms)
+        (order,) = await desk.ask(VisitPlanned(now_ms, desk.head, plan))
+        early = desk.plan()
+        desk.years_pass(3)
+        await desk.erase()
+
+        assert not early
+        assert order.visit_no not in desk.office.service.site.planned
+        assert "14 Marsh Lane" not in desk.texts()
+        assert desk.is_whole()
 
     told(tmp_path, story)
 

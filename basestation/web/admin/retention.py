@@ -126,7 +126,7 @@ async def _retention_page(request: Request, form: Form, status: int = 200) -> Re
 
 def fingerprint_of(found: retention.Plan) -> str:
     """Changes with anything that would go."""
-    return f"{hash((found.due, found.rows, found.looks)):x}"
+    return f"{hash((found.due, found.rows, found.looks, found.calls)):x}"
 
 
 def _plan(engine: Engine, rules: Retention, at_ms: int) -> retention.Plan:
