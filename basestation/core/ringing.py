@@ -40,6 +40,10 @@ class Number:
     attempts: tuple[Attempt, ...] = ()
 
     @property
+    def times(self) -> str:
+        return spoken.times(len(self.attempts))
+
+    @property
     def in_vain(self) -> int:
         return sum(1 for attempt in self.attempts if attempt.outcome.startswith(IN_VAIN))
 
