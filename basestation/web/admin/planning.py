@@ -1,5 +1,6 @@
 """The form with which a visit is planned, or its plan changed: few fields first, the rest folded away until it is needed."""
 
+from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
@@ -82,7 +83,7 @@ async def change(request: Request, number: int, session: Planner) -> Response:
         visit = _visit(request, session, number)
         asking = _asking(request, session, visit)
         reason = form.text("reason", "what has changed, and why", 300, lines=True)
-        made = read_plan(form, asking)
+        made = _but_where_they_were(visit, read_plan(form, asking))
         if form.errors:
             return await _page(request, session, form, visit, 422)
         try:
@@ -141,7 +142,13 @@ def _look_up(request: Request, of_person: int | None, addresses: dict[int, str])
 def _asking(request: Request, session: Session, visit: Visit | None = None) -> Asking:
     context = context_of(request)
     site, before = context.service.site, visit.plan if visit else None
-    return Asking(site, context.now_ms(), access.visitors(site, session), access.sees_words(session, before), before)
+    is_out = visit is not None and visit.is_open
+    return Asking(site, context.now_ms(), access.visitors(site, session), access.sees_words(session, before), before, is_out)
+
+
+def _but_where_they_were(visit: Visit, plan: Plan) -> Plan:
+    """The stops that were already left are on record and stay."""
+    return replace(plan, stops=visit.plan.stops[: visit.stop] + plan.stops[visit.stop :])
 
 
 async def _copied(request: Request, session: Session, number: int) -> Form:

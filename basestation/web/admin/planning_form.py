@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, fields
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from badgelink.messages import CUE_BUZZ
@@ -9,11 +10,11 @@ from badgelink.messages import CUE_BUZZ
 from ...core.board import name_of
 from ...core.policy import Policy
 from ...core.site import Site
-from ...core.visit import Plan
+from ...core.visit import Plan, Stop
 from .form import Form
 from .plan import CUES, GRACE_MIN, INTERVAL_MIN
-from .planning_stops import FIELDS, count_of, read_stops, typed_stop
-from .planning_when import read_clock, read_day, typed_clock, typed_day
+from .planning_stops import FIELDS, count_of, read_stops, same_home, typed_stop
+from .planning_when import local, read_clock, read_day, typed_clock, typed_day
 
 TEXTS = (("parts", 300), ("vehicle", 200), ("travel", 300), ("description", 500), ("response", 2000), ("if_late", 2000))
 PLACES = ("visitor", "second", *FIELDS, "purpose", "leaves", "back", "day", "reason")
@@ -22,13 +23,15 @@ WORDS = (("code_word", 60), ("leave_word", 60), ("challenge", 200), ("challenge_
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """`visitors` are those who may be planned for. `shows_words`: whoever asks answers calls, or goes on this visit."""
+    """`visitors` are those who may be planned for. `shows_words`: whoever asks answers calls, or goes on this visit. `before` is the plan
+    that is changed; of somebody who is out (`is_out`) who goes and the times stay: the desk extends a visit."""
 
     site: Site
     now_ms: int
     visitors: Collection[int]
     shows_words: bool = True
     before: Plan | None = None
+    is_out: bool = False
 
     @property
     def zone(self) -> ZoneInfo:
@@ -44,15 +47,12 @@ def blank(policy: Policy) -> Form:
 def read_plan(form: Form, asking: Asking) -> Plan:
     """Only to be used when `form.errors` stays empty."""
     visitor, second = _people(form, asking)
-    day = read_day(form, asking.now_ms, asking.zone)
+    day, leave_ms, back_by_ms = _times(form, asking)
     texts = {name: form.text(name, "", longest, required=False, lines=True) for name, longest in TEXTS}
-    leave_ms = read_clock(form, "leaves", "when they leave", day, asking.zone)
-    back_by_ms = read_clock(form, "back", "the time of return", day, asking.zone)
-    _check_times(form, leave_ms, back_by_ms, asking.now_ms)
     interval_min, grace_min = _contact(form)
     plan = Plan(
         visitor=visitor, second=second, badge=_badge(asking, visitor), second_badge=_badge(asking, second),
-        stops=read_stops(form, day, asking.zone), leave_ms=leave_ms, back_by_ms=back_by_ms or asking.now_ms,
+        stops=_stops(form, asking, day), leave_ms=leave_ms, back_by_ms=back_by_ms or asking.now_ms,
         purpose=form.text("purpose", "what the visit is for, and why it is needed", 300),
         interval_min=interval_min, grace_min=grace_min, cue=_cue(form),
         is_concern=form.get("is_concern") != "", is_little_known=form.get("is_little_known") != "", **_words(form, asking),
@@ -68,7 +68,14 @@ def _place(name: str) -> int:
     return PLACES.index(kind) if kind in PLACES else len(PLACES)
 
 
+def _stops(form: Form, asking: Asking, day: date) -> tuple[Stop, ...]:
+    stops, before = read_stops(form, day, asking.zone), asking.before.stops if asking.before else ()
+    return tuple(same_home(before[index], stop) if index < len(before) else stop for index, stop in enumerate(stops))
+
+
 def _people(form: Form, asking: Asking) -> tuple[int, int | None]:
+    if asking.is_out and asking.before is not None:
+        return asking.before.visitor, asking.before.second
     visitor = form.choice("visitor", "who goes", [str(number) for number in asking.visitors])
     second = form.choice("second", "who goes along, or nobody,", ["", *(str(number) for number in asking.site.roster)])
     if second and second == visitor:
@@ -85,6 +92,17 @@ def _badge(asking: Asking, person: int | None) -> int | None:
     known = asking.site.roster.get(person or 0)
     badge = asking.site.badges.get(known.usual_badge or 0) if known else None
     return badge.number if badge is not None and not badge.is_for_drills else None
+
+
+def _times(form: Form, asking: Asking) -> tuple[date, int | None, int | None]:
+    before = asking.before
+    if asking.is_out and before is not None:
+        return local(before.leave_ms or before.back_by_ms, asking.zone).date(), before.leave_ms, before.back_by_ms
+    day = read_day(form, asking.now_ms, asking.zone)
+    leave_ms = read_clock(form, "leaves", "when they leave", day, asking.zone)
+    back_by_ms = read_clock(form, "back", "the time of return", day, asking.zone)
+    _check_times(form, leave_ms, back_by_ms, asking.now_ms)
+    return day, leave_ms, back_by_ms
 
 
 def _check_times(form: Form, leave_ms: int | None, back_by_ms: int | None, now_ms: int) -> None:
