@@ -20,7 +20,7 @@ KNOWN = {
     ),
     "Simon Whitlock": Details(emergency_name="Kate Whitlock, wife", emergency_phone="07700 900202"),
 }  # fmt: skip
-TRAINED_FOR_DAYS = {"Grace Lindley": 12}  # soon to be renewed, so that the demo shows how that is said
+TRAINED_FOR_DAYS = {"Grace Lindley": 12}  # soon to be renewed, under a policy that asks for training
 OTHERWISE_DAYS = 400
 READ_BEFORE_DAYS = 60
 

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import update
 
+from basestation.core.position import Fix
 from basestation.store import looks, medical, roster, schema
 from basestation.store.looks import Look
 
@@ -115,3 +116,21 @@ def test_a_lost_telephone_is_signed_out_from_the_desk(office: Office, window: An
     telephone.reload()
 
     expect(telephone).to_have_url(f"{office.url}/sign-in?next=%2Faccount")
+
+
+def test_a_last_position_is_shown_with_its_map_once_the_button_was_pressed(office: Office, window: Any, tmp_path: Path):
+    known(office)
+    office.send_out()
+    fix = Fix(office.clock.now_ms() - 60_000, 53_745_500, -336_600, 12)
+    office.on_loop(lambda: setattr(office.service.site.badges[1], "fix", fix))
+    page = window(HEAD, at="/visits/1/position")
+    expect(page.locator("main")).not_to_contain_text("TA 09")
+
+    page.click("text=Look at the last position")
+
+    expect(page.locator("main")).to_contain_text("TA 09")
+    expect(page.locator(".mark-fix")).to_be_visible()
+    assert axe(page) == []
+    assert fits_into(page, 390)
+    page.screenshot(path=tmp_path / "position-shown-390.png", full_page=True)
+    assert [look.what for look in looks.looks_at(office.engine, PRIYA)] == ["position", "position"]
