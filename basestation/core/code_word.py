@@ -6,7 +6,7 @@ One step does all of it: the call is logged, the incident is open, whoever is on
 from . import calls, carrying
 from . import cause as causes
 from .decisions import Decision, LogCall
-from .events import CallMade, ChallengeFailed, CodeWordHeard, ToldByPhone
+from .events import CallMade, ChallengeFailed, CodeWordHeard, ToldByPhone, VisitRecognised
 from .incident import Incident
 from .policy import MINUTE_MS
 from .site import Site
@@ -14,7 +14,7 @@ from .turn import Turn
 from .visit import Visit
 
 Decisions = tuple[Decision, ...]
-SAME_CALL_MS = MINUTE_MS
+SAME_CALL_MS, ONE_CALL_MS = MINUTE_MS, 30 * MINUTE_MS
 SOMEBODY = "somebody who was not recognised"
 
 
@@ -35,19 +35,28 @@ def incident_heard(site: Site, visit_no: int | None, person: int, at_ms: int) ->
     visit = site.visit(visit_no)
     if visit is not None:
         return site.incidents.get(carrying.open_for(site, visit) or 0)
-    same = [found for found in site.incidents.values() if _is_same_call(found, person, at_ms)]
-    return same[-1] if same else None
+    return _of_nobody(site, person, at_ms - SAME_CALL_MS)
 
 
-def _is_same_call(incident: Incident, person: int, at_ms: int) -> bool:
-    is_nobodys = incident.is_open and incident.cause == causes.CODE_WORD and incident.visit_no is None
-    return is_nobodys and incident.owner == person and at_ms - incident.opened_ms < SAME_CALL_MS
+def _of_nobody(site: Site, person: int, since_ms: int) -> Incident | None:
+    """The alarm that `person` took on the telephone without knowing whose it is."""
+    found = [incident for incident in site.incidents.values() if _is_nobodys(incident) and incident.owner == person]
+    return next((incident for incident in reversed(found) if incident.opened_ms > since_ms), None)
+
+
+def _is_nobodys(incident: Incident) -> bool:
+    return incident.is_open and incident.cause == causes.CODE_WORD and incident.visit_no is None
 
 
 def _alarm(site: Site, turn: Turn, told: ToldByPhone, direction: str, outcome: str) -> Decisions:
     visit = site.visit(told.visit_no)
     _log(site, turn, visit, told, direction, outcome)
     known = incident_heard(site, told.visit_no, told.person, told.at_ms)
+    of_nobody = _of_nobody(site, told.person, told.at_ms - ONE_CALL_MS) if told.cause == causes.CODE_WORD else None
+    if known is None and visit is not None and of_nobody is not None:
+        plan = visit.plan
+        recognised = VisitRecognised(told.at_ms, visit.number, plan.visitor, plan.second, plan.badge)
+        return carrying.tell_incident(site, turn, of_nobody.number, recognised)
     if known is None:
         return carrying.open_incident(site, turn, told, visit)
     return carrying.tell_incident(site, turn, known.number, told)

@@ -69,6 +69,18 @@ class RecordSign:
 
 
 @dataclass(frozen=True, slots=True)
+class NameVisit:
+    """It is known now whose alarm it is: an incident that began without a visit belongs to this one."""
+
+    at_ms: int
+    visit_no: int
+    visitor: int
+    second: int | None
+    badge: int | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Upgrade:
     """The incident got worse and climbs another ladder from its foot."""
 
@@ -409,6 +421,7 @@ IncidentDecision = (
     | RecordPress
     | RecordPosition
     | RecordSign
+    | NameVisit
     | Upgrade
     | Climb
     | GiveOwnership

@@ -14,6 +14,7 @@ from .decisions import (
     Climb,
     GiveOwnership,
     IncidentDecision,
+    NameVisit,
     RecordAction,
     RecordPolice,
     RecordPosition,
@@ -42,6 +43,7 @@ from .events import (
     StepUnreachable,
     Tick,
     ToldByPhone,
+    VisitRecognised,
 )
 from .incident import OWNED, RAISED, Incident, evolve
 from .policy import MINUTE_MS
@@ -105,6 +107,14 @@ def _by_phone(incident: Incident, event: ToldByPhone) -> Decisions:
         incident = evolve(incident, decision)
     made.append(climb(incident, event.at_ms, 0, reason))
     return (*made, *hand_to_caller(evolve(incident, made[-1]), event))
+
+
+def _recognised(incident: Incident, event: VisitRecognised) -> Decisions:
+    """Everybody who was told that somebody said the code word is told who it is."""
+    if incident.visit_no is not None:
+        return ()
+    named = NameVisit(event.at_ms, event.visit_no, event.visitor, event.second, event.badge, "whoever is on the telephone knows who it is")
+    return (named, climb(evolve(incident, named), event.at_ms, incident.step, "it is known now who said it"))
 
 
 def hand_to_caller(incident: Incident, event: ToldByPhone) -> Decisions:
@@ -192,6 +202,7 @@ RULES: dict[type, Callable[[Incident, Any], Decisions]] = {
     PositionHeard: _position,
     DrillCalled: _drill,
     ToldByPhone: _by_phone,
+    VisitRecognised: _recognised,
     OwnershipTaken: handing_over.take,
     HandOverAsked: handing_over.ask,
     HandOverDeclined: handing_over.decline,

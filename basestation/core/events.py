@@ -284,6 +284,17 @@ class ToldByPhone:
     ladder: Ladder
 
 
+@dataclass(frozen=True, slots=True)
+class VisitRecognised:
+    """Whoever is on the telephone knows now who it is."""
+
+    at_ms: int
+    visit_no: int
+    visitor: int
+    second: int | None
+    badge: int | None
+
+
 # From people --------------------------------------------------------------------------------------------------------
 
 
@@ -399,6 +410,7 @@ IncidentEvent = (
     | ContactMade
     | DrillCalled
     | ToldByPhone
+    | VisitRecognised
     | OwnershipTaken
     | ActionRecorded
     | PassedOn

@@ -26,6 +26,7 @@ from .decisions import (
     Close,
     GiveOwnership,
     IncidentDecision,
+    NameVisit,
     Open,
     RecordAction,
     RecordPolice,
@@ -180,6 +181,9 @@ def evolve(incident: Incident, decision: IncidentDecision) -> Incident:
             return replace(incident, presses=(*incident.presses, press), fix=newer(incident.fix, decision.fix), battery_pct=battery)
         case RecordPosition():
             return replace(incident, fix=newer(incident.fix, decision.fix))
+        case NameVisit():
+            badge = decision.badge if incident.badge is None else incident.badge
+            return replace(incident, visit_no=decision.visit_no, visitor=decision.visitor, second=decision.second, badge=badge)
         case Upgrade():
             return replace(incident, cause=decision.cause, ladder=decision.ladder, worse=None, step=-1)
         case Climb():

@@ -142,3 +142,35 @@ def test_the_visitor_s_own_colleague_along_can_t_be_given_the_alarm_of_the_visit
 
     assert (school.incident.state, school.incident.owner) == (RAISED, None)
     assert len(school.head.told) == 1
+
+
+def test_who_it_was_may_be_known_only_later_in_the_call(school: School) -> None:
+    ann = school.visitor("Ann", badge=7)
+    visit = ann.signs_out()
+    heard(school, None)
+    school.waits(seconds=20)
+    before = school.incident
+
+    heard(school, visit)
+    school.waits(seconds=5)
+    ann.presses_alarm()
+    school.waits(seconds=20)
+
+    assert (before.visit_no, before.visitor, before.owner) == (None, None, school.office.number)
+    assert (school.incident.number, school.incident.visit_no, school.incident.visitor) == (before.number, visit, ann.number)
+    assert [press.badge for press in school.incident.presses] == [7]
+    assert "Ann said the code word" in school.head.told[1].text
+    known = school.incident
+    school.base.restart()
+    school.waits(seconds=5)
+    assert school.incident == known
+    assert school.site.open_of_visit == {visit: known.number}
+
+
+def test_who_came_along_can_t_be_given_it_either(school: School) -> None:
+    ann, ben = school.visitor("Ann", badge=7), school.visitor("Ben", badge=8)
+    visit = ann.signs_out(second=ben)
+
+    heard(school, visit, by=ben)
+
+    assert (school.incident.state, school.incident.owner) == (RAISED, None)

@@ -8,7 +8,7 @@ from ...core import answering as between
 from ...core import decisions as made
 from ...core import spoken
 from ...core.board import name_of
-from ...core.cause import rings_first
+from ...core.cause import CODE_WORD, DURESS, rings_first
 from ...core.policy import DrillLadder
 from ...core.site import Site
 from ...core.wording import DID
@@ -54,8 +54,14 @@ def _position(site: Site, decision: made.RecordPosition) -> str:
 
 
 def _sign(site: Site, decision: made.RecordSign) -> str:
+    if decision.what in (CODE_WORD, DURESS):
+        return f"Said on the telephone: {decision.what}"
     gentle = "Another concern" if rings_first(decision.what) else "A sign of life"
     return f"{gentle}: {decision.what}"
+
+
+def _named(site: Site, decision: made.NameVisit) -> str:
+    return f"It is {name_of(site, decision.visitor)}, on visit {decision.visit_no}"
 
 
 def _upgraded(site: Site, decision: made.Upgrade) -> str:
@@ -124,6 +130,7 @@ WORDS: dict[type, tuple[str, Callable[[Site, Any], str]]] = {
     made.RecordPress: ("alarm", _pressed),
     made.RecordPosition: ("sign", _position),
     made.RecordSign: ("sign", _sign),
+    made.NameVisit: ("alarm", _named),
     made.Upgrade: ("alarm", _upgraded),
     made.Climb: ("told", _climbed),
     made.GiveOwnership: ("person", _owned),
