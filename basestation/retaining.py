@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from .core import retention as rule
 from .service import Service
 from .store import retention
-from .store.erasing import Interrupted, erase_all_due
+from .store.erasing import Interrupted, erase_all_due, forget_old_events
 
 log = logging.getLogger(__name__)
 LOOK_EVERY_S = 900.0
@@ -39,5 +39,6 @@ async def look(service: Service, engine: Engine, now_ms: int) -> bool:
     except Interrupted as error:
         log.info("%s; the base tries again later", error)
         return False
+    await forget_old_events(engine)
     await asyncio.to_thread(retention.note_run, engine, now_ms)
     return True

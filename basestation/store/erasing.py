@@ -3,14 +3,16 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, delete, select, tuple_
 
 from ..core.decisions import Decision
 from ..core.rules import Retention
 from ..core.turn import ForRecords
-from . import retention
+from . import retention, schema
 
 BETWEEN_S = 0.05
+KEPT_EVENTS = 50_000  # counters behind a badge's newest
+AT_ONCE = 1_000
 Ask = Callable[[ForRecords], Awaitable[tuple[Decision, ...]]]
 
 
@@ -34,3 +36,28 @@ async def erase_all_due(ask: Ask, engine: Engine, rules: Retention, now_ms: int,
 def plan_now(engine: Engine, rules: Retention, now_ms: int, most_rows: int) -> retention.Plan:
     with engine.connect() as connection:
         return retention.plan(connection, rules, now_ms, most_rows)
+
+
+async def forget_old_events(engine: Engine) -> int:
+    """What no badge asks about any more: they are read at every start, and an alarm may wait for that. A little at a time: the one
+    writer waits meanwhile."""
+    done = 0
+    while gone := await asyncio.to_thread(_forget_some, engine):
+        done += gone
+        await asyncio.sleep(BETWEEN_S)
+    return done
+
+
+def _forget_some(engine: Engine) -> int:
+    """No alarms: those are known for as long as their incident. Of the rest those that lie so far back that their badge, which
+    repeats what it has no receipt for, must have had one long ago; if one came again it would be taken for what it is, by its age."""
+    events, badges = schema.events, schema.badges
+    old = (
+        select(events.c.badge, events.c.event_counter)
+        .join(badges, badges.c.number == events.c.badge)
+        .where(events.c.incident.is_(None), events.c.event_counter < badges.c.newest_counter - KEPT_EVENTS)
+        .limit(AT_ONCE)
+    )
+    with engine.begin() as connection:
+        gone = connection.execute(delete(events).where(tuple_(events.c.badge, events.c.event_counter).in_(old)))
+    return gone.rowcount

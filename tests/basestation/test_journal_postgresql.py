@@ -1,10 +1,12 @@
 """The journal on a real PostgreSQL: erased by the rule, verified while the base runs, and tampered with."""
 
+import asyncio
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import psycopg
 import pytest
+from sqlalchemy import insert, update
 
 from basestation.core.events import Returned
 from basestation.core.keeping import Hold
@@ -13,7 +15,9 @@ from basestation.core.rules import Retention
 from basestation.core.thinking import think
 from basestation.core.turn import ForRecords, ForVisit, Input, SignedOut
 from basestation.core.visit import Plan, Stop
-from basestation.store import retention
+from basestation.store import retention, schema
+from basestation.store.badges import add_badge
+from basestation.store.erasing import forget_old_events
 from basestation.store.loading import load_site
 from basestation.store.reading import reading
 from basestation.store.store import Store
@@ -84,6 +88,22 @@ def tampered(server: Postgresql, statement: str) -> list[Finding]:
             database.execute(f"INSERT INTO {table} SELECT * FROM kept_{table}".encode())
             database.execute(f"DROP TABLE kept_{table}".encode())
     return said
+
+
+def test_old_events_go(tmp_path: Path) -> None:
+    with Postgresql(tmp_path / "pg") as server:
+        store = Store(server.url)
+        store.own()
+        badge = add_badge(store.engine, "Blue").number
+        with store.engine.begin() as connection:
+            connection.execute(insert(schema.events), [{"badge": badge, "event_counter": counter} for counter in (7, 60_000)])
+            connection.execute(update(schema.badges).values(newest_counter=60_000))
+        gone = asyncio.run(forget_old_events(store.engine))
+        store.close()
+        left = server.rows("SELECT event_counter FROM events")
+
+    assert gone == 1
+    assert left == [(60_000,)]
 
 
 def test_who_verifies_can_not_write(tmp_path: Path) -> None:

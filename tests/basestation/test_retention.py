@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, insert, select, update
 
 from basestation import retaining
 from basestation.core import retention as rule
@@ -24,7 +24,7 @@ from basestation.core.site import Badge
 from basestation.core.thinking import think
 from basestation.core.turn import ForIncident, ForRecords, ForSite, ForVisit, SignedOut, Turn, VisitPlanned
 from basestation.core.visit import Plan, Stop
-from basestation.store import retention, schema
+from basestation.store import badges, retention, schema
 from basestation.store.erasing import Interrupted, erase_all_due
 from basestation.store.reading import reading
 from basestation.store.verification import Verification
@@ -350,6 +350,21 @@ def test_the_base_does_it_by_itself_once_a_night(tmp_path: Path) -> None:
         assert await retaining.look(office.service, office.store.engine, office.now_ms)
         assert not await retaining.look(office.service, office.store.engine, office.now_ms + 3_600_000)
         assert "14 Marsh Lane" not in desk.texts()
+
+    told(tmp_path, story)
+
+
+def test_events_that_no_badge_asks_about_any_more_are_not_read_at_every_start(tmp_path: Path) -> None:
+    async def story(desk: Desk) -> None:
+        engine = desk.office.store.engine
+        badge = badges.add_badge(engine, "Blue").number
+        rows = [{"badge": badge, "event_counter": counter, "incident": 1 if counter == 7 else None} for counter in range(2_500)]
+        with engine.begin() as connection:
+            connection.execute(insert(schema.events), [*rows, {"badge": badge, "event_counter": 52_400, "incident": None}])
+            connection.execute(update(schema.badges).values(newest_counter=52_400))
+        await retaining.look(desk.office.service, engine, desk.office.now_ms)
+
+        assert sorted(desk.office.load().badges[badge].events) == [7, *range(2_400, 2_500), 52_400]
 
     told(tmp_path, story)
 
