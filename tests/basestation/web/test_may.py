@@ -90,6 +90,8 @@ PAGES = {
     "POST /visits/{number:int}/answer": "run visits",
     "GET /visits/{number:int}/card": "see visits",
     "GET /visits/{number:int}/briefing": "see visits",
+    "GET /visits/{number:int}/write-up": "see visits",
+    "POST /visits/{number:int}/write-up": "see visits",
     "GET /wall-sheet": "see the board",
     "GET /calls": "answer alarms",
     "POST /calls": "answer alarms",
