@@ -112,7 +112,8 @@ class Base:
         settings = self.settings
         try:
             held = holding(self.store.engine, settings.policy, settings.badge.rules()).policy
-            policy = with_waits(held, settings.sos and settings.sos.waits(), settings.overdue and settings.overdue.waits())
+            sos, overdue = (part.waits() if part else None for part in (settings.sos, settings.overdue))
+            policy = with_waits(held, sos, overdue)
             return load_site(self.store, settings.site, policy, settings.zone, self.clock.now_ms())
         except SQLAlchemyError as error:
             raise StoreFailed(str(error)) from error

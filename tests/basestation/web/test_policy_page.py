@@ -9,17 +9,17 @@ from sqlalchemy import select, update
 
 from basestation.core.batch import Batch
 from basestation.core.beginning import open_incident
-from basestation.core.decisions import Close
+from basestation.core.decisions import AdoptPolicy, Close
 from basestation.core.events import AlarmHeard, DrillCalled
 from basestation.core.incident import rebuild
 from basestation.core.turn import SignedOut
 from basestation.core.visit import Plan, Stop
 from basestation.policy_file import PRESETS, preset_text, read_policy
 from basestation.policy_holding import holding
-from basestation.store import policies, schema
+from basestation.store import codec, policies, schema
 from basestation.store.loading import load_site
 
-from .office import Office
+from .office import NOON_MS, Office
 
 JOURNAL = select(schema.journal.c.kind, schema.journal.c.body).order_by(schema.journal.c.seq)
 
@@ -351,3 +351,19 @@ def test_the_preview_says_who_is_out_now_and_that_they_keep_what_they_left_with(
     assert "check-ins and words they left with; what changes for them, too, is when somebody is overdue." in sooner
     assert interval_min == 20
     assert after == before
+
+
+def test_the_adoption_stays_on_the_journal_s_page_and_in_its_chain(tmp_path):
+    async def story():
+        async with Office(tmp_path) as office:
+            browser = await office.signed_in()
+            preview = await browser.post("/policy/preview", fields_of((await browser.get("/policy/edit?start=trust")).text))
+            await adopted(browser, preview.text)
+            with office.store.engine.connect() as connection:
+                bodies = [codec.decode(row.kind, row.body) for row in connection.execute(JOURNAL)]
+            return bodies, policies.versions(office.store.engine)[0], (await browser.get("/journal")).status_code
+
+    (decision,), version, status = run(story())
+
+    assert decision == AdoptPolicy(NOON_MS, 1, "trust", version.fingerprint, "agreed by the governors")
+    assert status == 200
