@@ -105,12 +105,12 @@ def test_back_ends_it_from_anywhere_and_stops_every_clock(before):
 
 def test_the_badge_is_told_each_stop_as_a_visit_of_its_own():
     out = Out()
-    numbers = [visiting.setup_of(out.visit)[0]]
+    numbers = [visiting.setup_of(out.visit).visit_no]
 
     for minute in (10, 40, 70):
         out.tell(Arrived(at(minute), "badge 7"))
         out.tell(Left(at(minute + 10), "badge 7"))
-        numbers.append(visiting.setup_of(out.visit)[0])
+        numbers.append(visiting.setup_of(out.visit).visit_no)
 
     assert len(set(numbers[:3])) == 3
     assert numbers[2] == numbers[3]  # on the way back there is no further stop
