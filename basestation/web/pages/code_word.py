@@ -111,5 +111,5 @@ def _desk(request: Request, context: WebContext, session: Session, heard_ms: int
     site = context.service.site
     return page(
         request, "code_word.html", choices=choices_for(site, session.person), unknown=NOBODY_KNOWS, heard_ms=heard_ms,
-        ladder=site.policy.code_word, times=Times(site.zone, context.now_ms()),
+        not_yours=THIS_IS_YOU if _is_out(site, session.person) else "", times=Times(site.zone, context.now_ms()),
     )  # fmt: skip

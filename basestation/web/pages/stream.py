@@ -105,5 +105,8 @@ class Look:
 
 def _looks(seen: Board) -> int:
     """Changes when what the board shows changes without anything having happened: a badge that grows silent."""
-    levels = [(row.number, row.protection.level, row.due_ms) for row in seen.visits]
+    levels = [
+        (row.number, row.protection.level, row.due_ms, row.is_late, (row.call_due_ms or seen.at_ms + 1) <= seen.at_ms)
+        for row in seen.visits
+    ]
     return hash((tuple(levels), tuple((row.number, row.protection.level) for row in seen.badges), seen.faults))
