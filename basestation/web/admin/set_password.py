@@ -10,6 +10,7 @@ from ..context import context_of, doorkeeper_of
 from ..rendering import page
 from .form import Form, read_form
 from .password_field import new_password
+from .roster_changes import tell
 
 router = APIRouter()
 
@@ -37,6 +38,7 @@ async def set_password(request: Request, token: str) -> Response:
     if not await run_in_threadpool(invites.burn_invite, context.engine, token):
         return page(request, "failure.html", 410, words=NO_LONGER)
     await run_in_threadpool(roster.set_password, context.engine, member.number, hashed)
+    await tell(context, member.number, member.number, ("password",), "chosen with a link")
     return RedirectResponse("/sign-in", 303)
 
 

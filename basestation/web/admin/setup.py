@@ -11,6 +11,7 @@ from ..rendering import page
 from ..security import first_run
 from .form import Form, read_form
 from .password_field import new_password, sign_in_name
+from .roster_changes import tell
 
 router = APIRouter()
 
@@ -51,7 +52,7 @@ async def _create(request: Request, draft: MemberDraft, password: str) -> Respon
         form.errors["sign_in"] = "Somebody on the roster has this sign-in name already. Choose another."
         return page(request, "setup.html", 422, form=form)
     await run_in_threadpool(first_run.burn, context)
-    context.service.reload()
+    await tell(context, number, number, ("added",), "the first person, with the set-up code")
     response = RedirectResponse("/people", 303)
     await doorkeeper.start(number, response, request)
     return response

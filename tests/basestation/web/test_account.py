@@ -1,6 +1,8 @@
 """One's own page: devices, the reading of the policy, and the sealed medical note. Proves R19 and R20 on the screen."""
 
 import asyncio
+import json
+import re
 
 import pytest
 from sqlalchemy import select
@@ -278,3 +280,28 @@ def test_of_somebody_who_has_left_only_the_name_stays(tmp_path):
     kept = {name for name, value in row.items() if value}
     assert kept == {"number", "name", "roles"}
     assert ways == []
+
+
+def test_who_changed_what_of_whom_is_in_the_journal_and_nothing_of_what_it_says(tmp_path):
+    async def story():
+        async with Office(tmp_path) as office:
+            admin = await office.signed_in()
+            await admin.post("/people/add", {"name": "Vi Ray", "roles": "visitor", "sign_in": "vi"})
+            await admin.post(
+                "/people/2", {"name": "Vi Ray", "roles": "visitor", "sign_in": "vi", "mobile": "07700 900123", "description": "tall"}
+            )
+            link = re.search(r"/set-password/[\w-]+", (await admin.post("/people/2/invite")).text)[0]
+            secret = "juniper kettle lantern meadow"
+            await office.browser().post(link, {"password": secret, "again": secret})
+            await admin.post("/people/2/remove", {"sure": "yes"})
+            with office.store.engine.connect() as connection:
+                return connection.execute(select(schema.journal.c.kind, schema.journal.c.body).order_by(schema.journal.c.seq)).all()
+
+    rows = run(story())
+
+    assert {row.kind for row in rows} == {"ChangeRoster"}
+    told = [(body["person"], body["who"], body["what"]) for body in (json.loads(row.body) for row in rows)]
+    assert told == [
+        (1, 2, "added"), (1, 2, "mobile, description"), (1, 2, "link to choose a password"), (2, 2, "password"), (1, 2, "removed"),
+    ]  # fmt: skip
+    assert not any(secret in row.body for row in rows for secret in ("Vi Ray", "07700", "tall", "juniper", "/set-password"))
