@@ -50,7 +50,7 @@ def kinds(office: Office) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    "category, expected",
+    ("category", "expected"),
     [
         ("incident", {"write-up", "support", "senior", "assessment"}),
         ("precautionary", {"write-up", "support", "senior", "assessment"}),
