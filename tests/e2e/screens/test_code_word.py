@@ -3,9 +3,10 @@
 from typing import Any
 
 import pytest
+from badgelink.messages import ARRIVED, LEAVE_NOW_ASKED, LEFT, ON_VISIT, Visit
 from playwright.sync_api import Page, expect
 
-from basestation.core.cause import CODE_WORD, DURESS
+from basestation.core.cause import CODE_WORD, DURESS, MISSED_CHECKIN
 from basestation.core.events import Arrived
 from basestation.core.position import Fix
 from basestation.core.turn import ForVisit, LeaveNowAsked
@@ -47,9 +48,9 @@ def test_the_key_is_only_a_letter_while_somebody_types(office: Office, window: A
 
 
 def test_of_several_a_digit_chooses_and_the_head_s_screen_shows_it_at_once(office: Office, window: Any):
-    office.send_out(**WORDS)
-    office.send_out(visitor=HEAD, second=None, badge=2, address="2 Low Road", code_word="the red file")
-    page = window()
+    office.send_out(**WORDS, second=None)
+    office.send_out(visitor=TOM, second=None, badge=2, address="2 Low Road", code_word="the red file")
+    head, page = window(HEAD), window()
     page.locator("h1").click()
     page.keyboard.press("!")
     expect(page.locator("h1")).to_contain_text("who is it?")
@@ -59,7 +60,59 @@ def test_of_several_a_digit_chooses_and_the_head_s_screen_shows_it_at_once(offic
     page.keyboard.press("1")
 
     expect(page.locator("text=Police, please").first).to_be_visible()
+    expect(head.locator("#alarm-bar")).to_contain_text("Priya Shah said the code word")
     assert incident(office).visit_no == 1
+
+
+def test_who_it_is_may_be_chosen_later_on_the_same_call(office: Office, window: Any):
+    office.send_out(**WORDS, second=None)
+    office.send_out(visitor=TOM, second=None, badge=2, address="2 Low Road")
+    page = window()
+    page.keyboard.press("F9")
+    expect(page.locator("h1")).to_contain_text("who is it?")
+    page.keyboard.press("0")
+    expect(page.locator(".band")).to_contain_text("A visitor said the code word")
+
+    page.keyboard.press("F9")
+    expect(page.locator("h1")).to_contain_text("who is it?")
+    page.keyboard.press("2")
+
+    expect(page.locator(".band")).to_contain_text("Tom Reed said the code word")
+    expect(page.locator("main")).to_contain_text("2 Low Road")
+    assert incident(office).visit_no == 2
+
+
+def test_a_pair_leaves_now_and_the_board_says_so_until_both_are_out(office: Office, window: Any):
+    office.send_out(second_badge=2)
+    page = window()
+    for badge in (1, 2):
+        office.hear(badge, Visit(0, 0, 80, ARRIVED, 0))
+
+    office.hear(2, Visit(0, 0, 80, LEAVE_NOW_ASKED, 0))
+
+    expect(page.locator(".visit")).to_contain_text("Leaving now, asked by Tom Reed; Priya Shah and Tom Reed not out yet")
+    expect(page.locator("html")).not_to_have_attribute("data-sound", "playing")
+    office.hear(1, Visit(0, 0, 80, LEFT, 0))
+    expect(page.locator(".visit")).to_contain_text("Leaving now, asked by Tom Reed; Tom Reed not out yet")
+    office.hear(2, Visit(0, 0, 80, LEFT, 0))
+    expect(page.locator(".visit")).not_to_contain_text("Leaving now")
+    assert office.service.site.incidents == {}
+
+
+def test_of_a_pair_that_leaves_who_does_not_say_so_is_rung_first(office: Office, window: Any):
+    office.send_out(second_badge=2)
+    page = window()
+    office.hear(1, Visit(0, 0, 80, LEAVE_NOW_ASKED, 0))
+    expect(page.locator(".visit")).to_contain_text("Leaving now")
+
+    office.put_forward(4 * MINUTE_MS)
+    for badge in (1, 2):
+        office.beat(badge, ON_VISIT)
+    office.put_forward(MINUTE_MS + 1_000)
+
+    expect(page.locator(".band")).to_contain_text("has not checked in")
+    expect(page.locator("main")).to_contain_text("07700 900 123")
+    assert incident(office).cause == MISSED_CHECKIN
 
 
 def test_without_a_script_the_button_does_it_too(office: Office, window: Any, browser: Any):
