@@ -18,6 +18,7 @@ from ...core.outstanding import outstanding
 from ...core.visit import CALLED_OFF, CLOSED, PLANNED, WRITTEN, Visit
 from ...store.visits import Kept, read_visit, visits_to
 from ..context import WebContext, context_of
+from ..pages.record import not_there
 from ..pages.times import Times
 from ..pages.viewing import allowed
 from ..pages.visit_timeline import visit_timeline
@@ -71,7 +72,7 @@ async def read_told(request: Request, number: int) -> Told:
     """From memory while something is still to be done about it; what happened comes from the journal."""
     told = await run_in_threadpool(_read, context_of(request), number)
     if told is None:
-        raise HTTPException(404, OVER)
+        raise await not_there(context_of(request).engine, "visit", number, OVER)
     known = context_of(request).service.site.visit(number)
     return replace(told, visit=known) if known is not None else told
 

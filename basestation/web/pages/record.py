@@ -44,10 +44,10 @@ async def read_record(engine: Engine, number: int) -> Record:
     return record
 
 
-async def not_there(engine: Engine, subject: Subject, number: int) -> Exception:
+async def not_there(engine: Engine, subject: Subject, number: int, words: str | None = None) -> Exception:
     """To be raised when a visit or an incident can't be read: it was erased, or there never was one."""
     at_ms = await run_in_threadpool(_erased_ms, engine, subject, number)
-    return HTTPException(404) if at_ms is None else Erased(subject, number, at_ms)
+    return HTTPException(404, words) if at_ms is None else Erased(subject, number, at_ms)
 
 
 def _erased_ms(engine: Engine, subject: Subject, number: int) -> int | None:

@@ -62,7 +62,7 @@ def test_the_dry_run_shows_what_would_go_and_the_confirmation_erases_exactly_tha
         before = (await head.get("/retention")).text
         answer = await head.post("/retention/erase", {**hidden(before), "sure": "yes"})
         after = (await head.get("/retention")).text
-        gone = await head.get(f"/incident/{drill}")
+        gone = [await head.get(f"/incident/{drill}"), await head.get("/visits/1")]
         return before, answer, after, gone, office.service.site.afterwards
 
     before, answer, after, gone, afterwards = told(tmp_path, story)
@@ -74,7 +74,9 @@ def test_the_dry_run_shows_what_would_go_and_the_confirmation_erases_exactly_tha
     assert "Nothing: everything that is kept is younger" in after
     assert "Mo Head" in after
     assert "1 visit (1)" in after
-    assert (gone.status_code, "Incident 1 was erased by the retention rule on" in gone.text) == (410, True)
+    assert [page.status_code for page in gone] == [410, 410]
+    assert "Incident 1 was erased by the retention rule on" in gone[0].text
+    assert "Visit 1 was erased by the retention rule on" in gone[1].text
     assert afterwards == {}
 
 
