@@ -13,7 +13,7 @@ from ...core import approving, spoken
 from ...core.board import DOING, name_of
 from ...core.outstanding import holding_back, outstanding
 from ...core.site import Site
-from ...core.visit import PLANNED, Visit
+from ...core.visit import CLOSED, PLANNED, Visit
 from ...store.visits import PAGE, Search, past_visits
 from ..context import WebContext, context_of
 from ..pages.times import Times
@@ -59,7 +59,7 @@ async def show_visits(request: Request, session: Looker) -> Response:
     mine = list(_theirs(context.service.site, session))
     shown = [_row(context, session, visit) for visit in mine if _is_on(context, tab, visit)]
     if tab == APPROVE:
-        shown = [row for row in shown if row.held or row.waits]
+        shown = [row for row in shown if (row.held or row.waits) and row.number not in context.service.site.afterwards]
     return _page(request, session, tab, rows=sorted(shown, key=_order), form=form)
 
 
@@ -107,13 +107,21 @@ def _row(context: WebContext, session: Session, visit: Visit) -> Row:
         number=visit.number,
         who=_who(site, visit),
         where=_where(visit),
-        stands=DOING[visit.state] if visit.is_open else STANDS[visit.state],
+        stands=_stands(context, visit),
         leave_ms=visit.signed_out_ms or plan.leave_ms,
         back_by_ms=visit.back_by_ms,
         departures=len(visit.departures),
         held=tuple(finding.words for finding in holding_back(found)),
         waits=_waits(context, session, visit),
     )
+
+
+def _stands(context: WebContext, visit: Visit) -> str:
+    if visit.is_open:
+        return DOING[visit.state]
+    if visit.state == CLOSED and visit.returned_ms is not None:
+        return f"back {spoken.age(visit.returned_ms, context.now_ms())}, not written up"
+    return STANDS[visit.state]
 
 
 def _waits(context: WebContext, session: Session, visit: Visit) -> tuple[str, ...]:
@@ -124,6 +132,8 @@ def _waits(context: WebContext, session: Session, visit: Visit) -> tuple[str, ..
         words += ["your signature is needed on the assessment"] if "assessment" in yeses else []
         is_to_read = approving.to_read(visit, context.service.site.policy.rules, session.roles)
         words += ["please read the plan"] if is_to_read else []
+    if visit.state == CLOSED and session.person in visit.plan.people:
+        words += ["please write up your visit"]
     return tuple(words)
 
 
@@ -184,8 +194,9 @@ def _read_day(context: WebContext, form: Form) -> tuple[int | None, int | None]:
 def _page(request: Request, session: Session, tab: str, rows: list[Row], form: Form, status: int = 200, **more: Any) -> Response:
     context = context_of(request)
     times = Times(context.service.site.zone, context.now_ms())
-    waiting = len(waiting_for(context, session))
+    waiting = sum(row.number not in context.service.site.afterwards for row in waiting_for(context, session))
     return page(
         request, "visits.html", status, tab=tab, tabs=TABS, rows=rows, form=form, times=times, waiting=waiting,
-        own=not access.sees_all(session), **({"count": len(rows), "at": 1, "page_count": 1} | more),
+        own=not access.sees_all(session), afterwards=context.service.site.afterwards,
+        **({"count": len(rows), "at": 1, "page_count": 1} | more),
     )  # fmt: skip

@@ -4,17 +4,17 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
 from ...core.board import name_of
 from ...core.decisions import WriteUp
 from ...core.events import WrittenUp
 from ...core.home import coverage
-from ...core.policy import HEAD
-from ...core.rules import SAFEGUARDING
 from ...core.site import Site
 from ...core.turn import ForSite, ForVisit, Input
 from ...core.visit import CLOSED, WRITTEN, Visit
+from ...store.concerns import concerns_since
 from ..context import context_of, desk_of
 from ..pages import viewing
 from ..pages.times import Times
@@ -27,7 +27,9 @@ from .visit_page import Told, read_told
 
 router = APIRouter(prefix="/visits")
 Writer = Annotated[Session, Depends(viewing.allowed("plan visits"))]
+Lead = Annotated[Session, Depends(viewing.allowed("read concerns"))]
 
+YEAR_MS = 365 * 24 * 3_600_000
 OUTCOMES = (
     ("done", "Done as planned"),
     ("cut short", "Cut short: left early"),
@@ -36,7 +38,15 @@ OUTCOMES = (
 )
 NOT_OVER = "This visit is not over yet. Write it up when they are back."
 CORRECTION = "Correction of the times: "
-READERS = {HEAD, SAFEGUARDING}
+
+
+@router.get("/concerns")
+async def show_concerns(request: Request, session: Lead) -> Response:
+    """What the safeguarding lead was told in reports of the last year, the newest first."""
+    context = context_of(request)
+    site, now_ms = context.service.site, context.now_ms()
+    found = await run_in_threadpool(concerns_since, context.engine, now_ms - YEAR_MS)
+    return page(request, "concerns.html", concerns=found, times=Times(site.zone, now_ms), name_of=lambda person: name_of(site, person))
 
 
 @router.get("/{number:int}/write-up")
@@ -113,7 +123,7 @@ def seniors(site: Site, but_not: int) -> list[tuple[str, str]]:
 
 def may_read_concern(session: Session, report: WriteUp) -> bool:
     """A concern goes to the safeguarding lead and the head, and stays with who wrote it."""
-    return session.person == report.person or bool(READERS & set(session.roles))
+    return session.person == report.person or viewing.may(session, "read concerns")
 
 
 def _page(request: Request, session: Session, told: Told, form: Form, status: int = 200) -> Response:

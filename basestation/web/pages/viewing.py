@@ -34,6 +34,7 @@ MAY: dict[str, tuple[str, ...]] = {
     "see own tasks": (SIGNED_IN,),
     "see to all tasks": (HEAD, DELEGATE),
     "see a position": (OFFICE, SECOND, HEAD),
+    "read concerns": (HEAD, SAFEGUARDING),
     "see records": (HEAD, DELEGATE, SAFEGUARDING),
     "look after people": (HEAD, TECHNICIAN),
     "look after medical notes": (HEAD,),

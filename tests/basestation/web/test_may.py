@@ -92,6 +92,7 @@ PAGES = {
     "GET /visits/{number:int}/briefing": "see visits",
     "GET /visits/{number:int}/write-up": "see visits",
     "POST /visits/{number:int}/write-up": "see visits",
+    "GET /visits/concerns": "read concerns",
     "GET /wall-sheet": "see the board",
     "GET /calls": "answer alarms",
     "POST /calls": "answer alarms",

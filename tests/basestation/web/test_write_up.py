@@ -116,6 +116,39 @@ def test_a_concern_is_read_by_the_lead_the_head_and_who_wrote_it_and_by_nobody_e
     assert "there is a concern; the safeguarding lead and the head can read it" in office
 
 
+def test_the_lead_finds_every_concern_on_one_page_that_nobody_else_opens(tmp_path):
+    async def story(desk):
+        await desk.write(outcome="concern", concern="The child had no shoes.")
+        lead = await desk.office.signed_in("sam", ("safeguarding",), "Sam")
+        office = await desk.office.signed_in("mo", ("office",), "Mo")
+        return (
+            await lead.get("/visits/concerns"),
+            await lead.get("/visits"),
+            await office.get("/visits/concerns"),
+            await office.get("/visits"),
+        )
+
+    (page, listed, refused, office), _, _ = afterwards(tmp_path, story)
+
+    assert "The child had no shoes." in page.text and "Visit 1" in page.text
+    assert 'href="/visits/concerns"' in listed.text and 'href="/visits/concerns"' not in office.text
+    assert refused.status_code == 403
+
+
+def test_the_visitor_is_asked_to_write_it_up_and_the_list_says_for_how_long(tmp_path):
+    async def story(desk):
+        desk.office.now_ms += 3 * 60 * MINUTE_MS
+        board, listed = await desk.browser.get("/"), await desk.browser.get("/visits?tab=write-up")
+        await desk.write()
+        return board.text, listed.text, (await desk.browser.get("/")).text
+
+    (board, listed, after), _, _ = afterwards(tmp_path, story)
+
+    assert "please write up your visit" in board
+    assert "Back two hours ago, not written up" in listed and 'href="/visits/1/write-up"' in listed
+    assert "please write up your visit" not in after
+
+
 @pytest.mark.parametrize(
     ("changed", "words"),
     [
