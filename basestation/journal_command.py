@@ -30,9 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--end", action="append", default=[], metavar="SEQ:HASH", help="a fingerprint printed earlier: is it still in the chain?"
     )
     erase = actions.add_parser("erase", help="what the retention rule would erase now")
-    erase.add_argument(
-        "--dry-run", action="store_true", required=True, help="only say it: the base itself erases"
-    )
+    erase.add_argument("--dry-run", action="store_true", required=True, help="only say it: the base itself erases")
     erase.add_argument("--settings", type=Path, required=True, metavar="FILE", help="the base's settings; it may be running")
 
 
@@ -74,7 +72,8 @@ def dry_run(settings: Settings) -> int:
     print(f"The rule: {rule_in_words(rules)}.")
     for row in rows:
         print(f"  {row.what} {row.number}")
-    print(f"{len(rows)} records would go: {found.row_count} journal entries, {found.deliveries} messages, {found.calls} calls, {found.looks} notes of looks.")
+    beside = f"{found.deliveries} messages, {found.calls} calls, {found.looks} notes of looks"
+    print(f"{len(rows)} records would go: {found.row_count} journal entries, {beside}.")
     print("Nothing was erased.")
     return WHOLE
 
