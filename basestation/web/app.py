@@ -35,7 +35,19 @@ from .admin import (
 from .admin import policy as policy_page
 from .admin.handover import Handover
 from .context import WebContext
-from .pages import board_page, call_log, cards, code_word, incident_answers, incident_forms, incident_page, maps, position_page, stream
+from .pages import (
+    board_page,
+    call_log,
+    cards,
+    code_word,
+    incident_answers,
+    incident_forms,
+    incident_page,
+    maps,
+    position_page,
+    school_page,
+    stream,
+)
 from .rendering import HERE, make_templates
 from .security.doorkeeper import Doorkeeper
 from .security.guard import Guard
@@ -44,6 +56,7 @@ from .security.guard import Guard
 SCREENS = (
     code_word.router,
     board_page.router,
+    school_page.router,
     incident_page.router,
     incident_answers.router,
     incident_forms.router,

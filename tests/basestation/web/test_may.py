@@ -26,6 +26,7 @@ HEAD_ALONE_SEES = "look after medical notes"
 PAGES = {
     "GET /": "see the board",
     "GET /live": "see the board",
+    "GET /school": "read the policy",  # each sees there what they may open
     "GET /tiles/{zoom}/{column}/{row}.png": "see the board",
     "GET /sign-in": PUBLIC,
     "POST /sign-in": PUBLIC,
