@@ -1,4 +1,5 @@
-"""Brings the school to where the demo begins: badges proved, visitors signed out, one inside, one on the way back.
+"""Brings the school to where the demo begins: badges proved, visitors signed out, one inside, one on the way back, two visits
+planned for the next school day.
 
 Everything goes the way it goes at a school: the self-test by the badge's button, the visit through the service, the arrival by the badge.
 """
@@ -11,6 +12,7 @@ from basestation.core.visit import INSIDE, LEFT
 from basestation.wiring import Base
 
 from .cast import MINUTE_MS, plan_of
+from .planned import plan_ahead
 from .toy import Toy
 
 PATIENCE_S = 20.0
@@ -19,6 +21,7 @@ LOOK_EVERY_S = 0.02
 
 async def begin(base: Base, toys: Iterable[Toy]) -> None:
     await asyncio.gather(*(_go_out(base, toy) for toy in toys))
+    await plan_ahead(base)
 
 
 async def _go_out(base: Base, toy: Toy) -> None:
