@@ -52,6 +52,14 @@ class Arrived:
 
 
 @dataclass(frozen=True, slots=True)
+class SeenAt:
+    """A badge on a visit said where it is, after it arrived: a position is often found only then."""
+
+    at_ms: int
+    fix: Fix
+
+
+@dataclass(frozen=True, slots=True)
 class CheckedIn:
     at_ms: int
     by: str
@@ -425,5 +433,5 @@ IncidentEvent = (
 )
 PlanningEvent = PlanChanged | Assessed | Approved | ApprovalConfirmed | PlanRead | DepartureAgreed | WentOut | VisitCalledOff
 AfterEvent = WrittenUp | CallMade
-OutEvent = Arrived | CheckedIn | Extended | Left | Returned | WelfareWanted | LeaveNowSaid | QuestionAnswered | Tick
+OutEvent = Arrived | SeenAt | CheckedIn | Extended | Left | Returned | WelfareWanted | LeaveNowSaid | QuestionAnswered | Tick
 VisitEvent = PlanningEvent | AfterEvent | OutEvent

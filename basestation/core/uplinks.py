@@ -10,7 +10,7 @@ from badgelink.replay import WINDOW
 from . import carrying, retention, visiting
 from . import cause as causes
 from .decisions import Decision
-from .events import AlarmHeard, Arrived, CheckedIn, Extended, LeaveNowSaid, Left, PositionHeard, VisitEvent
+from .events import AlarmHeard, Arrived, CheckedIn, Extended, LeaveNowSaid, Left, PositionHeard, SeenAt, VisitEvent
 from .position import Fix
 from .site import Badge, Site
 from .turn import Heard, Turn
@@ -18,7 +18,6 @@ from .turn import Heard, Turn
 Decisions = tuple[Decision, ...]
 DOWN_BLOCK = 256
 HINT_EVERY_MS = 2_000
-FRESH_MS = 5 * 60_000
 
 
 def hear(site: Site, turn: Turn, heard: Heard) -> Decisions:
@@ -110,8 +109,10 @@ def _position(site: Site, turn: Turn, badge: Badge, counter: int, message: Posit
         return ()
     badge.fix, turn.changed = fix, True
     retention.remember_position(site, badge)
-    known = site.open_of_badge.get(badge.number)
-    return carrying.tell_incident(site, turn, known, PositionHeard(turn.at_ms, badge.number, fix, badge.road)) if known else ()
+    known, visit = site.open_of_badge.get(badge.number), site.visit_with(badge.number)
+    if known is not None:
+        return carrying.tell_incident(site, turn, known, PositionHeard(turn.at_ms, badge.number, fix, badge.road))
+    return carrying.tell_visit(site, turn, visit.number, SeenAt(turn.at_ms, fix)) if visit is not None else ()
 
 
 def _check_in(site: Site, turn: Turn, badge: Badge, counter: int, message: CheckIn) -> Decisions:
@@ -131,7 +132,7 @@ def _visit(site: Site, turn: Turn, badge: Badge, counter: int, message: messages
 
 def _arrived(badge: Badge, at_ms: int, by: str) -> Arrived:
     """With where the badge was then, when it had said so not long before, and how well it was heard."""
-    fix = badge.fix if badge.fix is not None and abs(at_ms - badge.fix.at_ms) <= FRESH_MS else None
+    fix = badge.fix if badge.fix is not None and abs(at_ms - badge.fix.at_ms) <= visiting.AT_THE_DOOR_MS else None
     return Arrived(at_ms, by, fix, badge.heartbeat.signal if badge.heartbeat else None, badge.road)
 
 

@@ -150,7 +150,7 @@ class Visit:
 
     `version` counts the plan's versions. `stop` counts the stops already left. `leaving_due_ms`: `leaving_by` said that they leave (on
     `leaving_badge`, None for the office), and the wearers of `still_in` must say by then that they are out. `said_out` are the
-    badges whose wearers left this stop. `question` waits for the office's answer.
+    badges whose wearers left this stop. `question` waits for the office's answer; it was about `asked_stop`.
     """
 
     number: int
@@ -178,6 +178,7 @@ class Visit:
     leaving_by: str = ""
     leaving_badge: int | None = None
     said_out: tuple[int, ...] = ()
+    asked_stop: int | None = None
     welfare_due_ms: int | None = None
     question: str = ""
     alternative: str = ""

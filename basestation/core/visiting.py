@@ -36,6 +36,7 @@ from .events import (
     OutEvent,
     QuestionAnswered,
     Returned,
+    SeenAt,
     Tick,
     VisitEvent,
     WelfareWanted,
@@ -51,6 +52,8 @@ TRAVEL_MS = 30_000
 LEAVING_MS = 5 * MINUTE_MS
 # Farther than this from the planned address (or than the fix is sure of) is somewhere else.
 ELSEWHERE_M = 300
+# A position says where they arrived when it is no farther from the arrival than this.
+AT_THE_DOOR_MS = 5 * MINUTE_MS
 STOPS_APART = 0x2000
 
 
@@ -86,6 +89,8 @@ def _out_there(visit: Visit, event: OutEvent, rules: VisitRules) -> tuple[VisitD
             return _arrive(visit, event, rules)
         case Arrived() | CheckedIn():
             return (RecordCheckIn(event.at_ms, event.by, _next_due(visit, event.at_ms, rules), "checked in"),)
+        case SeenAt():
+            return _seen(visit, event)
         case Extended():
             back_by_ms = visit.back_by_ms + event.minutes * MINUTE_MS
             later = replace(visit, back_by_ms=back_by_ms)
@@ -122,11 +127,23 @@ def _not_out(visit: Visit) -> tuple[int, ...]:
 def _arrive(visit: Visit, event: Arrived, rules: VisitRules) -> tuple[VisitDecision, ...]:
     inside = replace(visit, state=INSIDE)
     arrival = RecordArrival(event.at_ms, event.by, _contact_due(inside, event.at_ms, rules), "arrived", event.signal, event.road)
-    away = _how_far_off(visit.here, event.fix)
+    return (arrival, *_ask_where(visit, event.at_ms, event.fix))
+
+
+def _seen(visit: Visit, event: SeenAt) -> tuple[VisitDecision, ...]:
+    """Asked once for each home, and only of a position from about the time at which they arrived."""
+    was_asked = visit.state != INSIDE or visit.asked_stop == visit.stop or visit.arrived_ms is None
+    if was_asked or abs(event.fix.at_ms - (visit.arrived_ms or 0)) > AT_THE_DOOR_MS:
+        return ()
+    return _ask_where(visit, event.at_ms, event.fix)
+
+
+def _ask_where(visit: Visit, at_ms: int, fix: Fix | None) -> tuple[VisitDecision, ...]:
+    away = _how_far_off(visit.here, fix)
     if not away:
-        return (arrival,)
+        return ()
     question = f"Arrived {away} from {visit.here.address}. Is that right?"
-    return (arrival, AskOffice(event.at_ms, question, "the position differs from the planned address; it is no alarm"))
+    return (AskOffice(at_ms, question, "the position differs from the planned address; it is no alarm"),)
 
 
 def _how_far_off(stop: Stop, fix: Fix | None) -> str:
@@ -182,7 +199,7 @@ def evolve(visit: Visit, decision: VisitDecision) -> Visit:
             here = replace(visit, state=INSIDE, arrived_ms=decision.at_ms, left_ms=None, times=times, said_out=())
             return _in_contact(here, decision.at_ms, decision.due_ms)
         case AskOffice():
-            return replace(visit, question=decision.question)
+            return replace(visit, question=decision.question, asked_stop=visit.stop)
         case RecordAnswer():
             return replace(visit, question="")
         case RecordCheckIn():

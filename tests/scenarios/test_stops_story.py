@@ -1,11 +1,16 @@
 """Several stops on one visit, by badge and by telephone; and a sign of life that is asked for and does not come."""
 
+from badgelink.frame import seal
+from badgelink.messages import Position
+
 from basestation.core.board import board
 from basestation.core.cause import MISSED_CHECKIN
 from basestation.core.decisions import RecordArrival, RecordLeaving, WatchAgain
 from basestation.core.events import Arrived, CheckedIn, Left
-from basestation.core.turn import ForVisit, WelfareAsked
+from basestation.core.turn import ForVisit, Heard, WelfareAsked
 from basestation.core.visit import INSIDE, LEFT, Stop
+from basestation.sealing import Cipher
+from tools.emulator.badge import key_of
 from tools.emulator.story import LORA, WIFI, School
 
 STOPS = (Stop("1 High Street"), Stop("2 Low Road"), Stop("3 Mill Lane"))
@@ -118,6 +123,23 @@ def test_a_sign_of_life_that_does_not_come_is_a_missed_check_in_though_the_base_
     assert (still_ms, was_late) == (due_ms, False)
     assert school.incident.cause == MISSED_CHECKIN
     assert board(school.site, school.now_ms, {}).visits[0].is_late
+
+
+def test_a_badge_that_says_where_it_is_just_after_it_arrived_asks_the_office_and_raises_no_alarm(school: School) -> None:
+    """The frame is sent by hand: the firmware says where it is in an alarm only."""
+    ann = school.visitor("Ann", badge=7)
+    ann.signs_out(back_in_min=120, stops=(Stop("1 High Street", lat_udeg=53_745_670, lon_udeg=-336_780),))
+    ann.arrives()
+    school.waits(seconds=20)
+    counter = school.site.badges[7].window.newest + 1
+
+    frame = seal(Cipher(key_of(7)), 7, counter, Position(0, 80, 5, 10, 53_800_000, -336_780))
+    school.base.ask(Heard(school.now_ms, WIFI, 7, frame))
+
+    (row,) = board(school.site, school.now_ms, {}).visits
+    assert row.question == "Arrived 6.0 kilometres from 1 High Street. Is that right?"
+    assert (row.is_late, school.open_incidents()) == (False, [])
+    assert school.office.told == []
 
 
 def test_a_tap_answers_the_question_for_a_sign_of_life(school: School) -> None:

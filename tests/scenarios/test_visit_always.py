@@ -5,7 +5,7 @@ from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from badgelink.frame import seal
-from badgelink.messages import ARRIVED, EXTENDED, LEAVE_NOW_ASKED, LEFT, SOS, Alarm, CheckIn, Visit
+from badgelink.messages import ARRIVED, EXTENDED, LEAVE_NOW_ASKED, LEFT, SOS, Alarm, CheckIn, Position, Visit
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
@@ -87,6 +87,10 @@ class Always(RuleBasedStateMachine):
     @rule(badge=st.sampled_from(BADGES), age_s=st.sampled_from((0, 20, 1450)))
     def checks_in(self, badge: int, age_s: int) -> None:
         self._hear(badge, CheckIn(0, age_s, 80))
+
+    @rule(badge=st.sampled_from(BADGES), lat_udeg=st.sampled_from((53_000_000, 54_000_000)))
+    def says_where_it_is(self, badge: int, lat_udeg: int) -> None:
+        self._hear(badge, Position(0, 80, 5, 10, lat_udeg, 0))
 
     @rule(badge=st.sampled_from(BADGES))
     def presses(self, badge: int) -> None:

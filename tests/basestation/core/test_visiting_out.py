@@ -6,7 +6,7 @@ import pytest
 
 from basestation.core import calls, visiting
 from basestation.core.decisions import AskOffice, AskToLeave, ChangePlan, RaiseConcern, RecordArrival, WatchAgain
-from basestation.core.events import Arrived, CheckedIn, LeaveNowSaid, Left, PlanChanged, QuestionAnswered, Tick
+from basestation.core.events import Arrived, CheckedIn, LeaveNowSaid, Left, PlanChanged, QuestionAnswered, SeenAt, Tick
 from basestation.core.policy import VisitRules
 from basestation.core.position import Fix
 from basestation.core.rules import Contacting, Rules
@@ -87,6 +87,18 @@ def test_arrived_elsewhere_asks_the_office_when_it_is_surely_elsewhere(north_ude
     found = visiting.decide(out(), Arrived(NOW_MS, "badge 7", fix), RULES)
 
     assert [type(decision) for decision in found] == [RecordArrival, *([AskOffice] if asks else [])]
+
+
+def test_a_position_that_is_found_only_after_the_arrival_asks_too_and_once_for_each_home():
+    far = Fix(NOW_MS + MINUTE_MS, HOME.lat_udeg + 100_000, HOME.lon_udeg, 10)
+    asked = after(inside(), SeenAt(NOW_MS + MINUTE_MS, far))
+    answered = after(asked, QuestionAnswered(NOW_MS + MINUTE_MS, 1, "it is fine"))
+
+    assert asked.question
+    assert visiting.decide(answered, SeenAt(NOW_MS + MINUTE_MS, far), RULES) == ()
+    assert visiting.decide(out(), SeenAt(NOW_MS, far), RULES) == ()
+    late = replace(far, at_ms=NOW_MS + visiting.AT_THE_DOOR_MS + 1)
+    assert visiting.decide(inside(), SeenAt(late.at_ms, late), RULES) == ()
 
 
 def test_the_question_is_answered_once():
