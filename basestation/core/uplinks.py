@@ -7,7 +7,7 @@ from badgelink import frame, messages
 from badgelink.messages import RECEIVED, Alarm, CheckIn, Config, CounterHint, Heartbeat, Position, Receipt, SelfTest, VisitSetup
 from badgelink.replay import WINDOW
 
-from . import carrying, retention, visiting
+from . import carrying, elsewhere, retention, visiting
 from . import cause as causes
 from .decisions import Decision
 from .events import AlarmHeard, Arrived, CheckedIn, Extended, LeaveNowSaid, Left, PositionHeard, SeenAt, VisitEvent
@@ -132,7 +132,7 @@ def _visit(site: Site, turn: Turn, badge: Badge, counter: int, message: messages
 
 def _arrived(badge: Badge, at_ms: int, by: str) -> Arrived:
     """With where the badge was then, when it had said so not long before, and how well it was heard."""
-    fix = badge.fix if badge.fix is not None and abs(at_ms - badge.fix.at_ms) <= visiting.AT_THE_DOOR_MS else None
+    fix = badge.fix if badge.fix is not None and abs(at_ms - badge.fix.at_ms) <= elsewhere.AT_THE_DOOR_MS else None
     return Arrived(at_ms, by, fix, badge.heartbeat.signal if badge.heartbeat else None, badge.road)
 
 

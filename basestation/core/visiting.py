@@ -9,7 +9,7 @@ from typing import get_args
 
 from badgelink.messages import VisitSetup
 
-from . import cause, planning, spoken
+from . import cause, elsewhere, leave_now, planning
 from .decisions import (
     AskOffice,
     AskToLeave,
@@ -43,17 +43,10 @@ from .events import (
     WentOut,
 )
 from .policy import MINUTE_MS, SECOND_MS, VisitRules
-from .position import Fix, distance_m
-from .visit import CLOSED, INSIDE, LEFT, OUT, PLANNED, Departure, Plan, Stop, StopTimes, Visit, earliest
+from .visit import CLOSED, INSIDE, LEFT, OUT, PLANNED, Departure, Plan, StopTimes, Visit, earliest
 
 # A check-in pressed in the last second of the grace still has to travel.
 TRAVEL_MS = 30_000
-# How long a pair that was told to leave has to say that it is out.
-LEAVING_MS = 5 * MINUTE_MS
-# Farther than this from the planned address (or than the fix is sure of) is somewhere else.
-ELSEWHERE_M = 300
-# A position says where they arrived when it is no farther from the arrival than this.
-AT_THE_DOOR_MS = 5 * MINUTE_MS
 STOPS_APART = 0x2000
 
 
@@ -90,7 +83,7 @@ def _out_there(visit: Visit, event: OutEvent, rules: VisitRules) -> tuple[VisitD
         case Arrived() | CheckedIn():
             return (RecordCheckIn(event.at_ms, event.by, _next_due(visit, event.at_ms, rules), "checked in"),)
         case SeenAt():
-            return _seen(visit, event)
+            return elsewhere.seen(visit, event)
         case Extended():
             back_by_ms = visit.back_by_ms + event.minutes * MINUTE_MS
             later = replace(visit, back_by_ms=back_by_ms)
@@ -105,53 +98,17 @@ def _out_there(visit: Visit, event: OutEvent, rules: VisitRules) -> tuple[VisitD
             due_ms = event.at_ms + event.answer_within_s * SECOND_MS + TRAVEL_MS
             return (AskWelfare(event.at_ms, event.by, event.answer_within_s, due_ms, f"{event.by} asked for a sign of life"),)
         case LeaveNowSaid():
-            return _leave_now(visit, event)
+            return leave_now.decide(visit, event)
         case QuestionAnswered():
             return (RecordAnswer(event.at_ms, event.person, event.answer, "answered the question"),) if visit.question else ()
         case Tick():
             return _concern(visit, event.at_ms, rules)
 
 
-def _leave_now(visit: Visit, event: LeaveNowSaid) -> tuple[VisitDecision, ...]:
-    """Said again it is passed on again, but nobody has longer for it. When all are out there is nobody to tell."""
-    if visit.plan.badges and not _not_out(visit):
-        return ()
-    due_ms = event.at_ms + LEAVING_MS if visit.leaving_due_ms is None else visit.leaving_due_ms
-    return (AskToLeave(event.at_ms, event.by, event.badge, due_ms, f"{event.by} said: leave now"),)
-
-
-def _not_out(visit: Visit) -> tuple[int, ...]:
-    return tuple(badge for badge in visit.plan.badges if badge not in visit.said_out)
-
-
 def _arrive(visit: Visit, event: Arrived, rules: VisitRules) -> tuple[VisitDecision, ...]:
     inside = replace(visit, state=INSIDE)
     arrival = RecordArrival(event.at_ms, event.by, _contact_due(inside, event.at_ms, rules), "arrived", event.signal, event.road)
-    return (arrival, *_ask_where(visit, event.at_ms, event.fix))
-
-
-def _seen(visit: Visit, event: SeenAt) -> tuple[VisitDecision, ...]:
-    """Asked once for each home, and only of a position from about the time at which they arrived."""
-    was_asked = visit.state != INSIDE or visit.asked_stop == visit.stop or visit.arrived_ms is None
-    if was_asked or abs(event.fix.at_ms - (visit.arrived_ms or 0)) > AT_THE_DOOR_MS:
-        return ()
-    return _ask_where(visit, event.at_ms, event.fix)
-
-
-def _ask_where(visit: Visit, at_ms: int, fix: Fix | None) -> tuple[VisitDecision, ...]:
-    away = _how_far_off(visit.here, fix)
-    if not away:
-        return ()
-    question = f"Arrived {away} from {visit.here.address}. Is that right?"
-    return (AskOffice(at_ms, question, "the position differs from the planned address; it is no alarm"),)
-
-
-def _how_far_off(stop: Stop, fix: Fix | None) -> str:
-    """In words; "" when they are where they meant to be, or nobody knows."""
-    if fix is None or stop.lat_udeg is None or stop.lon_udeg is None:
-        return ""
-    away_m = distance_m(stop.lat_udeg / 1e6, stop.lon_udeg / 1e6, fix.lat, fix.lon)
-    return spoken.metres(away_m) if away_m > max(ELSEWHERE_M, 3 * (fix.accuracy_m or 0)) else ""
+    return (arrival, *elsewhere.ask(visit, event.at_ms, event.fix))
 
 
 def _concern(visit: Visit, at_ms: int, rules: VisitRules) -> tuple[VisitDecision, ...]:
@@ -208,23 +165,23 @@ def evolve(visit: Visit, decision: VisitDecision) -> Visit:
             later = replace(visit, back_by_ms=decision.back_by_ms)
             return _in_contact(later, _latest(visit, decision.at_ms), decision.due_ms)
         case RecordLeaving():
-            gone = _is_out(_left(visit, decision.at_ms), decision.badge)
+            gone = leave_now.said_out(_left(visit, decision.at_ms), decision.badge)
             return _in_contact(gone, _latest(visit, decision.at_ms), decision.due_ms)
         case AskWelfare():
             return replace(visit, welfare_due_ms=decision.due_ms)
         case AskToLeave():
             first = visit if visit.leaving_due_ms is not None else replace(visit, leaving_by=decision.by, leaving_badge=decision.badge)
-            return replace(first, leaving_due_ms=decision.due_ms, still_in=_not_out(visit))
+            return replace(first, leaving_due_ms=decision.due_ms, still_in=leave_now.not_out(visit))
         case RaiseConcern():
             worried = replace(visit, concerns=(*visit.concerns, decision.cause), due_ms=decision.due_ms)
             if decision.cause == cause.LOST_CONTACT:
                 return worried  # what was asked of the badge still stands
-            return replace(_all_out(worried), welfare_due_ms=None)  # what was asked is now a concern, and waits for a person
+            return replace(leave_now.over(worried), welfare_due_ms=None)  # what was asked is now a concern, and waits for a person
         case WatchAgain():
             return replace(visit, due_ms=decision.due_ms, concerns=())
         case EndVisit():
             done = replace(_left(visit, decision.at_ms), state=CLOSED, returned_ms=decision.at_ms, last_contact_ms=decision.at_ms)
-            return replace(_all_out(done), due_ms=None, welfare_due_ms=None, question="")
+            return replace(leave_now.over(done), due_ms=None, welfare_due_ms=None, question="")
         case _:
             return planning.evolve(visit, decision)
 
@@ -241,18 +198,6 @@ def _left(visit: Visit, at_ms: int) -> Visit:
     last = replace(visit.times[-1], left_ms=at_ms) if was_inside else StopTimes(visit.stop, None, at_ms)
     times = (*visit.times[:-1], last) if was_inside else (*visit.times, last)
     return replace(visit, state=LEFT, left_ms=at_ms, times=times, stop=visit.stop + 1)
-
-
-def _is_out(visit: Visit, badge: int | None) -> Visit:
-    """One wearer said so, or a person said it of all."""
-    said_out = visit.plan.badges if badge is None else tuple(dict.fromkeys((*visit.said_out, badge)))
-    still_in = tuple(number for number in visit.still_in if number not in said_out)
-    out = replace(visit, said_out=said_out, still_in=still_in)
-    return out if still_in else _all_out(out)
-
-
-def _all_out(visit: Visit) -> Visit:
-    return replace(visit, leaving_due_ms=None, still_in=(), leaving_by="", leaving_badge=None)
 
 
 def _gone_out(visit: Visit, order: SendOut) -> Visit:

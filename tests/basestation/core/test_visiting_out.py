@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from basestation.core import calls, visiting
+from basestation.core import calls, elsewhere, leave_now, visiting
 from basestation.core.decisions import AskOffice, AskToLeave, ChangePlan, RaiseConcern, RecordArrival, WatchAgain
 from basestation.core.events import Arrived, CheckedIn, LeaveNowSaid, Left, PlanChanged, QuestionAnswered, SeenAt, Tick
 from basestation.core.policy import VisitRules
@@ -37,7 +37,7 @@ def test_leave_now_waits_for_both_and_said_again_for_no_longer():
     first = after(inside(), LeaveNowSaid(NOW_MS, "badge 7", 7))
     again = after(first, LeaveNowSaid(NOW_MS + 60_000, "badge 8", 8))
 
-    assert (first.still_in, first.leaving_due_ms, first.leaving_badge) == ((7, 8), NOW_MS + visiting.LEAVING_MS, 7)
+    assert (first.still_in, first.leaving_due_ms, first.leaving_badge) == ((7, 8), NOW_MS + leave_now.LEAVING_MS, 7)
     assert (again.leaving_due_ms, again.leaving_by) == (first.leaving_due_ms, "badge 7")
 
 
@@ -55,8 +55,8 @@ def test_the_office_says_that_all_are_out():
 def test_whoever_has_not_said_it_in_time_is_a_concern_exactly_then():
     leaving = after(inside(), LeaveNowSaid(NOW_MS, "badge 7", 7))
 
-    early = visiting.decide(leaving, Tick(NOW_MS + visiting.LEAVING_MS - 1), RULES)
-    (concern,) = visiting.decide(leaving, Tick(NOW_MS + visiting.LEAVING_MS), RULES)
+    early = visiting.decide(leaving, Tick(NOW_MS + leave_now.LEAVING_MS - 1), RULES)
+    (concern,) = visiting.decide(leaving, Tick(NOW_MS + leave_now.LEAVING_MS), RULES)
 
     assert early == ()
     assert isinstance(concern, RaiseConcern)
@@ -75,7 +75,7 @@ def test_a_leave_now_without_badges_is_still_due():
     (asked,) = visiting.decide(inside(nobody), LeaveNowSaid(NOW_MS, "the office"), RULES)
 
     assert isinstance(asked, AskToLeave)
-    assert after(inside(nobody), LeaveNowSaid(NOW_MS, "the office")).next_look_ms == NOW_MS + visiting.LEAVING_MS
+    assert after(inside(nobody), LeaveNowSaid(NOW_MS, "the office")).next_look_ms == NOW_MS + leave_now.LEAVING_MS
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,7 @@ def test_a_position_that_is_found_only_after_the_arrival_asks_too_and_once_for_e
     assert asked.question
     assert visiting.decide(answered, SeenAt(NOW_MS + MINUTE_MS, far), RULES) == ()
     assert visiting.decide(out(), SeenAt(NOW_MS, far), RULES) == ()
-    late = replace(far, at_ms=NOW_MS + visiting.AT_THE_DOOR_MS + 1)
+    late = replace(far, at_ms=NOW_MS + elsewhere.AT_THE_DOOR_MS + 1)
     assert visiting.decide(inside(), SeenAt(late.at_ms, late), RULES) == ()
 
 
