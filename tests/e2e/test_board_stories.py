@@ -66,7 +66,7 @@ def test_a_visit_is_set_up_by_the_base_and_the_office_asks_and_is_answered(place
     felt, journal, causes = told(place, story)
 
     assert felt == ["confirmed", "the office asks", "confirmed"]
-    assert journal == ["SendOut", "RecordArrival", "RecordCheckIn"]
+    assert journal == ["SendOut", "RecordArrival", "AskWelfare", "RecordCheckIn"]
     assert causes == []
 
 

@@ -19,7 +19,11 @@ async function fingerUp() {
 
 // What comes back from a form takes nothing away from the other forms on the same page.
 document.addEventListener("htmx:beforeSwap", (event) => {
-  if (event.detail.target.id !== "frame") return; // a part of a page asked for itself alone
+  if (event.detail.target.id !== "frame") {
+    // A part of a page asked for itself alone: what is not that part (a failure, the way in) takes it away from nobody.
+    if (event.detail.xhr.status >= 400 || new URL(event.detail.xhr.responseURL).pathname === "/sign-in") event.detail.shouldSwap = false;
+    return;
+  }
   // Said here, because htmx asks the button, and the button may have been replaced since it was pressed.
   event.detail.selectOverride = "#page";
   event.detail.swapOverride = "innerHTML show:window:top";

@@ -109,6 +109,29 @@ def test_a_badge_that_falls_silent_takes_the_answer_back(office: Office, window:
     expect(page.locator(".go")).to_have_count(0)
 
 
+def test_a_page_left_open_follows_when_they_leave_from_another_desk(office: Office, window: Any):
+    number = plan_a_visit(office)
+    prove(office, 1, 2)
+    here, there = (window(person, at=f"/visits/{number}/leave?{TICKED}") for person in (JO, HEAD))
+    there.click(".go")
+    there.wait_for_selector(".gone")
+
+    expect(here).to_have_url(f"{office.url}/visits/{number}", timeout=6_000)
+
+
+def test_an_answer_that_fails_takes_the_last_one_away_from_nobody(office: Office, window: Any):
+    number = plan_a_visit(office)
+    prove(office, 1, 2)
+    page = window(JO, at=f"/visits/{number}/leave?{TICKED}")
+    failed = []
+    page.route("**/leave?*", lambda route: (failed.append(route.request.url), route.fulfill(status=500, body="<p>no</p>")))
+    with page.expect_request_finished(lambda request: "/leave?" in request.url):
+        page.uncheck("#phone")
+
+    expect(page.locator(".verdict")).to_contain_text("Ready to leave")
+    assert failed
+
+
 def test_they_are_signed_out_by_keyboard_and_the_clock_starts(office: Office, window: Any):
     number = plan_a_visit(office)
     prove(office, 1, 2)
