@@ -5,9 +5,13 @@ from dataclasses import replace
 import pytest
 from badgelink import messages
 from badgelink.messages import READY, Heartbeat
+from hypothesis import given
+from hypothesis import strategies as st
 
+from basestation.core.board import protection_of
 from basestation.core.forecast import Verdict
 from basestation.core.gate import IDENTITY, NEVER, PHONE, Door, gate
+from basestation.core.liveness import NOT_PROTECTED
 from basestation.core.planning import plan_visit, planned
 from basestation.core.policy import VisitRules
 from basestation.core.rules import Leaving, Rules
@@ -198,3 +202,23 @@ def test_somebody_who_was_taken_off_the_roster_does_not_go():
     del site.roster[PRIYA.number]
 
     assert "person" in held_back(asked(site, visit))
+
+
+@given(
+    heard_min=st.integers(0, 30), proved_min=st.none() | st.integers(0, 60), battery_pct=st.integers(1, 100),
+    state=st.sampled_from((0, 1, 2)),
+    faults=st.integers(0, 255), verdict=st.sampled_from((True, False, None)), answers=st.sets(st.sampled_from((PHONE, IDENTITY))),
+)  # fmt: skip
+def test_nothing_is_ever_ready_whose_badge_was_not_heard_now_and_proved_just_before(
+    heard_min, proved_min, battery_pct, state, faults, verdict, answers
+):
+    site, visit = at_the_door()
+    proved_ms = None if proved_min is None else NOON_MS - proved_min * MINUTE_MS
+    prove(site, 7, NOON_MS - heard_min * MINUTE_MS, proved_ms, battery_pct=battery_pct, state=state, faults=faults)
+
+    held = held_back(asked(site, visit, batteries={7: Verdict("Badge 7: its battery", verdict)}, answers=frozenset(answers)))
+
+    is_proved = proved_min is not None and proved_min <= 15
+    level = protection_of(site.badges[7], NOON_MS, is_for_visit=True).level
+    is_well = is_proved and heard_min <= 3 and level != NOT_PROTECTED and verdict is not False and answers == BOTH
+    assert (held == set()) is is_well
