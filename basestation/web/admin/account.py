@@ -92,7 +92,8 @@ async def _account_page(request: Request, session: Session, form: Form, status: 
     return page(
         request, "account.html", status, form=form, said=said, times=Times(site.zone, context.now_ms()),
         sessions=await doorkeeper_of(request).sessions_of(session.person), here=session.token_hash,
-        looks=await run_in_threadpool(looks.looks_at, context.engine, session.person), **shown,
+        looks=await run_in_threadpool(looks.looks_at, context.engine, session.person),
+        practised_ms=site.practised.get(session.person), **shown,
     )  # fmt: skip
 
 

@@ -127,6 +127,7 @@ async def _form_page(request: Request, form: Form, member: Member | None, status
     return page(
         request, "person.html", status, form=form, member=member, roles=ROLES, ways=WAYS, rows=rows_of(form), badges=badges,
         findings=_wanting(site, member, context.now_ms()), sessions=sessions, times=Times(site.zone, context.now_ms()),
+        practised_ms=site.practised.get(member.number) if member else None,
     )  # fmt: skip
 
 

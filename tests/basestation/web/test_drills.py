@@ -193,6 +193,9 @@ def test_who_took_part_has_practised_and_still_has_after_a_restart(tmp_path: Pat
             assert (again.practised, again.last_drill_ms) == (office.service.site.practised, office.now_ms)
             page = texts((await mo.get("/drills")).text)
             assert "Mo Head not yet" in page  # who only called it has not practised
+            assert "Last took part in a drill" in texts((await mo.get(f"/people/{staff.olu}")).text)
+            olu = texts((await (await staff.browser("olu")).get("/account")).text)
+            assert re.search(r"Last took part in a drill \d+ \w+ 2\d\d\d", olu)
 
     asyncio.run(story())
 

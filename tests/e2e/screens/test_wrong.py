@@ -210,7 +210,7 @@ def test_police_who_do_not_come_are_called_again(office: Office, window: Any, tm
     expect(page.locator(".clock-asked")).to_contain_text("Has somebody come?")
     expect(page.locator(".police-so-far")).to_contain_text("call 999 again with number HP-0417")
     keep(page, tmp_path, "police-late")
-    page.get_by_role("button", name="Police are there").click()
+    page.locator(".clock-asked").get_by_role("button", name="Police are there").click()
     expect(page.locator(".police-so-far")).to_contain_text("They are there since")
 
 
