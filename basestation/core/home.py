@@ -13,8 +13,8 @@ ROADS = {"mqtt": "Wi-Fi", "lora": "LoRa"}
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """`visit_no` is the last visit there, at `at_ms`; `stop` what was known then; `coverage` how a badge was heard there, "" when none
-    was; `assessed_in` the last visit there that has an assessment."""
+    """`visit_no` is the last visit there, at `at_ms`, or one still to be made when nobody has been (`has_been`); `stop` what was known
+    then; `coverage` how a badge was heard there, "" when none was; `assessed_in` the last visit there that has an assessment."""
 
     visit_no: int
     at_ms: int
@@ -22,6 +22,7 @@ class Home:
     coverage: str
     assessed_in: int | None
     assessment: Assessment | None
+    has_been: bool = True
 
     @property
     def is_poor(self) -> bool:
@@ -31,7 +32,9 @@ class Home:
 
 def home_of(address: str, visits: Iterable[Visit]) -> Home | None:
     """`visits` to that home, the newest first."""
-    key, been = place_key(address), list(visits)
+    key = place_key(address)
+    known = [visit for visit in visits if any(place_key(stop.address) == key for stop in visit.plan.stops)]
+    been = sorted(known, key=lambda visit: not visit.signed_out_ms)  # those that were made come first
     if not been:
         return None
     last = been[0]
@@ -44,6 +47,7 @@ def home_of(address: str, visits: Iterable[Visit]) -> Home | None:
         coverage=next((words for visit in been if (words := _heard(key, visit))), ""),
         assessed_in=assessed.number if assessed else None,
         assessment=newest(assessed.assessments) if assessed else None,
+        has_been=last.signed_out_ms > 0,
     )
 
 

@@ -76,9 +76,9 @@ async def show_change(request: Request, number: int, session: Planner) -> Respon
 async def change(request: Request, number: int, session: Planner) -> Response:
     context, form = context_of(request), await read_form(request)
     visit = _visit(request, session, number)
-    if await _is_only_a_step(request, session, form):
+    if await _is_only_a_step(request, session, form, number):
         return await _page(request, session, form, visit)
-    await _fill_in(request, session, form)
+    await _fill_in(request, session, form, number)
     async with desk_of(request):
         visit = _visit(request, session, number)
         asking = _asking(request, session, visit)
@@ -107,7 +107,7 @@ async def show_known(request: Request, index: int, session: Planner) -> Response
     return page(request, "plan_known.html", form=form, index=index, home=homes.get(index), **_common(request))
 
 
-async def _is_only_a_step(request: Request, session: Session, form: Form) -> bool:
+async def _is_only_a_step(request: Request, session: Session, form: Form, but_not: int | None = None) -> bool:
     """A button that changes the form and saves nothing: it works without JavaScript, and keeps all that was typed."""
     what, _, which = form.get("do").partition(" ")
     if what == "add-stop":
@@ -115,27 +115,27 @@ async def _is_only_a_step(request: Request, session: Session, form: Form) -> boo
     elif what == "drop-stop" and which.isdecimal() and len(which) < 4:
         stops.drop_stop(form, int(which))
     elif what == "look-up":
-        await _fill_in(request, session, form)
+        await _fill_in(request, session, form, but_not)
     else:
         return False
     return True
 
 
-async def _fill_in(request: Request, session: Session, form: Form) -> dict[int, Home]:
+async def _fill_in(request: Request, session: Session, form: Form, but_not: int | None = None) -> dict[int, Home]:
     """What is known of each stop's home, by the stop's number."""
-    homes = await _homes(request, session, form)
+    homes = await _homes(request, session, form, but_not)
     stops.fill_in(form, homes, context_of(request).service.site.zone)
     return homes
 
 
-async def _homes(request: Request, session: Session, form: Form) -> dict[int, Home]:
+async def _homes(request: Request, session: Session, form: Form, but_not: int | None) -> dict[int, Home]:
     addresses = {index: form.get(f"address_{index}") for index in range(stops.count_of(form))}
-    return await run_in_threadpool(_look_up, request, access.own_only(session), addresses)
+    return await run_in_threadpool(_look_up, request, access.own_only(session), addresses, but_not)
 
 
-def _look_up(request: Request, of_person: int | None, addresses: dict[int, str]) -> dict[int, Home]:
+def _look_up(request: Request, of_person: int | None, addresses: dict[int, str], but_not: int | None) -> dict[int, Home]:
     engine = context_of(request).engine
-    found = {index: home_of(address, visits_to(engine, address, of_person)) for index, address in addresses.items()}
+    found = {index: home_of(address, visits_to(engine, address, of_person, but_not)) for index, address in addresses.items()}
     return {index: home for index, home in found.items() if home is not None}
 
 
@@ -177,7 +177,7 @@ def _common(request: Request) -> dict[str, Any]:
 
 async def _page(request: Request, session: Session, form: Form, visit: Visit | None = None, status: int = 200) -> Response:
     context, site = context_of(request), context_of(request).service.site
-    homes = await _homes(request, session, form)
+    homes = await _homes(request, session, form, visit.number if visit else None)
     addresses = await run_in_threadpool(known_addresses, context.engine, access.own_only(session))
     rules, shows_words = site.policy.rules, access.sees_words(session, visit.plan if visit else None)
     return page(

@@ -116,7 +116,7 @@ def test_what_is_known_of_a_home_is_filled_in_and_dated(tmp_path):
     shown, desk = at_the_desk(tmp_path, story)
 
     first, second = desk.site.planned[1].plan.stops[0], desk.site.planned[2].plan.stops[0]
-    assert "Last visit there: 15 Jun 2025" in shown
+    assert "Nobody has been there yet; also planned for: 15 Jun 2025, 12:30" in shown
     assert "Side gate" in shown
     assert second == replace(first, address="14 Marsh lane, Hessle")
 
