@@ -35,6 +35,14 @@ class Times:
         when = self._local(at_ms)
         return f"{when.day} {when:%b %Y, %H:%M}"
 
+    def day(self, at_ms: int) -> str:
+        return in_words(self._local(at_ms).date())
+
+    def to_the_second(self, at_ms: int) -> str:
+        """For evidence: the day, and the time with its seconds."""
+        when = self._local(at_ms)
+        return f"{when.day} {when:%b %Y, %H:%M:%S}"
+
     def date(self, iso: str) -> str:
         """A date of the roster ("" for none) in words."""
         return in_words(day.fromisoformat(iso)) if iso else ""

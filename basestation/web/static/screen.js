@@ -21,4 +21,15 @@ document.addEventListener("htmx:afterSettle", () => {
 
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) window.print();
+  const copy = event.target.closest("[data-copy]");
+  if (copy) copyText(copy);
 });
+
+// A base is mostly reached without TLS, where browsers have no clipboard to write to: then the text is selected and copied the old way.
+function copyText(button) {
+  const area = document.getElementById(button.dataset.copy);
+  area.focus();
+  area.select();
+  const isCopied = document.execCommand("copy");
+  document.getElementById(button.dataset.said).textContent = isCopied ? "Copied." : "It is selected: press Ctrl and C.";
+}

@@ -94,6 +94,8 @@ PAGES = {
     "GET /visits/{number:int}/write-up": "see visits",
     "POST /visits/{number:int}/write-up": "see visits",
     "GET /visits/concerns": "read concerns",
+    "GET /visits/{number:int}/record": "see visits",
+    "GET /visits/{number:int}/text": "see visits",
     "GET /wall-sheet": "see the board",
     "GET /calls": "answer alarms",
     "POST /calls": "answer alarms",

@@ -1,0 +1,1 @@
+"""Makes PDF files. Slow: always in a thread."""
