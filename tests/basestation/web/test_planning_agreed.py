@@ -3,9 +3,11 @@
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import update
 
 from basestation.core import assessing
 from basestation.core.rules import Approval, Assessing, Leaving
+from basestation.store import schema
 
 from .planning_desk import EASY, at_the_desk
 
@@ -271,3 +273,73 @@ def test_a_day_that_is_none_is_said_beside_its_field(tmp_path):
 
     assert page.status_code == 422
     assert "Enter a date as day/month/year" in page.text
+
+
+def test_a_restart_forgets_nothing_that_was_agreed(tmp_path):
+    async def story(desk):
+        await desk.plan(second=str(desk.wes), stops="2", address_1="3 Saltings Close")
+        await desk.post("/visits/1/assessment", WHOLE)
+        await approve(desk, "head")
+        return desk.office.load().planned
+
+    again, desk = at_the_desk(tmp_path, story, SIGNED)
+
+    assert again == desk.site.planned
+    assert len(again[1].approvals) == 2
+
+
+def test_what_was_erased_is_neither_found_nor_taken_over(tmp_path):
+    async def story(desk):
+        await desk.plan(risks_0="Large dog")
+        await desk.post("/visits/1/not-going", {"alternative": "another day", "reason": "ill"})
+        with desk.office.store.engine.begin() as connection:
+            connection.execute(update(schema.visits).values(erased_ms=desk.office.now_ms))
+        form = await desk.get("/visits/plan")
+        return (await desk.get("/visits?tab=past")).text, form.text
+
+    (past, form), _ = at_the_desk(tmp_path, story)
+
+    assert "No visit was found." in past
+    assert "14 Marsh Lane" not in form
+
+
+def test_a_visitor_sees_their_own_past_alone(tmp_path):
+    async def story(desk):
+        await desk.plan()
+        await desk.plan(visitor=str(desk.wes), address_0="3 Saltings Close")
+        for number in (1, 2):
+            await desk.post(f"/visits/{number}/not-going", {"alternative": "another day", "reason": "ill"})
+        return (await desk.get("/visits?tab=past&words=Saltings", "visitor")).text, (await desk.get("/visits?tab=past", "visitor")).text
+
+    (searched, listed), _ = at_the_desk(tmp_path, story)
+
+    assert "No visit was found." in searched
+    assert "14 Marsh Lane" in listed
+    assert "3 Saltings" not in listed
+
+
+@pytest.mark.parametrize("who", ["visitor", "safeguarding", "delegate"])
+def test_only_the_desk_writes_down_what_others_said(tmp_path, who):
+    async def story(desk):
+        await desk.plan()
+        return await desk.post("/visits/1/approve-by-telephone", {"version": desk.version(), "approver": str(desk.people["head"])}, who)
+
+    answer, desk = at_the_desk(tmp_path, story, HEAD_SAYS)
+
+    assert answer.status_code == 403
+    assert desk.visit.approvals == ()
+
+
+def test_what_somebody_does_to_a_visit_that_is_not_theirs_is_refused(tmp_path):
+    async def story(desk):
+        await desk.plan(visitor=str(desk.wes))
+        paths = ("plan", "not-going", "assessment", "approve", "read", "confirm")
+        form = WHOLE | desk.form | {"reason": "x", "version": desk.version()}
+        return {path: (await desk.post(f"/visits/1/{path}", form, "visitor")).status_code for path in paths}
+
+    codes, desk = at_the_desk(tmp_path, story, HEAD_SAYS)
+
+    assert {codes[path] for path in ("plan", "not-going", "assessment")} == {403}
+    assert codes["approve"] == 409
+    assert (desk.visit.version, desk.visit.assessments, desk.visit.approvals) == (1, (), ())
+    assert desk.visit.seen == ()
