@@ -98,9 +98,11 @@ def _by_phone(incident: Incident, event: ToldByPhone) -> Decisions:
     before."""
     is_news = causes.rings_first(incident.cause) or (event.cause == causes.CODE_WORD and incident.cause != causes.CODE_WORD)
     if incident.is_drill or not is_news:
-        return (RecordSign(event.at_ms, event.cause, "said on the telephone, while this incident is open"),)
+        said = RecordSign(event.at_ms, event.cause, "said on the telephone, while this incident is open")
+        return (said, *closing.drop(incident, event.at_ms, f"{event.cause} was said on the telephone"))
     reason = f"{event.cause} after {incident.cause}"
-    made: list[IncidentDecision] = [Upgrade(event.at_ms, event.cause, event.ladder, reason)]
+    dropped = closing.drop(incident, event.at_ms, f"{event.cause} was said on the telephone")
+    made: list[IncidentDecision] = [*dropped, Upgrade(event.at_ms, event.cause, event.ladder, reason)]
     if incident.owner is not None and incident.police_ms is None:
         made.append(TakeOwnershipBack(event.at_ms, incident.owner, reason))
     for decision in made:
@@ -114,7 +116,10 @@ def _recognised(incident: Incident, event: VisitRecognised) -> Decisions:
     if incident.visit_no is not None:
         return ()
     named = NameVisit(event.at_ms, event.visit_no, event.visitor, event.second, event.badge, "whoever is on the telephone knows who it is")
-    return (named, climb(evolve(incident, named), event.at_ms, incident.step, "it is known now who said it"))
+    made = (named, *handing_over.step_aside(evolve(incident, named), event.at_ms))
+    for decision in made:
+        incident = evolve(incident, decision)
+    return (*made, climb(incident, event.at_ms, incident.step, "it is known now who said it"))
 
 
 def hand_to_caller(incident: Incident, event: ToldByPhone) -> Decisions:
@@ -126,9 +131,10 @@ def hand_to_caller(incident: Incident, event: ToldByPhone) -> Decisions:
 
 
 def _act(incident: Incident, event: ActionRecorded) -> Decisions:
-    """A note from anybody; from whoever has it, also another turn of their clock."""
+    """A note from anybody; from whoever has it, also another turn of their clock. Only a concern can wait for longer."""
     due_ms = owning.next_due_ms(incident, event.at_ms) if event.person == incident.owner else None
-    if due_ms is not None and event.again_min is not None:
+    may_wait = causes.rings_first(incident.cause) and incident.police_ms is None
+    if due_ms is not None and event.again_min is not None and may_wait:
         due_ms = min(event.at_ms + event.again_min * MINUTE_MS, event.at_ms + LONGEST_WAIT_MS)
     return (RecordAction(event.at_ms, event.person, event.action, due_ms, "recorded by a person"),)
 

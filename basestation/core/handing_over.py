@@ -1,8 +1,8 @@
 """Who has an incident, and how it goes from one to the next: by a named person's yes, and never by silence."""
 
 from . import owning
-from .answering import DropHandOver, OfferHandOver
-from .decisions import GiveOwnership, IncidentDecision, Refuse
+from .answering import DropClosure, DropHandOver, OfferHandOver
+from .decisions import GiveOwnership, IncidentDecision, Refuse, TakeOwnershipBack
 from .events import HandOverAsked, HandOverDeclined, OwnershipTaken
 from .incident import Incident
 
@@ -26,6 +26,15 @@ def _why_not(incident: Incident, event: OwnershipTaken) -> str:
         return "whoever is on the visit cannot own its alarm"
     is_taken = incident.owner is not None and event.person not in (incident.owner, incident.offered_to)
     return "somebody else has it already" if is_taken else ""
+
+
+def step_aside(incident: Incident, at_ms: int) -> Decisions:
+    """It is known now who is on the visit: whoever of them has it, or is asked to, no longer does."""
+    why = "is on this visit themselves"
+    dropped = (DropClosure(at_ms, None, why),) if incident.closing and incident.is_inside(incident.closing.person) else ()
+    unasked = (DropHandOver(at_ms, incident.offered_to, why),) if incident.offered_to and incident.is_inside(incident.offered_to) else ()
+    back = (TakeOwnershipBack(at_ms, incident.owner, why),) if incident.owner and incident.is_inside(incident.owner) else ()
+    return (*dropped, *unasked, *back)
 
 
 def ask(incident: Incident, event: HandOverAsked) -> Decisions:

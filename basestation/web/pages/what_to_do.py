@@ -45,6 +45,12 @@ PROCEDURES: dict[str, tuple[tuple[str, str], ...]] = {
         DECIDE,
     ),
 }
+WITHOUT_ITS_OWN = (
+    TAKE,
+    ("Tell the head.", "The policy wants a procedure for each visit, and none was written for this one."),
+    RING,
+    DECIDE,
+)
 AFTER_DRILL = (
     ("Press I have this,", "as you would in a real alarm."),
     ("Find the sheet, and read it aloud to yourself.", "Do not ring 999."),
@@ -114,13 +120,19 @@ def steps(incident: Incident, rules: Rules, plan: Plan | None, visitor: str) -> 
     if incident.is_drill:
         return EXERCISE_STEPS.get(incident.exercise, AFTER_DRILL)
     if rings_first(incident.cause):
-        has_own = plan is not None and bool(plan.if_late.strip())
-        return PROCEDURES["own procedure" if has_own else rules.overdue if rules.overdue != "own procedure" else "phone in"]
+        return _procedure(rules, plan is not None and bool(plan.if_late.strip()))
     return (
         ("Press I have this.", f"The badge lets {visitor or 'them'} feel that somebody is coming."),
         ("Ring 999 and read the sheet aloud.", "It comes up by itself."),
         ("Do not ring the mobile:", "a ringing phone could put them at risk."),
     )
+
+
+def _procedure(rules: Rules, has_own: bool) -> Sequence[tuple[str, str]]:
+    """What was written for this visit goes before what the policy says of all."""
+    if has_own:
+        return PROCEDURES["own procedure"]
+    return WITHOUT_ITS_OWN if rules.overdue == "own procedure" else PROCEDURES[rules.overdue]
 
 
 def _visitor(now: Now) -> str:

@@ -1,9 +1,22 @@
 """An incident goes from one to the next by a named person's yes; until then the first still has it."""
 
+from dataclasses import replace
+
 import pytest
 
 from basestation.core.answering import DropHandOver, OfferHandOver
-from basestation.core.events import ActionRecorded, HandOverAsked, HandOverDeclined, OwnershipTaken, PassedOn, PoliceCalled
+from basestation.core.events import (
+    ActionRecorded,
+    ClosureAsked,
+    HandOverAsked,
+    HandOverDeclined,
+    OwnershipTaken,
+    PassedOn,
+    PoliceCalled,
+    ToldByPhone,
+    VisitRecognised,
+)
+from basestation.core.policy import CODE_WORD_LADDER
 from tests.basestation.core.answering_desk import COMPANION, HEAD, OFFICE, SECOND, SECOND_MS, VISITOR, Desk, kinds
 
 
@@ -103,3 +116,25 @@ def test_who_went_along_may_add_a_note_which_moves_no_clock() -> None:
 
     assert noted.due_ms is None
     assert desk.incident.due_ms == due_ms
+
+
+@pytest.mark.parametrize("person", [VISITOR, COMPANION])
+def test_whoever_turns_out_to_be_on_the_visit_steps_aside(person: int) -> None:
+    """A code word of somebody unknown was taken by one who, it is said afterwards, is on that very visit."""
+    desk = Desk("CODE_WORD")
+    desk.incident = replace(desk.incident, visit_no=None, visitor=None, second=None, owner=person, state="owned", offered_to=COMPANION)
+
+    made = desk.does(VisitRecognised(desk.now_ms, 1, VISITOR, COMPANION, 7))
+
+    assert kinds(made) == ["NameVisit", "DropHandOver", "TakeOwnershipBack", "Climb"]
+    assert (desk.incident.state, desk.incident.owner, desk.incident.offered_to) == ("raised", None, None)
+
+
+def test_the_code_word_said_again_takes_a_proposed_closing_away() -> None:
+    desk = Desk().owned()
+    desk.does(ClosureAsked(desk.now_ms, OFFICE, "false", "a slip"))
+
+    made = desk.does(ToldByPhone(desk.now_ms, "CODE_WORD", 1, HEAD, "head", desk.now_ms, CODE_WORD_LADDER))
+
+    assert kinds(made)[0] == "DropClosure"
+    assert desk.incident.closing is None
