@@ -172,7 +172,8 @@ def _visit(request: Request, session: Session, number: int) -> Visit:
 
 def _common(request: Request) -> dict[str, Any]:
     context = context_of(request)
-    return {"times": Times(context.service.site.zone, context.now_ms()), "most_stops": stops.MOST_STOPS}
+    site = context.service.site
+    return {"times": Times(site.zone, context.now_ms()), "most_stops": stops.MOST_STOPS, "rules": site.policy.rules}
 
 
 async def _page(request: Request, session: Session, form: Form, visit: Visit | None = None, status: int = 200) -> Response:
@@ -181,7 +182,7 @@ async def _page(request: Request, session: Session, form: Form, visit: Visit | N
     addresses = await run_in_threadpool(known_addresses, context.engine, access.own_only(session))
     rules, shows_words = site.policy.rules, access.sees_words(session, visit.plan if visit else None)
     return page(
-        request, "plan.html", status, form=form, visit=visit, count=stops.count_of(form), homes=homes, addresses=addresses, rules=rules,
+        request, "plan.html", status, form=form, visit=visit, count=stops.count_of(form), homes=homes, addresses=addresses,
         visitors=access.choices(site, access.visitors(site, session)), cues=CUES, shows_words=shows_words,
         seconds=access.choices(site, access.by_name(site, site.roster)), opened=open_sections(form, rules), **_common(request),
     )  # fmt: skip

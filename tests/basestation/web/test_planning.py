@@ -5,7 +5,9 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import update
 
+from basestation.core.events import Left, WentOut
 from basestation.core.rules import CodeWords, Leaving
+from basestation.core.turn import ForVisit
 from basestation.core.visit import PLANNED, Stop
 from basestation.store import badges, schema
 
@@ -242,3 +244,45 @@ def test_whatever_is_pasted_is_shown_as_text(tmp_path, field):
 
     assert all("<img" not in page for page in pages)
     assert all("&lt;img src=x" in page for page in pages)
+
+
+def test_where_nobody_has_been_the_form_says_so_and_asks_how_much_is_known(tmp_path):
+    rules = replace(EASY, pairs="unless well known")
+
+    async def story(desk):
+        shown = await desk.post("/visits/plan/known/0", desk.form)
+        await desk.plan(is_little_known="yes")
+        return shown.text, (await desk.get("/visits/1")).text
+
+    (shown, page), desk = at_the_desk(tmp_path, story, rules)
+
+    assert "No visit to this address is on record." in shown
+    assert "then nobody goes alone" in shown
+    assert desk.visit.plan.is_little_known
+    assert "Little is known of the home, so nobody goes alone. Vi Nair would go alone." in page
+
+
+def test_of_somebody_who_is_out_the_way_ahead_may_change_and_the_rest_stays(tmp_path):
+    """The second home turns out to be another one; who goes, the first home and the time of return are on record."""
+
+    async def story(desk):
+        await desk.plan(stops="2", address_1="3 Saltings Close")
+        before = desk.visit.plan
+        await desk.office.service.ask(ForVisit(1, WentOut(NOON_MS, 1, before)))
+        await desk.office.service.ask(ForVisit(1, Left(NOON_MS + 1, "Mo")))
+        form = await desk.get("/visits/1/plan")
+        changed = {
+            "stops": "2",
+            "address_0": "another first home",
+            "address_1": "5 Saltings Close",
+            "visitor": str(desk.wes),
+            "back": "23:00",
+        }
+        await desk.post("/visits/1/plan", desk.form | changed | {"reason": "the family moved"})
+        return form.text, before
+
+    (form, before), desk = at_the_desk(tmp_path, story)
+
+    assert 'name="visitor"' not in form
+    assert 'name="back"' not in form
+    assert desk.visit.plan == replace(before, stops=(before.stops[0], Stop("5 Saltings Close")))
