@@ -71,7 +71,9 @@ def _badge(facts: Facts) -> Reason:
         has_badge = facts.incident.badge is not None
         return Reason("Their badge is silent" if has_badge else "They have no badge", YES if has_badge else UNKNOWN, "never heard")
     age = spoken.age(heard_ms, facts.now_ms)
-    return Reason("Their badge is silent" if facts.is_silent else "Their badge is heard", YES if facts.is_silent else NO, f"last heard {age}")
+    if facts.is_silent:
+        return Reason("Their badge is silent", YES, f"last heard {age}")
+    return Reason("Their badge is heard", NO, f"last heard {age}")
 
 
 def _position(facts: Facts) -> Reason:
