@@ -16,8 +16,10 @@ from basestation.core.answering import FinishTask, OpenTask
 from basestation.core.decisions import Close, Decision, RecordPolice
 from basestation.core.events import (
     ActionRecorded,
+    ChallengeFailed,
     ClosureAsked,
     ClosureLooked,
+    CodeWordHeard,
     DeliverySettled,
     DrillCalled,
     HandOverAsked,
@@ -155,6 +157,16 @@ class Always(RuleBasedStateMachine):
         }
         self._think(ForIncident(known[pick % len(known)], events[what]))
 
+    @rule(person=st.sampled_from(PEOPLE), pick=st.integers(0, 9), is_known=st.booleans(), is_word=st.booleans())
+    def rings_the_office(self, person: int, pick: int, is_known: bool, is_word: bool) -> None:
+        """Somebody says the code word, whose visit may not be known yet, or answers the challenge wrongly."""
+        out = sorted(self.site.visits)
+        visit_no = out[pick % len(out)] if out else None
+        if is_word:
+            self._think(CodeWordHeard(self.now_ms, visit_no if is_known else None, person, "office", self.now_ms))
+        elif visit_no is not None:
+            self._think(ChallengeFailed(self.now_ms, visit_no, person, "office"))
+
     @rule(pick=st.integers(0, 9), note=st.sampled_from(("done", " ")))
     def finishes_a_task(self, pick: int, note: str) -> None:
         if self.site.tasks:
@@ -246,7 +258,7 @@ class Always(RuleBasedStateMachine):
 
     @invariant()
     def a_badge_has_one_open_incident_at_most(self) -> None:
-        opened = [incident.badge for incident in self._incidents() if incident.is_open and not incident.is_drill]
+        opened = [badge for incident in self._incidents() if incident.is_open and not incident.is_drill for badge in incident.badges]
         assert len(opened) == len(set(opened))
 
     @invariant()
