@@ -416,6 +416,20 @@ class ChangeRoster:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class RecordPack:
+    """`person` made the pack of this incident. `fingerprint` is the journal's, which the pack has on it; `digest` the pack's own SHA-256,
+    by which a copy is known again."""
+
+    at_ms: int
+    person: int
+    of_incident: int
+    why: str
+    fingerprint: str
+    digest: str
+    reason: str
+
+
 IncidentDecision = (
     Open
     | RecordPress
@@ -450,5 +464,5 @@ OutDecision = (
 )
 AfterDecision = WriteUp | LogCall
 VisitDecision = PlanningDecision | OutDecision | AfterDecision
-SiteDecision = LogCall | AdoptPolicy | ChangeRoster | WriteUp
+SiteDecision = LogCall | AdoptPolicy | ChangeRoster | WriteUp | RecordPack
 Decision = IncidentDecision | VisitDecision | SiteDecision | RecordsDecision

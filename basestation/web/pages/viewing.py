@@ -36,6 +36,8 @@ MAY: dict[str, tuple[str, ...]] = {
     "see a position": (OFFICE, SECOND, HEAD),
     "read concerns": (HEAD, SAFEGUARDING),
     "see records": (HEAD, DELEGATE, SAFEGUARDING),
+    "make packs": (HEAD, SAFEGUARDING),
+    "export records": (HEAD, OFFICE),
     "look after people": (HEAD, TECHNICIAN),
     "look after medical notes": (HEAD,),
     "look after badges": (HEAD, TECHNICIAN),

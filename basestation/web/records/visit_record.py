@@ -80,7 +80,8 @@ def record_vars(seen: Seen, session: Session) -> dict[str, Any]:
     visit = evidence.visit
     return {
         "evidence": evidence, "visit": visit, "plan": evidence.plan, "times": seen.times, "school": seen.context.school,
-        "going": [name_of(site, person) for person in evidence.plan.people], "stands": STANDS[visit.state], "name_of": lambda person: name_of(site, person), "role": lambda role: ROLES.get(role, role),
+        "going": [name_of(site, person) for person in evidence.plan.people], "stands": STANDS[visit.state],
+        "name_of": lambda person: name_of(site, person), "role": lambda role: ROLES.get(role, role),
         "headings": HEADINGS, "answers": dict(evidence.assessment.answers) if evidence.assessment else {}, "checked": CHECKED,
         "outcomes": dict(OUTCOMES), "reports": [(report, may_read_concern(session, report)) for report in evidence.reports],
         "stops": [(evidence.visit.plan.stops[min(each.stop, len(visit.plan.stops) - 1)], each, coverage(each)) for each in visit.times],

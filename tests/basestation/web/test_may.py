@@ -96,6 +96,8 @@ PAGES = {
     "GET /visits/concerns": "read concerns",
     "GET /visits/{number:int}/record": "see visits",
     "GET /visits/{number:int}/text": "see visits",
+    "GET /incident/{number:int}/pack": "make packs",
+    "POST /incident/{number:int}/pack": "make packs",
     "GET /wall-sheet": "see the board",
     "GET /calls": "answer alarms",
     "POST /calls": "answer alarms",
