@@ -19,7 +19,7 @@ from .letters import BOLD, MONO, PLAIN, printable, register
 WIDTH_MM = 178
 TEXT = ParagraphStyle("text", fontName=PLAIN, fontSize=9, leading=12, spaceAfter=4)
 SMALL = ParagraphStyle("small", parent=TEXT, fontSize=8, leading=10.5, spaceAfter=0)
-HASH = ParagraphStyle("hash", parent=SMALL, fontName=MONO, fontSize=6.2, leading=8, splitLongWords=1)
+HASH = ParagraphStyle("hash", parent=SMALL, fontName=MONO, fontSize=5.8, leading=8, splitLongWords=1)
 HEAD = ParagraphStyle("head", parent=TEXT, fontName=BOLD, fontSize=13, leading=17, spaceBefore=10, spaceAfter=4, keepWithNext=1)
 SUB = ParagraphStyle("sub", parent=TEXT, fontName=BOLD, fontSize=10, leading=13, spaceBefore=6, spaceAfter=2, keepWithNext=1)
 TITLE = ParagraphStyle("title", parent=TEXT, fontName=BOLD, fontSize=18, leading=23, spaceAfter=6)
