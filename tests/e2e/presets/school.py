@@ -4,7 +4,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from argon2 import PasswordHasher
-from badgelink.messages import ON_VISIT, READY, SelfTest, Visit
+from badgelink.messages import ON_VISIT, READY, CheckIn, SelfTest, Visit
 from playwright.sync_api import Browser, Page
 from sqlalchemy import insert
 
@@ -14,10 +14,12 @@ from basestation.policy_file import preset_text, read_policy
 from basestation.store import schema
 from basestation.store.store import Store
 from tests.e2e.screens.office import MINUTE_MS, ZONE, Office
+from tools.invented_school import BOARD
 
 MORNING = datetime(2027, 6, 8, 9, 30, tzinfo=ZONE)  # light, in term, within office hours
 PASSWORD = "a long walk by the sea"
 QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+HEARD_MIN = 4  # how often a badge is heard while time passes: no policy calls it lost before five minutes
 JO, PRIYA, TOM, HEAD, SAM, LEE, DEL = 1, 2, 3, 4, 5, 6, 7
 
 # Number: name, roles, mobile, car.
@@ -51,7 +53,7 @@ class School(Office):
                 connection.execute(insert(schema.contacts).values(**contact))
             for number in self.ciphers:
                 key = bytes(range(16)) if number == 1 else bytes(range(1, 17))
-                connection.execute(insert(schema.badges).values(number=number, label=f"Badge {number}", key=key))
+                connection.execute(insert(schema.badges).values(number=number, label=f"Badge {number}", key=key, board=BOARD))
 
     # What the badges say ----------------------------------------------------------------------------------------------
 
@@ -66,10 +68,13 @@ class School(Office):
         """The visible button: arrived, left, longer, leave now."""
         self.hear(badge, Visit(0, 0, 80, what, minutes))
 
+    def checks_in(self, badge: int) -> None:
+        self.hear(badge, CheckIn(0, 0, 80))
+
     def waits(self, minutes: int, *badges: int) -> None:
         """These badges go on being heard meanwhile."""
-        for _ in range(minutes):
-            self.put_forward(MINUTE_MS)
+        for passed in range(0, minutes, HEARD_MIN):
+            self.put_forward(min(HEARD_MIN, minutes - passed) * MINUTE_MS)
             for badge in badges:
                 self.beat(badge, ON_VISIT)
 

@@ -10,7 +10,7 @@ from basestation.core import assessing
 from tests.e2e.screens.office import ROOT
 from tests.e2e.screens.test_screen import AXE
 
-from .school import PRIYA, STAFF, TOM, School, Windows
+from .school import PRIYA, STAFF, School, Windows
 
 SHOTS = ROOT / "build/screens"
 DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
@@ -64,9 +64,12 @@ class Walk:
 # Before the visit ---------------------------------------------------------------------------------------------------
 
 
-def plan(walk: Walk, person: int, visitor: int = PRIYA, second: int | None = None, **typed: str) -> Page:
-    """By the keyboard's fields; what is folded away is opened first."""
+def plan(walk: Walk, person: int, visitor: int = PRIYA, second: int | None = None, stops: int = 1, **typed: str) -> Page:
+    """What is folded away is opened first; each further stop is asked for with its button."""
     page = walk.of(person, "/visits/plan")
+    for stop in range(1, stops):
+        page.click("text=Add another stop")
+        page.wait_for_selector(f"#address_{stop}")
     page.select_option("#visitor", str(visitor))
     if second is not None:
         page.select_option("#second", str(second))
@@ -160,6 +163,15 @@ def rings(walk: Walk, person: int, button: str) -> Page:
     return page
 
 
+def asks_the_password(walk: Walk, person: int, question: str) -> None:
+    """The office rings and asks; the answer was the agreed one."""
+    page = walk.of(person, "ring")
+    expect(page.locator("main")).to_contain_text(question)
+    walk.look(page, "ring")
+    page.locator("button[name=outcome][value=right]").click()
+    expect(page.locator("h1")).to_contain_text(STAFF[walk.visit.plan.visitor][0])
+
+
 def is_on_the_board(walk: Walk, person: int, words: str, name: str) -> None:
     page = walk.of(person, "/")
     expect(page.locator(".visit").first).to_contain_text(words)
@@ -182,8 +194,8 @@ def write_up(walk: Walk, person: int, discussed: int | None = None) -> None:
 
 
 def on_record(walk: Walk, person: int, *words: str) -> None:
-    """What is left of it, with its times."""
-    page = walk.of(person)
+    """What is left of it as evidence, with its times."""
+    page = walk.of(person, "record")
     for each in words:
         expect(page.locator("main")).to_contain_text(each)
     walk.look(page, "record")
@@ -191,6 +203,3 @@ def on_record(walk: Walk, person: int, *words: str) -> None:
 
 def name_of(person: int) -> str:
     return STAFF[person][0].split()[0].lower()
-
-
-PAIR = {"visitor": PRIYA, "second": TOM}
