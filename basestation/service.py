@@ -53,10 +53,19 @@ class Outward:
 
 
 class Service:
-    """`load` reads the site from the store, or says StoreFailed. Turns run on the event loop, one after the other, the commit included."""
+    """`load` reads the site from the store, or says StoreFailed; `load_edited` only what people edit there. Turns run on the event loop,
+    one after the other, the commit included."""
 
-    def __init__(self, store: Commits, load: Callable[[], Site], now_ms: Callable[[], int], outward: Outward):
+    def __init__(
+        self,
+        store: Commits,
+        load: Callable[[], Site],
+        now_ms: Callable[[], int],
+        outward: Outward,
+        load_edited: Callable[[], Site] | None = None,
+    ):
         self._store, self._load, self._now_ms, self._outward = store, load, now_ms, outward
+        self._load_edited = load_edited or load
         self._alarms: deque[Waiting] = deque()
         self._others: deque[Waiting] = deque()
         self._loop = asyncio.get_running_loop()
@@ -171,7 +180,7 @@ class Service:
         if self._is_stale:
             self.site = self._load()
         elif self._is_edited:
-            self.site.adopt(self._load())
+            self.site.adopt(self._load_edited())
         self._is_stale = self._is_edited = False
 
     def _settle(self, turn: Turn, batch: list[Waiting]) -> None:

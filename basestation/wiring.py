@@ -7,6 +7,8 @@ import asyncio
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -14,7 +16,7 @@ from .channels.base import Channel
 from .clock import Clock
 from .core.batch import StoreFailed
 from .core.events import DeliverySettled
-from .core.policy import with_waits
+from .core.policy import Policy, with_waits
 from .core.site import Site
 from .core.telling import Delivery
 from .core.turn import Turn
@@ -24,7 +26,7 @@ from .policy_holding import holding
 from .service import Outward, Service
 from .settings import Settings
 from .store.badges import is_password_of
-from .store.loading import load_site
+from .store.loading import load_edited, load_site
 from .store.ownership import NotOurs
 from .store.store import Store
 
@@ -61,7 +63,7 @@ class Base:
     async def start(self) -> None:
         await self._own()
         outward = Outward(self._send_frame, self._deliver, self._changed, self._fault)
-        self._service = Service(self.store, self._load, self.clock.now_ms, outward)
+        self._service = Service(self.store, self._load, self.clock.now_ms, outward, partial(self._load, load_edited))
         self._service.catch_up()
         self._thinking = asyncio.create_task(self._service.run(), name="service")
 
@@ -108,13 +110,13 @@ class Base:
                 said = True
                 await asyncio.sleep(SPARE_LOOKS_AGAIN_S)
 
-    def _load(self) -> Site:
+    def _load(self, read: Callable[[Store, str, Policy, ZoneInfo, int], Site] = load_site) -> Site:
         settings = self.settings
         try:
             held = holding(self.store.engine, settings.policy, settings.badge.rules()).policy
             sos, overdue = (part.waits() if part else None for part in (settings.sos, settings.overdue))
             policy = with_waits(held, sos, overdue)
-            return load_site(self.store, settings.site, policy, settings.zone, self.clock.now_ms())
+            return read(self.store, settings.site, policy, settings.zone, self.clock.now_ms())
         except SQLAlchemyError as error:
             raise StoreFailed(str(error)) from error
 

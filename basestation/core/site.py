@@ -15,7 +15,7 @@ from .policy import Policy
 from .position import Fix
 from .task import Task
 from .telling import Delivery, Person
-from .visit import CLOSED, PLANNED, Visit
+from .visit import CLOSED, PLANNED, WRITTEN, Visit
 
 INCIDENT, VISIT, DELIVERY, LIVENESS, FORGET = "incident", "visit", "delivery", "liveness", "forget"
 
@@ -67,7 +67,7 @@ class Agenda:
 
 @dataclass(slots=True)
 class Site:
-    """`planned` have not left yet, `visits` are out there, `afterwards` are back and not written up.
+    """`planned` have not left yet, `visits` are out there, `afterwards` are back, and not written up or not all confirmed.
 
     `open_of_badge` and `open_of_visit` find the incident that is open; a drill is in `incidents` alone. `waiting` are the
     deliveries of an incident still to be made; `alive_in_round` counts those of a round that did not fail. `tasks` are those after
@@ -154,7 +154,8 @@ class Site:
         self.agenda.put(visit.next_look_ms, VISIT, visit.number)
 
     def _shelves(self, visit: Visit) -> tuple[tuple[dict[int, Visit], bool], ...]:
-        return (self.planned, visit.state == PLANNED), (self.visits, visit.is_open), (self.afterwards, visit.state == CLOSED)
+        is_wanted = visit.state == CLOSED or (visit.state == WRITTEN and visit.is_unconfirmed)
+        return (self.planned, visit.state == PLANNED), (self.visits, visit.is_open), (self.afterwards, is_wanted)
 
     def visit(self, number: int | None) -> Visit | None:
         """The visit, while there is still something to do about it."""

@@ -190,6 +190,11 @@ class Visit:
         return self.state in OUT_THERE
 
     @property
+    def is_unconfirmed(self) -> bool:
+        """Somebody said yes by word of mouth, and has not confirmed it yet (R1)."""
+        return any(given.is_verbal and given.confirmed_ms is None for given in self.approvals)
+
+    @property
     def next_look_ms(self) -> int | None:
         """When one of its deadlines comes next."""
         return earliest(self.due_ms, self.welfare_due_ms, self.leaving_due_ms) if self.is_open else None

@@ -5,32 +5,33 @@ from zoneinfo import ZoneInfo
 
 from badgelink.messages import Heartbeat
 from badgelink.replay import ReplayWindow
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import Connection, exists, func, or_, select
 
 from ..core import carrying, drilling, visiting
 from ..core import incident as incidents
 from ..core.answering import RecordDrill
 from ..core.cause import LOST_CONTACT
-from ..core.decisions import Decision, RaiseConcern
+from ..core.decisions import Decision, RaiseConcern, RecordApproval
 from ..core.person import DETAILS
 from ..core.policy import Policy
 from ..core.site import LIVENESS, Badge, Site
+from ..core.spoken import DAY_MS
 from ..core.task import Task
 from ..core.telling import Contact, Person
-from ..core.visit import CLOSED, INSIDE, OUT_THERE, PLANNED, Visit
+from ..core.visit import CLOSED, INSIDE, OUT_THERE, PLANNED, WRITTEN, Visit
 from ..sealing import Cipher
 from . import schema
 from .retention import held
 from .store import Store, decisions_of, pending_deliveries
 
+AFTERWARDS_MS = 31 * DAY_MS  # for so long a visit that is over is asked about
+
 
 def load_site(store: Store, name: str, policy: Policy, zone: ZoneInfo, now_ms: int) -> Site:
     site = Site(name=name, policy=policy, zone=zone, started_ms=now_ms)
     with store.engine.connect() as connection:
-        site.roster = load_roster(connection)
-        site.badges = load_badges(connection)
+        _load_edited(connection, site)
         went_back_ms = _mend_last_heard(site)
-        _load_events(connection, site)
         _load_visits(connection, site, went_back_ms)
         _load_incidents(connection, site)
         site.held = held(connection)
@@ -40,6 +41,22 @@ def load_site(store: Store, name: str, policy: Policy, zone: ZoneInfo, now_ms: i
         _load_drills(connection, site)
         _load_next_numbers(connection, site)
     return site
+
+
+def load_edited(store: Store, name: str, policy: Policy, zone: ZoneInfo, now_ms: int) -> Site:
+    """Only what `Site.adopt` takes over: it is read while the base runs, and an alarm may wait for that."""
+    site = Site(name=name, policy=policy, zone=zone, started_ms=now_ms)
+    with store.engine.connect() as connection:
+        _load_edited(connection, site)
+    _mend_last_heard(site)
+    return site
+
+
+def _load_edited(connection: Connection, site: Site) -> None:
+    """What people change in tables of their own."""
+    site.roster = load_roster(connection)
+    site.badges = load_badges(connection)
+    _load_events(connection, site)
 
 
 def load_roster(connection: Connection) -> dict[int, Person]:
@@ -92,10 +109,13 @@ def _mend_last_heard(site: Site) -> int:
 
 
 def _load_visits(connection: Connection, site: Site, went_back_ms: int) -> None:
-    """Those that still want something: not left yet, out there, or not written up."""
-    wanted = select(schema.visits.c.number).where(
-        schema.visits.c.state.in_((PLANNED, *OUT_THERE, CLOSED)), schema.visits.c.erased_ms.is_(None)
-    )
+    """Those that still want something: not left yet, out there, not written up, or a yes by word of mouth was not confirmed. A school
+    may never write one up, and overdue steps wait for this: what is older than that is in the journal alone."""
+    visits, journal = schema.visits.c, schema.journal.c
+    is_recent = visits.day_ms >= site.started_ms - AFTERWARDS_MS
+    has_yes = exists().where(journal.visit_no == visits.number, journal.kind == RecordApproval.__name__)
+    is_wanted = visits.state.in_((PLANNED, *OUT_THERE)) | (is_recent & ((visits.state == CLOSED) | ((visits.state == WRITTEN) & has_yes)))
+    wanted = select(visits.number).where(is_wanted, visits.erased_ms.is_(None))
     numbers = connection.execute(wanted).scalars().all()
     for decisions in decisions_of(connection, "visit_no", numbers, schema.journal.c.incident.is_(None)).values():
         visit = visiting.rebuild(decisions)  # type: ignore[arg-type]  # a visit's journal holds a visit's decisions

@@ -32,6 +32,7 @@ router = APIRouter(prefix="/visits")
 Looker = Annotated[Session, Depends(allowed("plan visits"))]
 
 TODAY, APPROVE, WRITE_UP, COMING, PAST = "today", "approve", "write-up", "planned", "past"
+WRITE_IT_UP = "please write up your visit"
 TABS = ((TODAY, "Today"), (APPROVE, "To approve"), (WRITE_UP, "To write up"), (COMING, "Planned"), (PAST, "Past"))
 
 
@@ -59,7 +60,7 @@ async def show_visits(request: Request, session: Looker) -> Response:
     mine = list(_theirs(context.service.site, session))
     shown = [_row(context, session, visit) for visit in mine if _is_on(context, tab, visit)]
     if tab == APPROVE:
-        shown = [row for row in shown if (row.held or row.waits) and row.number not in context.service.site.afterwards]
+        shown = [row for row in shown if row.held or _wants_a_yes(row)]
     return _page(request, session, tab, rows=sorted(shown, key=_order), form=form)
 
 
@@ -67,6 +68,10 @@ def waiting_for(context: WebContext, session: Session) -> list[Row]:
     """What waits for this person: a yes to give, one to confirm, a plan to read."""
     rows = (_row(context, session, visit) for visit in _theirs(context.service.site, session))
     return sorted((row for row in rows if row.waits), key=_order)
+
+
+def _wants_a_yes(row: Row) -> bool:
+    return bool(set(row.waits) - {WRITE_IT_UP})
 
 
 def _theirs(site: Site, session: Session) -> Iterable[Visit]:
@@ -80,7 +85,7 @@ def _is_on(context: WebContext, tab: str, visit: Visit) -> bool:
     if tab == APPROVE:
         return True
     if tab == WRITE_UP:
-        return visit.number in context.service.site.afterwards
+        return visit.state == CLOSED
     is_today = _day(context, visit.plan.leave_ms or visit.back_by_ms) <= _day(context, context.now_ms())
     if tab == COMING:
         return is_planned and not is_today
@@ -133,7 +138,7 @@ def _waits(context: WebContext, session: Session, visit: Visit) -> tuple[str, ..
         is_to_read = approving.to_read(visit, context.service.site.policy.rules, session.roles)
         words += ["please read the plan"] if is_to_read else []
     if visit.state == CLOSED and session.person in visit.plan.people:
-        words += ["please write up your visit"]
+        words += [WRITE_IT_UP]
     return tuple(words)
 
 
@@ -194,9 +199,10 @@ def _read_day(context: WebContext, form: Form) -> tuple[int | None, int | None]:
 def _page(request: Request, session: Session, tab: str, rows: list[Row], form: Form, status: int = 200, **more: Any) -> Response:
     context = context_of(request)
     times = Times(context.service.site.zone, context.now_ms())
-    waiting = sum(row.number not in context.service.site.afterwards for row in waiting_for(context, session))
+    unwritten = {visit.number for visit in context.service.site.afterwards.values() if visit.state == CLOSED}
+    waiting = sum(_wants_a_yes(row) for row in waiting_for(context, session))
     return page(
         request, "visits.html", status, tab=tab, tabs=TABS, rows=rows, form=form, times=times, waiting=waiting,
-        own=not access.sees_all(session), afterwards=context.service.site.afterwards,
+        own=not access.sees_all(session), unwritten=unwritten,
         **({"count": len(rows), "at": 1, "page_count": 1} | more),
     )  # fmt: skip

@@ -65,7 +65,7 @@ async def write_up(request: Request, number: int, session: Writer) -> Response:
         if _is_known(told, written):
             return RedirectResponse(f"/visits/{number}/write-up", 303)  # the same form, sent twice
         try:
-            await ask(context, _input(told.visit, written))
+            await ask(context, _input(context.service.site, told.visit, written))
         except NotStored as error:
             form.errors["report"] = str(error)
             return _page(request, session, told, form, 503)
@@ -96,9 +96,9 @@ def _read(form: Form, session: Session, site: Site, at_ms: int) -> WrittenUp:
     return WrittenUp(at_ms, session.person, outcome, whole, known, concern)
 
 
-def _input(visit: Visit, written: WrittenUp) -> Input:
-    """The first closes the visit; later ones are additions to a visit that is no longer in memory."""
-    if visit.state == CLOSED:
+def _input(site: Site, visit: Visit, written: WrittenUp) -> Input:
+    """The first, in time, is what the visit still waits for; whatever comes later is added to the record."""
+    if visit.number in site.afterwards and visit.state == CLOSED:
         return ForVisit(visit.number, written)
     addition = WriteUp(
         written.at_ms, written.person, written.outcome, written.report, written.discussed_with, "added to", written.concern
