@@ -114,6 +114,7 @@ def test_a_person_decides_to_ring_999_and_the_sheet_opens(office: Office, window
 
     page.click("text=Not yet: look again in 5 minutes")
     expect(page.locator(".clock-left")).to_contain_text("4:")
+    expect(page.locator(".timeline")).to_contain_text("Decided: not yet")
     page.click("text=Ring 999 now")
 
     page.wait_for_url("**/incident/1/sheet")
@@ -268,6 +269,7 @@ def test_a_drill_says_so_everywhere_and_is_scored(office: Office, window: Any, t
     keep(page, tmp_path, "drill-raised")
     page.click(".have")
     page.click("text=Found the sheet and read it aloud")
+    expect(page.locator(".timeline")).to_contain_text("Found the sheet and read it aloud")
     page.click("text=Practise with the sheet (drill)")
     expect(page.locator("#sheet-head")).to_contain_text("DRILL")
     expect(page.locator(".sheet")).to_contain_text("3 Practice Lane")
