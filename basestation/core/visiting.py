@@ -112,15 +112,16 @@ def _arrive(visit: Visit, event: Arrived, rules: VisitRules) -> tuple[VisitDecis
 
 
 def _concern(visit: Visit, at_ms: int, rules: VisitRules) -> tuple[VisitDecision, ...]:
-    asked_ms = earliest(visit.welfare_due_ms, visit.leaving_due_ms)
-    if asked_ms is not None and at_ms >= asked_ms:
-        why = "did not say that they are out" if asked_ms == visit.leaving_due_ms else "did not answer when asked for a sign of life"
-        return (RaiseConcern(at_ms, cause.MISSED_CHECKIN, _back_due(visit, rules) if at_ms < _back_due(visit, rules) else None, why),)
-    if visit.due_ms is None or at_ms < visit.due_ms:
+    """What weighs most comes first, with the rest beside it: after the base was away several may have fallen due."""
+    asked_ms, back_due_ms = earliest(visit.welfare_due_ms, visit.leaving_due_ms), _back_due(visit, rules)
+    is_due, is_asked = visit.due_ms is not None and at_ms >= visit.due_ms, asked_ms is not None and at_ms >= asked_ms
+    if not is_due and not is_asked:
         return ()
-    if at_ms >= _back_due(visit, rules):
-        return (RaiseConcern(at_ms, cause.OVERDUE, None, "not back at the agreed time"),)
-    return (RaiseConcern(at_ms, cause.MISSED_CHECKIN, _back_due(visit, rules), "no check-in in time"),)
+    unsaid = "did not say that they are out" if asked_ms == visit.leaving_due_ms else "did not answer when asked for a sign of life"
+    if is_due and at_ms >= back_due_ms:
+        return (RaiseConcern(at_ms, cause.OVERDUE, None, f"not back at the agreed time{f', and {unsaid}' * is_asked}"),)
+    why = unsaid if is_asked else "no check-in in time"
+    return (RaiseConcern(at_ms, cause.MISSED_CHECKIN, back_due_ms if at_ms < back_due_ms else None, why),)
 
 
 def watch_again(visit: Visit, at_ms: int, rules: VisitRules) -> tuple[VisitDecision, ...]:

@@ -6,7 +6,7 @@ import pytest
 
 from basestation.core import calls, elsewhere, leave_now, visiting
 from basestation.core.decisions import AskOffice, AskToLeave, ChangePlan, RaiseConcern, RecordArrival, WatchAgain
-from basestation.core.events import Arrived, CheckedIn, LeaveNowSaid, Left, PlanChanged, QuestionAnswered, SeenAt, Tick
+from basestation.core.events import Arrived, CheckedIn, LeaveNowSaid, Left, PlanChanged, QuestionAnswered, SeenAt, Tick, WelfareWanted
 from basestation.core.policy import VisitRules
 from basestation.core.position import Fix
 from basestation.core.rules import Contacting, Rules
@@ -165,3 +165,25 @@ def test_a_planned_arrival_that_nobody_heard_of_is_rung_after():
 )
 def test_a_call_in_one_line(direction, whom, outcome, note, words):
     assert calls.in_words(direction, whom, outcome, note, "Vi") == words
+
+
+@pytest.mark.parametrize(
+    "asked", [LeaveNowSaid(NOW_MS + 119 * MINUTE_MS, "badge 7", 7), WelfareWanted(NOW_MS + 119 * MINUTE_MS, "the office", 60)]
+)
+def test_who_did_not_answer_and_should_be_back_by_now_is_overdue(asked):
+    """The base was away when both fell due: the call sheet must not call it a missed check-in."""
+    late = after(inside(), asked)
+
+    (concern,) = visiting.decide(late, Tick(NOW_MS + 131 * MINUTE_MS), RULES)
+
+    assert (concern.cause, concern.due_ms) == ("OVERDUE", None)
+    assert "not back" in concern.reason
+    assert "did not" in concern.reason
+
+
+def test_asked_once_more_after_they_were_overdue_it_is_a_missed_answer():
+    overdue = after(out(), Tick(NOW_MS + 130 * MINUTE_MS), WelfareWanted(NOW_MS + 131 * MINUTE_MS, "the office", 60))
+
+    (concern,) = visiting.decide(overdue, Tick(NOW_MS + 140 * MINUTE_MS), RULES)
+
+    assert (concern.cause, concern.due_ms) == ("MISSED_CHECKIN", None)
