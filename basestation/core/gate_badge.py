@@ -97,6 +97,8 @@ def _proved(site: Site, one: Traveller, badge: Badge, now_ms: int) -> Finding:
     if badge.proved_ms is None:
         return Finding(rule, "fail", f"{one.carries}: has not proved itself yet", remedy)
     ago = _ago(badge.proved_ms, now_ms)
+    if badge.proved_ms > now_ms + MINUTE_MS:
+        return Finding(rule, "fail", f"{one.carries}: proved itself, but the computer's clock was put back: nobody knows when", remedy)
     if now_ms - badge.proved_ms > allowed_ms:
         return Finding(rule, "fail", f"{one.carries}: proved itself {ago}, which is too long ago", remedy)
     return Finding(rule, "ok", f"{one.carries}: proved itself end to end {ago}")

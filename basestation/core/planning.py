@@ -54,9 +54,11 @@ def decide(visit: Visit, event: Any) -> Decisions:
 
 
 def _change(visit: Visit, event: PlanChanged) -> Decisions:
-    """The stops that were already left stay as they were: they are on record."""
-    is_same_so_far = event.plan.stops[: visit.stop] == visit.plan.stops[: visit.stop]
-    if event.plan == visit.plan or (visit.state != PLANNED and not (visit.is_open and is_same_so_far)):
+    """Of somebody who is out, who goes and with which badges stays: an alarm leads to them. So do the stops already left: they are on
+    record."""
+    before, after = visit.plan, event.plan
+    is_same_so_far = (after.stops[: visit.stop], after.people, after.badges) == (before.stops[: visit.stop], before.people, before.badges)
+    if after == before or (visit.state != PLANNED and not (visit.is_open and is_same_so_far)):
         return ()
     return (ChangePlan(event.at_ms, event.plan, event.person, event.reason or "the plan changed"),)
 

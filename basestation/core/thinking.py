@@ -116,7 +116,7 @@ def _may_go(site: Site, plan: Plan) -> bool:
         return False
     if len(set(plan.badges)) < len(plan.badges) or any(site.visit_with(number) for number in plan.badges):
         return False
-    return not any(plan.visitor in visit.plan.people for visit in site.visits.values())
+    return not any(set(plan.people) & set(visit.plan.people) for visit in site.visits.values())
 
 
 def _call_drill(site: Site, turn: Turn, item: DrillCalled) -> Decisions:

@@ -222,3 +222,11 @@ def test_nothing_is_ever_ready_whose_badge_was_not_heard_now_and_proved_just_bef
     level = protection_of(site.badges[7], NOON_MS, is_for_visit=True).level
     is_well = is_proved and heard_min <= 3 and level != NOT_PROTECTED and verdict is not False and answers == BOTH
     assert (held == set()) is is_well
+
+
+def test_a_self_test_that_is_dated_tomorrow_proves_nothing():
+    """The base's clock was put back: nobody knows how old it is."""
+    site, visit = at_the_door()
+    prove(site, 7, proved_ms=NOON_MS + 24 * 60 * MINUTE_MS)
+
+    assert "self-test" in held_back(asked(site, visit))
