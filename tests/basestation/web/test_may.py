@@ -98,6 +98,7 @@ PAGES = {
     "GET /visits/{number:int}/text": "see visits",
     "GET /incident/{number:int}/pack": "make packs",
     "POST /incident/{number:int}/pack": "make packs",
+    "GET /report": "see records",
     "GET /wall-sheet": "see the board",
     "GET /calls": "answer alarms",
     "POST /calls": "answer alarms",

@@ -1,0 +1,50 @@
+"""The words of the yearly report: causes, rules, and lengths of time."""
+
+from ...core.cause import CODE_WORD, DURESS, LOST_CONTACT, MAN_DOWN, MISSED_CHECKIN, OVERDUE, SOS, TAMPER
+
+CAUSES = {
+    SOS: "Hidden button pressed",
+    DURESS: "Forced to say that all is well",
+    CODE_WORD: "Code word on the telephone",
+    MISSED_CHECKIN: "Check-in missed",
+    OVERDUE: "Not back in time",
+    LOST_CONTACT: "Badge gone silent",
+    TAMPER: "Badge torn off or opened",
+    MAN_DOWN: "Fell and lay still",
+}
+RULES = {
+    "pair": "Went alone where two are asked for",
+    "decided": "Alone or as a pair, not decided with the safeguarding lead",
+    "approval": "Nobody's yes",
+    "assessment": "No risk assessment",
+    "assessment signed": "Risk assessment not signed",
+    "after dark": "After dark",
+    "out of hours": "Outside office hours or at a weekend",
+    "training": "Training not in date",
+    "reading": "Policy not read",
+    "seen": "Plan not seen by all who should",
+    "announced": "Family not told, without a reason",
+    "purpose": "No purpose on record",
+    "badge": "No badge",
+    "self-test": "Badge not tested",
+    "battery": "Battery may not last",
+    "unplanned": "Left without a plan",
+}
+
+
+def took(length_ms: int | None) -> str:
+    """As short as it may be and still exact enough: 4 s, 3 min 20 s, 2 h 5 min."""
+    if length_ms is None:
+        return "–"
+    if length_ms < 10_000:
+        return f"{length_ms / 1000:.1f} s"
+    minutes, seconds = divmod(length_ms // 1000, 60)
+    hours, minutes = divmod(minutes, 60)
+    if hours:
+        return f"{hours} h {minutes} min"
+    return f"{minutes} min {seconds} s" if minutes else f"{seconds} s"
+
+
+def share(part: int, whole: int) -> str:
+    """Of few, the number says more than a percentage."""
+    return f"{part} of {whole}" if whole < 20 else f"{part} of {whole} ({100 * part / whole:.0f} %)"
