@@ -27,6 +27,7 @@ Answering = Annotated[Session, Depends(viewing.allowed("answer alarms"))]
 NOBODY_KNOWS = "unknown"
 LONGEST_CALL_MS = 30 * MINUTE_MS
 KEYS = 9
+NOT_KNOWN = "That visit can't be chosen. Choose who it was, or that you don't know: the alarm is not open yet."
 THIS_IS_YOU = "You are on this visit yourself, so a colleague at school has to take the call."
 
 
@@ -55,13 +56,13 @@ async def show_desk(request: Request, session: Answering) -> Response:
 async def heard(request: Request, session: Answering) -> Response:
     """With one visit out there is nothing to choose. With several, or none, the desk asks who it was; the time of the call stands."""
     context, form = context_of(request), await read_form(request)
-    heard_ms = _heard_ms(form, context.now_ms())
-    choices = choices_for(context.service.site, session.person)
-    visit_no = _chosen(form, choices)
+    site, heard_ms = context.service.site, _heard_ms(form, context.now_ms())
+    choices = choices_for(site, session.person)
+    visit_no = _chosen(form, site, choices, session.person)
     if not form.get("visit") and len(choices) != 1:
         return _desk(request, context, session, heard_ms)
     if visit_no is None and form.get("visit") not in ("", NOBODY_KNOWS):
-        raise HTTPException(404, THIS_IS_YOU if _is_out(context.service.site, session.person) else None)
+        return _desk(request, context, session, heard_ms, NOT_KNOWN, 409)
     return RedirectResponse(f"/incident/{await _open(context, session, visit_no, heard_ms)}", 303)
 
 
@@ -90,10 +91,13 @@ def _choice(site: Site, visit: Visit, index: int) -> Choice:
     return Choice(visit.number, str(index) if index <= KEYS else "", names, doing(visit), address, *map(spoken.clean, words))
 
 
-def _chosen(form: Form, choices: list[Choice]) -> int | None:
-    if not form.get("visit"):
+def _chosen(form: Form, site: Site, choices: list[Choice], person: int) -> int | None:
+    """Also a visit that somebody signed back in since the desk was shown: what was said on the telephone counts."""
+    chosen = form.get("visit")
+    if not chosen:
         return choices[0].number if len(choices) == 1 else None
-    return next((choice.number for choice in choices if str(choice.number) == form.get("visit")), None)
+    known = site.visit(int(chosen)) if chosen.isascii() and chosen.isdecimal() and len(chosen) < 10 else None
+    return known.number if known is not None and person not in known.plan.people else None
 
 
 def _is_out(site: Site, person: int) -> bool:
@@ -107,9 +111,9 @@ def _heard_ms(form: Form, now_ms: int) -> int:
     return heard_ms if now_ms - LONGEST_CALL_MS <= heard_ms <= now_ms else now_ms
 
 
-def _desk(request: Request, context: WebContext, session: Session, heard_ms: int) -> Response:
+def _desk(request: Request, context: WebContext, session: Session, heard_ms: int, problem: str = "", status: int = 200) -> Response:
     site = context.service.site
     return page(
-        request, "code_word.html", choices=choices_for(site, session.person), unknown=NOBODY_KNOWS, heard_ms=heard_ms,
+        request, "code_word.html", status, problem=problem, choices=choices_for(site, session.person), unknown=NOBODY_KNOWS, heard_ms=heard_ms,
         not_yours=THIS_IS_YOU if _is_out(site, session.person) else "", times=Times(site.zone, context.now_ms()),
     )  # fmt: skip

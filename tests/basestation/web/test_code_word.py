@@ -4,9 +4,9 @@ import asyncio
 
 from basestation.core.cause import CODE_WORD, LOST_CONTACT, OVERDUE
 from basestation.core.decisions import LogCall
-from basestation.core.events import ConcernRaised
+from basestation.core.events import ConcernRaised, Returned
 from basestation.core.incident import OWNED
-from basestation.core.turn import ForIncident, SignedOut
+from basestation.core.turn import ForIncident, ForVisit, SignedOut
 from basestation.core.visit import Plan, Stop
 from basestation.store import badges
 
@@ -117,11 +117,27 @@ def test_a_visitor_may_not_see_the_words_nor_open_the_desk(tmp_path):
     assert found == []
 
 
-def test_a_visit_that_is_not_out_can_t_be_chosen(tmp_path):
+def test_a_visit_that_nobody_knows_asks_again_and_keeps_the_time_of_the_call(tmp_path):
     async def story(office, browser):
-        answer = await browser.post("/code-word", {"visit": "77"})
+        office.now_ms += 5_000
+        answer = await browser.post("/code-word", {"visit": "77", "heard": str(NOON_MS)})
         return answer, incidents(office)
 
     answer, found = at_school(tmp_path, story)
 
-    assert (answer.status_code, found) == (404, [])
+    assert (answer.status_code, found) == (409, [])
+    assert "Choose who it was" in answer.text
+    assert f'value="{NOON_MS}"' in answer.text
+
+
+def test_a_visit_that_ended_while_the_desk_was_open_is_still_an_alarm(tmp_path):
+    async def story(office, browser):
+        await browser.post("/code-word")
+        await office.service.ask(ForVisit(2, Returned(NOON_MS, "Mo Office")))
+        answer = await browser.post("/code-word", {"visit": "2", "heard": str(NOON_MS)})
+        return answer, incidents(office)
+
+    answer, (incident,) = at_school(tmp_path, story, visits=2)
+
+    assert (answer.status_code, answer.headers["location"]) == (303, "/incident/1")
+    assert (incident.visit_no, incident.cause) == (2, CODE_WORD)
