@@ -25,9 +25,9 @@ def tell_people(site: Site, turn: Turn, incident: Incident, climb: Climb) -> boo
 
 
 def inside(site: Site, incident: Incident) -> set[int | None]:
-    """Who may be in the house: nobody rings them."""
+    """Who may be in the house: nobody rings them, also when somebody said meanwhile that the visit is over."""
     visit = site.visits.get(incident.visit_no or 0)
-    return {incident.visitor, visit.plan.second if visit else None}
+    return {incident.visitor, incident.second, visit.plan.second if visit else None} - {None}
 
 
 def tell_closed(site: Site, turn: Turn, incident: Incident) -> None:

@@ -114,6 +114,6 @@ def _heard_ms(form: Form, now_ms: int) -> int:
 def _desk(request: Request, context: WebContext, session: Session, heard_ms: int, problem: str = "", status: int = 200) -> Response:
     site = context.service.site
     return page(
-        request, "code_word.html", status, problem=problem, choices=choices_for(site, session.person), unknown=NOBODY_KNOWS, heard_ms=heard_ms,
-        not_yours=THIS_IS_YOU if _is_out(site, session.person) else "", times=Times(site.zone, context.now_ms()),
+        request, "code_word.html", status, problem=problem, heard_ms=heard_ms, choices=choices_for(site, session.person),
+        unknown=NOBODY_KNOWS, not_yours=THIS_IS_YOU if _is_out(site, session.person) else "", times=Times(site.zone, context.now_ms()),
     )  # fmt: skip
