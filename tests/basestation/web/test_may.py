@@ -99,6 +99,8 @@ PAGES = {
     "GET /incident/{number:int}/pack": "make packs",
     "POST /incident/{number:int}/pack": "make packs",
     "GET /report": "see records",
+    "GET /exports": "export records",
+    "GET /exports/file": "export records",
     "GET /wall-sheet": "see the board",
     "GET /calls": "answer alarms",
     "POST /calls": "answer alarms",
