@@ -24,6 +24,7 @@ from tests.basestation.web.planning_desk import PlanningDesk
 from tests.e2e.screens.office import MINUTE_MS, SCHOOL
 
 Story = Callable[["Desk"], Awaitable[Any]]
+DAY_MS = 86_400_000
 ANSWERS = {f"answer_{index}": f"looked at {name}" for index, name in enumerate(assessing.NAMES)} | {"interval": "20", "do": "save"}
 READ = {"policy_read_on": "2025-05-01", "training_until": "2025-12-31"}
 TOLD = re.compile(r'<p class="finding-words"><span class="unseen">Still to do: </span>(.*?)</p>')
@@ -36,6 +37,7 @@ class PresetOffice(Office):
     def __init__(self, folder: Path, preset: str):
         self.preset = preset
         super().__init__(folder)
+        self.now_ms += 2 * DAY_MS  # a Tuesday
         self.context = self.app.state.context = replace(self.context, preset=preset, school=SCHOOL)
 
     def load(self) -> Any:

@@ -171,7 +171,9 @@ def test_every_visit_is_recorded_and_not_seen_by_staff_who_are_not_involved(tmp_
         await desk.presses("back")
         owed = await desk.read_page("/visits?tab=write-up")
         await desk.post("/visits/1/write-up", {"outcome": "done", "report": "All are well."}, "visitor")
-        stranger = [(await desk.get(path, "second visitor")).status_code for path in ("/visits/1", "/visits/1/record", "/visits/1/write-up")]
+        stranger = [
+            (await desk.get(path, "second visitor")).status_code for path in ("/visits/1", "/visits/1/record", "/visits/1/write-up")
+        ]
         return owed, stranger, await desk.read_page("/visits/1/record", "head"), await desk.read_page("/visits", "second visitor")
 
     owed, stranger, record, listed = under(PRESET, tmp_path, story)
