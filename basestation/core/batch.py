@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from .decisions import Decision
+from .decisions import AdoptPolicy, Decision
 from .incident import Incident
 from .keeping import Erase, Hold, Unhold
 from .task import Task
@@ -32,8 +32,8 @@ class BadgeRow:
 
 @dataclass(slots=True)
 class Batch:
-    """`events` are (badge, event counter, incident or None): each is heard once for ever. `holds` and `erasures` are among
-    `decisions` too: here stands what else they order."""
+    """`events` are (badge, event counter, incident or None): each is heard once for ever. `holds`, `erasures` and
+    `policies` (with their texts) are among `decisions` too: here stands what else they order."""
 
     decisions: list[tuple[int | None, int | None, Decision]] = field(default_factory=list)
     incidents: dict[int, Incident] = field(default_factory=dict)
@@ -44,6 +44,7 @@ class Batch:
     deliveries: dict[int, Delivery] = field(default_factory=dict)
     holds: list[Hold | Unhold] = field(default_factory=list)
     erasures: list[Erase] = field(default_factory=list)
+    policies: list[tuple[AdoptPolicy, str]] = field(default_factory=list)
     tasks: dict[int, Task] = field(default_factory=dict)
 
     @property

@@ -38,6 +38,7 @@ from .turn import (
     Heard,
     Input,
     LeaveNowAsked,
+    PolicyAdopted,
     SignedOut,
     TaskDone,
     Turn,
@@ -80,6 +81,11 @@ def _for_site(site: Site, turn: Turn, item: ForSite) -> Decisions:
     turn.batch.decisions.append((None, item.visit_no, item.decision))
     turn.changed = True
     return (item.decision,)
+
+
+def _adopt(site: Site, turn: Turn, item: PolicyAdopted) -> Decisions:
+    turn.batch.policies.append((item.order, item.text))
+    return _for_site(site, turn, ForSite(item.order))
 
 
 def _plan(site: Site, turn: Turn, item: VisitPlanned) -> Decisions:
@@ -155,6 +161,7 @@ RULES: dict[type, Callable[[Site, Turn, Any], Decisions]] = {
     ForIncident: _for_incident,
     ForVisit: _for_visit,
     ForSite: _for_site,
+    PolicyAdopted: _adopt,
     ForRecords: retention.carry,
     TaskDone: following.finish,
     VisitPlanned: _plan,

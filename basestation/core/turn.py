@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .batch import Batch
-from .decisions import Decision, SiteDecision
+from .decisions import AdoptPolicy, Decision, SiteDecision
 from .events import ChallengeFailed, CodeWordHeard, DeliverySettled, DrillCalled, IncidentEvent, VisitEvent
 from .keeping import RecordsDecision
 from .telling import Delivery
@@ -39,6 +39,14 @@ class ForSite:
 
     decision: SiteDecision
     visit_no: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyAdopted:
+    """From now on this text is the policy; `order` has its fingerprint."""
+
+    order: AdoptPolicy
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +105,8 @@ class LeaveNowAsked:
 
 
 Input = (
-    Heard | ForIncident | ForVisit | ForSite | ForRecords | VisitPlanned | SignedOut | DrillCalled | WelfareAsked | LeaveNowAsked
+    Heard | ForIncident | ForVisit | ForSite | PolicyAdopted | ForRecords
+    | VisitPlanned | SignedOut | DrillCalled | WelfareAsked | LeaveNowAsked
     | DeliverySettled | TaskDone | CodeWordHeard | ChallengeFailed
 )  # fmt: skip
 

@@ -3,7 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 
-from sqlalchemy import Engine, func, insert, select
+from sqlalchemy import Engine, func, select
 
 from ..core.decisions import Close
 from . import schema
@@ -30,15 +30,6 @@ class Adopted:
 
 def fingerprint_of(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-def adopt(engine: Engine, at_ms: int, person: int, name: str, text: str, note: str) -> int:
-    """The number of the new version."""
-    with engine.begin() as connection:
-        row = {"adopted_ms": at_ms, "person": person, "name": name, "text": text, "note": note}
-        key = connection.execute(insert(policies), row).inserted_primary_key
-        assert key is not None
-        return int(key[0])
 
 
 def versions(engine: Engine) -> list[Adopted]:

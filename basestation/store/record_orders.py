@@ -1,15 +1,17 @@
-"""Holds and erasures as the one writer writes them, in the transaction of the decision that ordered them."""
+"""Holds, erasures and policies as the one writer writes them, in the transaction of the decision that ordered them."""
 
 from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import Dialect, bindparam, delete, insert, update
 
+from ..core.decisions import AdoptPolicy
 from ..core.keeping import Erase, Hold, Unhold
 from . import codec, schema
 from .prepared import Prepared
 
 journal, visits, incidents = schema.journal, schema.visits, schema.incidents
+POLICY_COLUMNS = ("adopted_ms", "person", "name", "text", "note")
 
 
 class RecordsOrders:
@@ -54,6 +56,15 @@ def _erase(to: Any, put: RecordsOrders, order: Erase) -> None:
     nameless = {"erased_ms": order.at_ms, "visitor": None, "second": None, "places": ""}
     put.visits.run(to, [{"key": number, **nameless} for number in order.visits])
     put.looks.run(to, [{"at_ms": order.looks_before_ms}] if order.looks_before_ms is not None else [])
+
+
+def adopting(dialect: Dialect) -> Prepared:
+    """Its number is the database's to give."""
+    return Prepared(insert(schema.policies).values({name: bindparam(name) for name in POLICY_COLUMNS}), dialect)
+
+
+def adopted_row(order: AdoptPolicy, text: str) -> dict[str, Any]:
+    return dict(zip(POLICY_COLUMNS, (order.at_ms, order.person, order.name, text, order.reason), strict=True))
 
 
 RECORDS: dict[type, Callable[[Any, RecordsOrders, Any], None]] = {Hold: _hold, Unhold: _unhold, Erase: _erase}

@@ -20,7 +20,7 @@ from . import codec, journal, schema
 from .migrate import migrate
 from .ownership import lock_for
 from .prepared import inserting, updating, upserting
-from .record_orders import RECORDS, RecordsOrders
+from .record_orders import RECORDS, RecordsOrders, adopted_row, adopting
 
 DELIVERY_FIELDS = [field.name for field in fields(Delivery)]
 JOURNAL_FIELDS = [field.name for field in fields(codec.Row)]
@@ -54,6 +54,7 @@ class Orders:
         self.deliveries = upserting(schema.deliveries, dialect)
         self.tasks = upserting(schema.tasks, dialect)
         self.badges = updating(schema.badges, BADGE_FIELDS, dialect)
+        self.policies = adopting(dialect)
         self.records = RecordsOrders(dialect)
 
 
@@ -162,6 +163,7 @@ class Store:
         put.deliveries.run(to, [_some(delivery, DELIVERY_FIELDS) for delivery in batch.deliveries.values()])
         for order in (*batch.holds, *batch.erasures):
             RECORDS[type(order)](to, put.records, order)
+        put.policies.run(to, [adopted_row(order, text) for order, text in batch.policies])
         put.tasks.run(to, [_some(task, TASK_FIELDS) for task in batch.tasks.values()])
         put.badges.run(to, [{"key": number, **_some(row, BADGE_FIELDS), "seen": f"{row.seen:x}"} for number, row in batch.badges.items()])
 

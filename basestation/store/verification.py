@@ -1,17 +1,20 @@
 """The verdict on a whole database: the chain from its first row to its end, and the tables that were made from it."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from pydantic import ValidationError
 from sqlalchemy import Connection, text
 
+from ..core.decisions import AdoptPolicy, Decision
 from ..core.keeping import Erase
 from . import codec, journal
+from .policies import fingerprint_of
 from .verifying import COLUMNS, Chain, Finding, Stored, merged
 
 ROWS = text(f"SELECT {', '.join(COLUMNS)} FROM journal ORDER BY seq")
-ERASURES = text("SELECT body FROM journal WHERE kind = 'Erase' ORDER BY seq")
+DECIDED = text("SELECT body FROM journal WHERE kind = :kind ORDER BY seq")
 NOTED_END = text("SELECT value FROM facts WHERE name = :name")
 
 SHORTEST = 16  # digits of a printed fingerprint that are enough: nobody finds another journal that has them
@@ -27,7 +30,7 @@ class Verification:
     def __init__(self, connection: Connection, printed: Iterable[str] = ()):
         self._connection = connection
         self._printed = [_printed(each) for each in printed]
-        self._erasures = list(_erasures(connection))
+        self._erasures = [erasure for erasure in _decided(connection, Erase) if isinstance(erasure, Erase)]
         self.chain = Chain(merged(pair for erasure in self._erasures for pair in erasure.rows))
 
     @property
@@ -42,6 +45,7 @@ class Verification:
             if seq:
                 yield Finding(None, f"the printed fingerprint {seq}:{digits[:SHORTEST]}… is not in this journal: {SINCE}")
         yield from self._tables()
+        yield from self._policies()
 
     def _watched(self, rows: Iterable[Stored]) -> Iterator[Stored]:
         """Printed fingerprints are struck off the list as they are met."""
@@ -80,6 +84,17 @@ class Verification:
         also_out = self._numbers("SELECT number FROM visits WHERE state IN ('out', 'inside', 'left')")
         yield from _each("visit", (out ^ listed_out) | (out ^ also_out), NOT_AGREED)
 
+    def _policies(self) -> Iterator[Finding]:
+        """Whoever changes a policy changes who is told of an alarm."""
+        adopted = Counter(order.fingerprint for order in _decided(self._connection, AdoptPolicy) if isinstance(order, AdoptPolicy))
+        for number, words in self._connection.execute(text("SELECT number, text FROM policies ORDER BY number")):
+            fingerprint = fingerprint_of(str(words))
+            if not adopted[fingerprint]:
+                yield Finding(None, "its text is not what was adopted", f"Version {number} of the policy")
+            adopted[fingerprint] -= 1
+        if any(count > 0 for count in adopted.values()):
+            yield Finding(None, "a version of the policy that was adopted was taken away, or changed")
+
     def _journaled(self, column: str, kind: str) -> set[Any]:
         return self._numbers(f"SELECT {column} FROM journal WHERE kind = '{kind}' AND {column} IS NOT NULL")
 
@@ -100,15 +115,13 @@ def _each(subject: str, numbers: set[Any], what: str) -> Iterator[Finding]:
         yield Finding(None, what, f"{subject.capitalize()} {number}")
 
 
-def _erasures(connection: Connection) -> Iterator[Erase]:
+def _decided(connection: Connection, kind: type) -> Iterator[Decision]:
     """Those that can be read; the chain's own look finds the others."""
-    for (body,) in connection.execute(ERASURES):
+    for (body,) in connection.execute(DECIDED, {"kind": kind.__name__}):
         try:
-            found = codec.decode("Erase", body)
+            yield codec.decode(kind.__name__, body)
         except (ValidationError, TypeError):
             continue
-        assert isinstance(found, Erase)
-        yield found
 
 
 def _printed(given: str) -> tuple[int, str]:

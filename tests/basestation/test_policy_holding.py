@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from basestation.core.decisions import AdoptPolicy
+from basestation.core.turn import PolicyAdopted
 from basestation.policies.text import write
 from basestation.policy_file import PRESETS, preset_text, read_policy, read_table
 from basestation.settings import SettingsError, read_settings
@@ -32,7 +34,8 @@ def started(path: Path, adopt: tuple[str, ...] = ()):
             await base.start()
             for text in texts:
                 person = add_member(base.store.engine, MemberDraft("Mo", ("head",), "", None, ()))
-                policies.adopt(base.store.engine, 1_000, person, read_table(text).name, text, "why not")
+                order = AdoptPolicy(1_000, person, read_table(text).name, policies.fingerprint_of(text), "why not")
+                await base.service.ask(PolicyAdopted(order, text))
             seen.append(base._load().policy)
             await base.stop()
         assert seen[0] == seen[1]

@@ -11,7 +11,7 @@ from ...core.board import name_of
 from ...core.decisions import AdoptPolicy
 from ...core.policy_gaps import gaps
 from ...core.policy_words import AT_ONCE, changes
-from ...core.turn import ForSite
+from ...core.turn import PolicyAdopted
 from ...policies.text import write
 from ...policy_file import PRESETS, PolicyError, check_date, named, preset_text, read_policy, read_table
 from ...store import policies
@@ -92,20 +92,24 @@ async def adopt(request: Request, session: Editor) -> Response:
             form.errors["base"] = CHANGED_MEANWHILE
         if form.errors:
             return await _preview_page(request, session, form, 422)
-        number = await _store(request, session.person, text, note)
+        try:
+            number = await _store(request, session.person, text, note)
+        except NotStored as error:
+            form.errors["note"] = str(error)
+            return await _preview_page(request, session, form, 503)
     return RedirectResponse(f"/policy?adopted={number}", 303)
 
 
 async def _store(request: Request, person: int, text: str, note: str) -> int:
-    """The text first, then the journal's word of it, then the base goes by it."""
-    context, name, now_ms = context_of(request), read_table(text).name, context_of(request).now_ms()
-    number = await run_in_threadpool(policies.adopt, context.engine, now_ms, person, name, text, note)
-    log.info("person %s adopted version %s of the policy (%s)", person, number, name)
+    """The text, and the journal's word of it, in one transaction; then the base goes by it."""
+    context, name = context_of(request), read_table(text).name
+    order = AdoptPolicy(context.now_ms(), person, name, policies.fingerprint_of(text), note)
     try:
-        await ask(context, ForSite(AdoptPolicy(now_ms, person, name, policies.fingerprint_of(text), note)))
-    except NotStored as error:
-        log.error("version %s of the policy holds, and is not in the journal: %s", number, error)
-    context.service.reload()
+        await ask(context, PolicyAdopted(order, text))
+    finally:
+        context.service.reload()  # it may be stored even if that was not said in time
+    number = await run_in_threadpool(policies.newest_number, context.engine)
+    log.info("person %s adopted version %s of the policy (%s)", person, number, name)
     return number
 
 

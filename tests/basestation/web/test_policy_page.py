@@ -5,7 +5,7 @@ import html
 import re
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from basestation.core.batch import Batch
 from basestation.core.beginning import open_incident
@@ -18,6 +18,8 @@ from basestation.policy_file import PRESETS, preset_text, read_policy
 from basestation.policy_holding import holding
 from basestation.store import codec, policies, schema
 from basestation.store.loading import load_site
+from basestation.store.reading import reading
+from basestation.store.verification import Verification
 
 from .office import NOON_MS, Office
 
@@ -367,3 +369,49 @@ def test_the_adoption_stays_on_the_journal_s_page_and_in_its_chain(tmp_path):
 
     assert decision == AdoptPolicy(NOON_MS, 1, "trust", version.fingerprint, "agreed by the governors")
     assert status == 200
+
+
+def test_what_the_base_could_not_write_down_does_not_hold_either(tmp_path):
+    async def story():
+        async with Office(tmp_path, patience_s=0.05) as office:
+            browser = await office.signed_in()
+            preview = await browser.post("/policy/preview", fields_of((await browser.get("/policy/edit?start=trust")).text))
+            office._running.cancel()
+            await asyncio.sleep(0)
+            return await adopted(browser, preview.text), policies.versions(office.store.engine)
+
+    answer, versions = run(story())
+
+    assert answer.status_code == 503
+    assert "could not write this down in time" in answer.text
+    assert "agreed by the governors" in answer.text
+    assert versions == []
+
+
+@pytest.mark.parametrize(
+    ("done_to_it", "words"),
+    [
+        (update(schema.policies).values(text=preset_text("lone-working")), "Version 1 of the policy: its text is not what was adopted"),
+        (delete(schema.policies), "a version of the policy that was adopted was taken away, or changed"),
+    ],
+)
+def test_a_policy_that_was_changed_behind_the_base_s_back_is_found(tmp_path, done_to_it, words):
+    async def story():
+        async with Office(tmp_path) as office:
+            browser = await office.signed_in()
+            preview = await browser.post("/policy/preview", fields_of((await browser.get("/policy/edit?start=trust")).text))
+            await adopted(browser, preview.text)
+            before = findings(office)
+            with office.store.engine.begin() as connection:
+                connection.execute(done_to_it)
+            return before, findings(office)
+
+    before, after = run(story())
+
+    assert before == []
+    assert words in after
+
+
+def findings(office) -> list[str]:
+    with reading(office.store.engine.url) as connection:
+        return [str(finding) for finding in Verification(connection).findings()]
