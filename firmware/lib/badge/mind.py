@@ -119,6 +119,7 @@ class Mind:
 
     def _build_routes(self) -> dict:
         visit, alarm, report = (self.visit,), (self.alarm,), (self.health, self.heartbeat)  # each once: memory is short
+        duty = (self.courier, self.checkin, self.gps, self.power, self.heartbeat)
         return {
             e.Tick: (),
             e.HiddenEdge: (self.hidden,),
@@ -136,9 +137,9 @@ class Mind:
             e.TripleTapped: visit,
             e.LongTapped: visit,
             e.HeldDown: visit,
-            e.Said: (self.courier, self.checkin),
+            e.Said: duty,
             e.DuressAnswered: (self.alarm, self.checkin),
-            e.DutyChanged: (self.courier, self.checkin, self.gps, self.power, self.heartbeat),
+            e.DutyChanged: duty,
             e.UseChanged: (self.heartbeat,),
             e.MessageHeard: (self.alarm, self.courier, self.health, self.visit, self.checkin),
             e.BatteryRead: (self.health, self.power, self.heartbeat),
