@@ -8,18 +8,21 @@ import psycopg
 import pytest
 from sqlalchemy import insert, update
 
+from basestation.core.decisions import AdoptPolicy
 from basestation.core.events import Returned
 from basestation.core.keeping import Hold
 from basestation.core.policy import default_policy
 from basestation.core.rules import Retention
 from basestation.core.thinking import think
-from basestation.core.turn import ForRecords, ForVisit, Input, SignedOut
+from basestation.core.turn import ForRecords, ForVisit, Input, PolicyAdopted, SignedOut
 from basestation.core.visit import Plan, Stop
 from basestation.store import retention, schema
 from basestation.store.badges import add_badge
 from basestation.store.erasing import forget_old_events
 from basestation.store.loading import load_site
+from basestation.store.policies import fingerprint_of
 from basestation.store.reading import reading
+from basestation.store.roster import MemberDraft, add_member
 from basestation.store.store import Store
 from basestation.store.verification import Verification
 from basestation.store.verifying import Finding
@@ -56,6 +59,7 @@ TAMPERING = [
     ("DELETE FROM journal WHERE seq = 2", "row 2 is missing before it"),
     ("DELETE FROM journal WHERE seq >= 6", "missing from the journal's end"),
     ("DELETE FROM visits WHERE number = 2", "was taken off the list"),
+    ("UPDATE policies SET text = 'another' WHERE number = 1", "Version 1 of the policy: its text is not what was adopted"),
 ]
 
 
@@ -64,6 +68,8 @@ def test_erased_and_verified(tmp_path: Path) -> None:
         store = Store(server.url)
         store.own()
         two_visits_of_which_one_is_erased(store)
+        person = add_member(store.engine, MemberDraft("Mo", ("head",), "", None, ()))
+        does(store, AT_MS, PolicyAdopted(AdoptPolicy(AT_MS, person, "trust", fingerprint_of("a text"), "agreed"), "a text"))
         honest = findings(server.url)
         erased = server.rows("SELECT visit_no, body = '' AND salt IS NULL FROM journal WHERE visit_no IS NOT NULL ORDER BY seq")
         found = [tampered(server, statement) for statement, _ in TAMPERING]
@@ -80,10 +86,11 @@ def tampered(server: Postgresql, statement: str) -> list[Finding]:
     with psycopg.connect(server.url.replace("+psycopg", "")) as database:
         database.execute("CREATE TABLE kept_journal AS SELECT * FROM journal")
         database.execute("CREATE TABLE kept_visits AS SELECT * FROM visits")
+        database.execute("CREATE TABLE kept_policies AS SELECT * FROM policies")
         database.execute(statement.encode())
         database.commit()
         said = findings(server.url)
-        for table in ("journal", "visits"):
+        for table in ("journal", "visits", "policies"):
             database.execute(f"DELETE FROM {table}".encode())
             database.execute(f"INSERT INTO {table} SELECT * FROM kept_{table}".encode())
             database.execute(f"DROP TABLE kept_{table}".encode())
