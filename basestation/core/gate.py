@@ -29,7 +29,7 @@ def gate(site: Site, visit: Visit, door: Door) -> tuple[Finding, ...]:
     found += _asked(site, visit, door)
     if door.coverage:
         found.append(_coverage(door))
-    return agreed(found, visit.departures)
+    return agreed(found, visit.departures_now)
 
 
 def _coverage(door: Door) -> Finding:

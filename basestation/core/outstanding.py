@@ -27,5 +27,5 @@ def holding_back(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 
 def _with_departure(visit: Visit, finding: Finding) -> Finding:
-    agreed = [departure for departure in visit.departures if departure.rule == finding.rule]
+    agreed = [departure for departure in visit.departures_now if departure.rule == finding.rule]
     return replace(finding, agreed=agreed[-1].reason) if agreed and finding.state == FAIL else finding

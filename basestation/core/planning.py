@@ -30,7 +30,7 @@ from .events import (
     WrittenUp,
 )
 from .rules import VISITOR
-from .visit import CALLED_OFF, CLOSED, PLANNED, WRITTEN, Approval, Assessment, Departure, Plan, Seen, Visit
+from .visit import CALLED_OFF, CLOSED, INSIDE, PLANNED, WRITTEN, Approval, Assessment, Departure, Plan, Seen, Visit
 
 Decisions = tuple[VisitDecision, ...]
 
@@ -55,8 +55,10 @@ def decide(visit: Visit, event: Any) -> Decisions:
 
 def _change(visit: Visit, event: PlanChanged) -> Decisions:
     """Of somebody who is out, who goes and with which badges stays: an alarm leads to them. So do the stops already left: they are on
-    record."""
+    record. And where they are now is a place of the plan."""
     before, after = visit.plan, event.plan
+    if visit.state == INSIDE and len(after.stops) <= visit.stop:
+        return ()
     is_same_so_far = (after.stops[: visit.stop], after.people, after.badges) == (before.stops[: visit.stop], before.people, before.badges)
     if after == before or (visit.state != PLANNED and not (visit.is_open and is_same_so_far)):
         return ()
@@ -110,7 +112,7 @@ def _depart(visit: Visit, event: DepartureAgreed) -> Decisions:
     """At any time until it is written up: what was agreed on the telephone is written down afterwards. Not by those who go."""
     if visit.state in (CALLED_OFF, WRITTEN) or not event.reason.strip() or event.approver in visit.plan.people:
         return ()
-    departure = Departure(event.at_ms, event.rule, event.what, event.reason.strip(), event.approver, event.person)
+    departure = Departure(event.at_ms, event.rule, event.what, event.reason.strip(), event.approver, event.person, visit.version)
     return (RecordDeparture(event.at_ms, departure, f"does not keep the policy: {event.what}"),)
 
 

@@ -123,7 +123,8 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Departure:
-    """Where the visit does not keep the policy: which `rule` (a name of the gate's), `what` in words, why it goes, who agreed."""
+    """Where the visit does not keep the policy: which `rule` (a name of the gate's), `what` in words, why it goes, who agreed, and to
+    which `version` of the plan (None when it left at once)."""
 
     at_ms: int
     rule: str
@@ -131,6 +132,7 @@ class Departure:
     reason: str
     approver: int | None
     recorded_by: int | None = None
+    version: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +195,11 @@ class Visit:
     def is_unconfirmed(self) -> bool:
         """Somebody said yes by word of mouth, and has not confirmed it yet (R1)."""
         return any(given.is_verbal and given.confirmed_ms is None for given in self.approvals)
+
+    @property
+    def departures_now(self) -> tuple[Departure, ...]:
+        """Those that were agreed to the plan as it is now."""
+        return tuple(departure for departure in self.departures if departure.version in (None, self.version))
 
     @property
     def next_look_ms(self) -> int | None:
