@@ -1,21 +1,22 @@
 """Everything that the policy and the badges still ask of a visit that stands at the door."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from starlette.concurrency import run_in_threadpool
 
 from ...core import spoken
 from ...core.board import name_of
-from ...core.case import Around, Finding
-from ...core.daylight import Place
+from ...core.case import Around, Case, Finding
+from ...core.daylight import AS_PLANNED, Place
 from ...core.gate import NEVER, Door, agreed, gate
 from ...core.home import home_of
 from ...core.outstanding import holding_back, outstanding
-from ...core.visit import Visit
+from ...core.visit import Plan, Visit
 from ...store.visits import visits_to
 from ..context import WebContext
+from ..pages.times import Times
 from .battery import Batteries
 
 # What somebody has to put right, because no visit can go without it.
@@ -31,8 +32,11 @@ class Told:
     assessed_before: int | None = None
 
 
-def findings(context: WebContext, visit: Visit, answers: frozenset[str], told: Told, misread: Sequence[str] = ()) -> list[Finding]:
-    """What holds back first, then what is only said, then what is well. `visit` as it would leave; `misread` are errors of the form."""
+def findings(
+    context: WebContext, visit: Visit, answers: frozenset[str], told: Told, misread: Sequence[str] = (), before: Plan | None = None
+) -> list[Finding]:
+    """What holds back first, then what is only said, then what is well. `visit` as it would leave; `misread` are errors of the form;
+    `before` is the plan that was agreed."""
     site, now_ms, batteries = context.service.site, context.now_ms(), Batteries(context)
     known = [site.badges[number] for number in visit.plan.badges if number in site.badges]
     door = Door(
@@ -40,7 +44,22 @@ def findings(context: WebContext, visit: Visit, answers: frozenset[str], told: T
     )
     asked = outstanding(visit, site.policy.rules, site.roster, around(context, told.assessed_before))
     wrong = [Finding("back by", "fail", words, "Correct it below.") for words in misread]
-    return sorted(agreed([*wrong, *gate(site, visit, door), *asked], visit.departures), key=_urgency)
+    later = _later_than_agreed(context, visit, before) if before else []
+    return sorted(agreed([*wrong, *later, *gate(site, visit, door), *asked], visit.departures_now), key=_urgency)
+
+
+def _later_than_agreed(context: WebContext, visit: Visit, before: Plan) -> list[Finding]:
+    """A yes to an afternoon is none to an evening."""
+    site, times = context.service.site, Times(context.service.site.zone, context.now_ms())
+    now, agreed_to = (
+        Case(replace(visit, plan=plan), site.policy.rules, site.roster, around(context)).evening for plan in (visit.plan, before)
+    )
+    asks = [(now.after_dark, agreed_to.after_dark), (now.out_of_hours, agreed_to.out_of_hours)]
+    if all(wanted in (AS_PLANNED, known) for wanted, known in asks):
+        return []
+    back, was = times.time_of_day(visit.plan.back_by_ms), times.time_of_day(before.back_by_ms)
+    words = f"Back by {back.replace(':', '.')}: the plan that was agreed says {was}. {' '.join(now.reasons)}"
+    return [Finding("later return", "fail", words, "Change the plan, so that it is agreed to, or come back earlier.")]
 
 
 async def told_of(context: WebContext, visit: Visit) -> Told:
@@ -85,7 +104,7 @@ def _leaving(context: WebContext, visit: Visit) -> Leaving:
     held = holding_back(outstanding(visit, site.policy.rules, site.roster, around(context)))
     who = " and ".join(name_of(site, person) for person in visit.plan.people)
     where = spoken.clean(visit.here.address)
-    return Leaving(visit.number, who, where, visit.plan.leave_ms, len(held), len(visit.departures))
+    return Leaving(visit.number, who, where, visit.plan.leave_ms, len(held), len(visit.departures_now))
 
 
 def _day(context: WebContext, at_ms: int) -> object:

@@ -94,7 +94,7 @@ def planned(request: Request, number: int) -> Visit:
 async def found_at_the_door(request: Request, visit: Visit, choices: Choices) -> list[Finding]:
     context = context_of(request)
     going = replace(visit, plan=choices.plan)
-    return findings(context, going, choices.answers, await told_of(context, visit), choices.misread)
+    return findings(context, going, choices.answers, await told_of(context, visit), choices.misread, visit.plan)
 
 
 def _choices(request: Request, visit: Visit, sent: dict[str, str]) -> Choices:
