@@ -1,6 +1,6 @@
 """The form with which a visit is planned, or its plan changed: few fields first, the rest folded away until it is needed."""
 
-from dataclasses import replace
+from collections.abc import Iterable
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
@@ -32,6 +32,8 @@ router = APIRouter(prefix="/visits")
 Planner = Annotated[Session, Depends(allowed("plan visits"))]
 
 OVER = "This visit is over, so its plan stays as it is. Plan a new one."
+MOVED_ON = "The plan was changed, or they have moved on, since this page was loaded. Look at it once more, then save."
+SENT_TWICE_MS = 60_000
 NOTHING = "Nothing has changed. Change something, or go back to the visit."
 
 
@@ -54,6 +56,8 @@ async def plan(request: Request, session: Planner) -> Response:
         made = read_plan(form, asking)
         if form.errors:
             return await _page(request, session, form, status=422)
+        if (sent := _sent_before(context.service.site.planned.values(), session, made, asking.now_ms)) is not None:
+            return RedirectResponse(f"/visits/{sent}", 303)
         try:
             decisions = await ask(context, VisitPlanned(asking.now_ms, session.person, made))
             number = next(decision.visit_no for decision in decisions if isinstance(decision, PlanVisit))
@@ -69,6 +73,7 @@ async def show_change(request: Request, number: int, session: Planner) -> Respon
     visit = _visit(request, session, number)
     context = context_of(request)
     form = typed_plan(visit.plan, context.now_ms(), context.service.site.zone, access.sees_words(session, visit.plan))
+    form.typed["seen"] = _seen(visit)
     return await _page(request, session, form, visit)
 
 
@@ -76,14 +81,16 @@ async def show_change(request: Request, number: int, session: Planner) -> Respon
 async def change(request: Request, number: int, session: Planner) -> Response:
     context, form = context_of(request), await read_form(request)
     visit = _visit(request, session, number)
-    if await _is_only_a_step(request, session, form, number):
+    if await _is_only_a_step(request, session, form, visit):
         return await _page(request, session, form, visit)
     await _fill_in(request, session, form, number)
     async with desk_of(request):
         visit = _visit(request, session, number)
         asking = _asking(request, session, visit)
         reason = form.text("reason", "what has changed, and why", 300, lines=True)
-        made = _but_where_they_were(visit, read_plan(form, asking))
+        made = stops.but_where_they_were(visit, read_plan(form, asking))
+        if form.get("seen") not in ("", _seen(visit)):
+            form.errors["reason"], form.typed["seen"] = MOVED_ON, _seen(visit)
         if form.errors:
             return await _page(request, session, form, visit, 422)
         try:
@@ -107,15 +114,26 @@ async def show_known(request: Request, index: int, session: Planner) -> Response
     return page(request, "plan_known.html", form=form, index=index, home=homes.get(index), **_common(request))
 
 
-async def _is_only_a_step(request: Request, session: Session, form: Form, but_not: int | None = None) -> bool:
+def _sent_before(planned: Iterable[Visit], session: Session, plan: Plan, now_ms: int) -> int | None:
+    """The visit that the same press, or the same form sent twice, has planned already."""
+    same = [visit for visit in planned if visit.plan == plan and visit.planned_by == session.person]
+    return next((visit.number for visit in same if now_ms - (visit.planned_ms or 0) < SENT_TWICE_MS), None)
+
+
+def _seen(visit: Visit) -> str:
+    """Names what a page of this plan shows."""
+    return f"{visit.version}.{visit.stop}.{visit.state}"
+
+
+async def _is_only_a_step(request: Request, session: Session, form: Form, visit: Visit | None = None) -> bool:
     """A button that changes the form and saves nothing: it works without JavaScript, and keeps all that was typed."""
     what, _, which = form.get("do").partition(" ")
     if what == "add-stop":
         stops.add_stop(form)
     elif what == "drop-stop" and which.isdecimal() and len(which) < 4:
-        stops.drop_stop(form, int(which))
+        stops.drop_stop(form, int(which), stops.gone(visit))
     elif what == "look-up":
-        await _fill_in(request, session, form, but_not)
+        await _fill_in(request, session, form, visit.number if visit else None)
     else:
         return False
     return True
@@ -144,11 +162,6 @@ def _asking(request: Request, session: Session, visit: Visit | None = None) -> A
     site, before = context.service.site, visit.plan if visit else None
     is_out = visit is not None and visit.is_open
     return Asking(site, context.now_ms(), access.visitors(site, session), access.sees_words(session, before), before, is_out)
-
-
-def _but_where_they_were(visit: Visit, plan: Plan) -> Plan:
-    """The stops that were already left are on record and stay."""
-    return replace(plan, stops=visit.plan.stops[: visit.stop] + plan.stops[visit.stop :])
 
 
 async def _copied(request: Request, session: Session, number: int) -> Form:
@@ -182,7 +195,7 @@ async def _page(request: Request, session: Session, form: Form, visit: Visit | N
     addresses = await run_in_threadpool(known_addresses, context.engine, access.own_only(session))
     rules, shows_words = site.policy.rules, access.sees_words(session, visit.plan if visit else None)
     return page(
-        request, "plan.html", status, form=form, visit=visit, count=stops.count_of(form), homes=homes, addresses=addresses,
-        visitors=access.choices(site, access.visitors(site, session)), cues=CUES, shows_words=shows_words,
+        request, "plan.html", status, form=form, visit=visit, count=stops.count_of(form), gone=stops.gone(visit), homes=homes,
+        addresses=addresses, visitors=access.choices(site, access.visitors(site, session)), cues=CUES, shows_words=shows_words,
         seconds=access.choices(site, access.by_name(site, site.roster)), opened=open_sections(form, rules), **_common(request),
     )  # fmt: skip

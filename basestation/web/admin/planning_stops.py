@@ -6,7 +6,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from ...core.home import Home
-from ...core.visit import Stop, place_key
+from ...core.visit import INSIDE, Plan, Stop, Visit, place_key
 from .form import Form
 from .plan import DEGREES
 from .planning_when import read_clock, typed_clock
@@ -27,15 +27,28 @@ def add_stop(form: Form) -> None:
     form.typed["stops"] = str(min(count_of(form) + 1, MOST_STOPS))
 
 
-def drop_stop(form: Form, index: int) -> None:
-    """Those behind it move up; one always stays."""
+def drop_stop(form: Form, index: int, kept: int = 0) -> None:
+    """Those behind it move up; one always stays, and so do the first `kept`."""
     count = count_of(form)
-    if count == 1 or not 0 <= index < count:
+    if count == 1 or not kept <= index < count:
         return
     for at in range(index, count):
         for name in (*FIELDS, "known"):
             form.typed[f"{name}_{at}"] = form.typed.pop(f"{name}_{at + 1}", "")
     form.typed["stops"] = str(count - 1)
+
+
+def gone(visit: Visit | None) -> int:
+    """How many stops can't be taken out any more: those left, and the one where they are."""
+    if visit is None or not visit.is_open:
+        return 0
+    return visit.stop + int(visit.state == INSIDE)
+
+
+def but_where_they_were(visit: Visit, plan: Plan) -> Plan:
+    """The stops that were already left are on record and stay; so does the one where they are, though it may be put right."""
+    ahead = plan.stops[visit.stop :] or visit.plan.stops[visit.stop : gone(visit)]
+    return replace(plan, stops=visit.plan.stops[: visit.stop] + ahead)
 
 
 def read_stops(form: Form, day: date, zone: ZoneInfo) -> tuple[Stop, ...]:
