@@ -47,8 +47,12 @@ def _why_not_close(incident: Incident, event: ClosureAsked) -> str:
 def look(incident: Incident, event: ClosureLooked) -> Decisions:
     """The second look."""
     closing = incident.closing
-    if closing is None:
+    if closing is None and not event.agrees:
         return ()
+    if closing is None:
+        return (Refuse(event.at_ms, event.person, "close", "nobody proposes to close it any more: look at what has happened since"),)
+    if event.proposed_ms not in (None, closing.at_ms):
+        return (Refuse(event.at_ms, event.person, "close", "it was proposed anew since you looked: read it once more"),)
     if incident.is_inside(event.person):
         return (Refuse(event.at_ms, event.person, "close", "whoever is on the visit cannot close its alarm"),)
     return _agree(closing, event) if event.agrees else _disagree(closing, event)

@@ -381,12 +381,13 @@ class ClosureAsked:
 
 @dataclass(frozen=True, slots=True)
 class ClosureLooked:
-    """The second look at a proposed closing: yes, or no with the reason why not."""
+    """The second look at a proposed closing: yes, or no with the reason why not. `proposed_ms` says which closing was seen."""
 
     at_ms: int
     person: int
     agrees: bool
     words: str = ""
+    proposed_ms: int | None = None
 
 
 # From the outbox ----------------------------------------------------------------------------------------------------

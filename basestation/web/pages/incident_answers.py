@@ -92,6 +92,9 @@ async def police_there(request: Request, session: SignedIn, number: int) -> Redi
 
 
 @router.post("/look")
-async def look_twice(request: Request, session: SignedIn, number: int, agrees: Text = "", words: Text = "") -> RedirectResponse:
+async def look_twice(
+    request: Request, session: SignedIn, number: int, agrees: Text = "", words: Text = "", proposed: Text = ""
+) -> RedirectResponse:
     context, _ = admit(request, session, number)
-    return await tell(context, number, ClosureLooked(context.now_ms(), session.person, agrees == "yes", clean(words)))
+    seen_ms = int(proposed) if proposed.isascii() and proposed.isdecimal() and len(proposed) < 15 else None
+    return await tell(context, number, ClosureLooked(context.now_ms(), session.person, agrees == "yes", clean(words), seen_ms))

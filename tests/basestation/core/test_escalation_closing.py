@@ -139,5 +139,30 @@ def test_a_proposal_that_was_kept_open_may_be_made_again() -> None:
     assert again.alone_ms == desk.now_ms + 5 * MINUTE_MS
 
 
-def test_looking_at_nothing_does_nothing() -> None:
-    assert Desk().owned().does(ClosureLooked(0, HEAD, True)) == []
+def test_a_no_to_nothing_does_nothing_and_a_yes_is_told_why() -> None:
+    desk = Desk().owned()
+
+    assert desk.does(ClosureLooked(0, HEAD, False, "not her")) == []
+    assert kinds(desk.does(ClosureLooked(0, HEAD, True))) == ["Refuse"]
+    assert desk.incident.is_open
+
+
+def test_a_yes_to_what_was_proposed_before_the_alarm_was_pressed_again_closes_nothing():
+    """The page of whoever looks was loaded before; meanwhile it was pressed again, taken again, and proposed again as something else."""
+    desk = Desk().owned()
+    desk.does(ClosureAsked(desk.now_ms, OFFICE, "incident", "she is with me"))
+    seen_ms = desk.now_ms
+    desk.presses(41)
+    stale = desk.does(ClosureLooked(desk.now_ms, HEAD, True, "", seen_ms))
+    desk.waits(1_000)
+    desk.owned()
+    desk.does(ClosureAsked(desk.now_ms, OFFICE, "false", "pressed by mistake"))
+
+    staler = desk.does(ClosureLooked(desk.now_ms, HEAD, True, "", seen_ms))
+    seen = desk.does(ClosureLooked(desk.now_ms, HEAD, True, "", desk.now_ms))
+
+    assert [(kinds(made), made[0].reason) for made in (stale, staler)] == [
+        (["Refuse"], "nobody proposes to close it any more: look at what has happened since"),
+        (["Refuse"], "it was proposed anew since you looked: read it once more"),
+    ]
+    assert kinds(seen) == ["Close"]
