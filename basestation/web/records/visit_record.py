@@ -13,6 +13,7 @@ from ...core.board import name_of
 from ...core.home import coverage
 from ...core.policy_terms import ROLES
 from ...core.site import Site
+from ...store.looks import RECORD, Look
 from ..admin import planning_access as access
 from ..admin.visit_page import OVER, STANDS
 from ..admin.write_up import OUTCOMES, may_read_concern
@@ -60,12 +61,16 @@ async def show_text(request: Request, number: int, session: Reader) -> Response:
 
 
 async def _seen(request: Request, number: int, session: Session) -> Seen:
+    """Those whose visit it was can see who read its record."""
     context = context_of(request)
     seen = await run_in_threadpool(read_seen, context, number)
     if seen is None:
         raise await not_there(context.engine, "visit", number, OVER)
     if not access.may_look(session, seen.evidence.visit):
         raise HTTPException(403, access.NOT_YOURS)
+    for wearer in seen.evidence.visit.plan.people:
+        look = Look(context.now_ms(), session.person, wearer, RECORD, None, number)
+        await context.looking.record(context.engine, look)
     return seen
 
 

@@ -25,6 +25,7 @@ from basestation.core.keeping import Erase
 from basestation.core.turn import ForRecords, ForVisit, VisitPlanned
 from basestation.core.visit import Plan, Stop
 from basestation.store import retention
+from basestation.store.looks import looks_at
 
 from .office import NOON_MS, Office
 
@@ -182,3 +183,17 @@ def test_somebody_who_has_left_the_school_still_has_a_name_in_the_record(tmp_pat
             return (await browser.get("/visits/1/record")).text
 
     assert "Łukasz Żak" in asyncio.run(whole())
+
+
+def test_those_whose_visit_it_was_see_who_read_its_record(tmp_path):
+    async def whole():
+        async with Office(tmp_path) as office:
+            story = Story(office)
+            await story.written()
+            for sign_in in ("hilda", "lukasz"):
+                browser = office.browser()
+                await browser.sign_in(sign_in)
+                await browser.get("/visits/1/record")
+            return [(look.what, look.by, look.visit_no) for look in looks_at(office.store.engine, story.visitor)]
+
+    assert asyncio.run(whole()) == [("visit record", "Hilda Head", 1)]  # one's own is no secret

@@ -73,7 +73,7 @@ def test_the_report_has_figures_and_no_name(tmp_path):
         "21 s",
     ):
         assert words in card, words
-    assert "False alarms in twelve months: 1" in card and "called to 1 of it" in card
+    assert "False alarms in twelve months: 1" in card and "called to 1 of 1" in card
     for secret in ("Unmentioned", "Hidden Lane", "secret", "hidden reason", "Olu", "Hilda"):
         assert secret not in card, secret
 
