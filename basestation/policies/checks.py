@@ -2,11 +2,14 @@
 
 from collections.abc import Callable, Iterator
 from datetime import date
+from itertools import takewhile
 
 from .lines import Path
 from .tables import LadderTable, PolicyTable
 
 Found = Iterator[tuple[Path, str]]
+# How long the hidden button may wait for the 999 sheet, and one person may hold an alarm without a word.
+LONGEST_TO_SHEET_S, LONGEST_SILENCE_S = 900, 600
 
 
 def crosses(table: PolicyTable) -> list[tuple[Path, str]]:
@@ -73,11 +76,26 @@ def _steps(table: PolicyTable) -> Found:
                 ("ladder", "drill", "steps", index, "kind"),
                 'is "police", but a drill never comes to the police; write "tell", or take the step out',
             )
+    yield from _in_time(table.ladder.sos)
     first = table.ladder.code_word.steps[0]
     if first.kind != "police" or "head" not in first.roles:
         yield (
             ("ladder", "code_word", "steps", 0),
             'is what a code word leads to: 999 at once, and the head told at once; write kind = "police", with "head" among the roles',
+        )
+
+
+def _in_time(sos: LadderTable) -> Found:
+    """A pressed button that nobody looks at for hours reaches nobody."""
+    waits_s = [step.wait_s for step in takewhile(lambda step: step.kind != "police", sos.steps)]
+    if sum(waits_s) > LONGEST_TO_SHEET_S:
+        words = f"come to the 999 sheet only after {sum(waits_s)} seconds; write waits of at most {LONGEST_TO_SHEET_S} seconds together"
+        yield ("ladder", "sos", "steps"), words
+    if sos.action_s + sos.answer_s > LONGEST_SILENCE_S:
+        yield (
+            ("ladder", "sos", "action_s"),
+            f"and answer_s let one person hold it for {sos.action_s + sos.answer_s} seconds without a word;"
+            f" write at most {LONGEST_SILENCE_S} together",
         )
 
 

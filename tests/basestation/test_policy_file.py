@@ -118,6 +118,22 @@ def test_a_date_and_a_time_may_be_written_as_toml_writes_them():
     assert (rules.review.by_date, rules.evening.opens_min) == ("2028-05-31", 450)
 
 
+@pytest.mark.parametrize(
+    ("wait_s", "action_s", "words"),
+    [
+        (301, 60, "ladder.sos.steps come to the 999 sheet only after 903 seconds; write waits of at most 900 seconds together"),
+        (300, 571, "ladder.sos.action_s and answer_s let one person hold it for 601 seconds without a word; write at most 600 together"),
+    ],
+)
+def test_no_policy_keeps_somebody_who_pressed_waiting(wait_s, action_s, words):
+    raw = read_table(preset_text("trust")).model_dump()
+    for step in raw["ladder"]["sos"]["steps"]:
+        step["wait_s"] = wait_s
+    raw["ladder"]["sos"] |= {"action_s": action_s, "answer_s": 30}
+
+    assert any(words in said for said in said_of(write(raw))), said_of(write(raw))
+
+
 @pytest.mark.parametrize("preset", PRESETS)
 def test_what_is_written_is_read_again_as_the_same_policy(preset):
     table = read_table(preset_text(preset))
