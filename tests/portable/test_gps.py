@@ -2,7 +2,7 @@
 
 from badge.gps import LOOK_EVERY_MS, LOOK_MS, PATIENCE_MS, SETTLE_MS, VAIN_TIMES
 from badge_fakes import Badge
-from badgelink.messages import NO_GPS, Alarm, Heartbeat, Receipt, VisitSetup
+from badgelink.messages import NO_GPS, Alarm, Heartbeat, Position, Receipt, VisitSetup
 from test_nmea import gga
 
 SECOND_MS = 1000
@@ -24,7 +24,8 @@ def _seconds_on(badge, seconds):
         is_on = badge.ports.gps.is_on
         badge.on_for = badge.on_for + 1 if is_on else 0
         if badge.second_of_first_fix and badge.on_for >= badge.second_of_first_fix:
-            badge.ports.gps.waiting = gga(time=b"%02d%02d%02d.00" % (second // 3600, second // 60 % 60, second % 60))
+            now_s = badge.at_ms // 1000
+            badge.ports.gps.waiting = gga(time=b"%02d%02d%02d.00" % (now_s // 3600, now_s // 60 % 60, now_s % 60))
         seen.append(is_on)
         badge.run_for(SECOND_MS)
     return seen
@@ -105,3 +106,44 @@ def test_when_an_alarm_on_no_visit_is_closed_it_goes_off():
     badge.run_for(3600 * SECOND_MS)
 
     assert in_alarm is True and badge.ports.gps.is_on is False
+
+
+def test_a_place_that_goes_on_being_known_hurries_no_alarm_by_radio():
+    badge = _on_visit(1)
+    badge.ports.links[0].up = False
+    badge.press()
+    _seconds_on(badge, 120)
+    before = len(badge.sent(Alarm, 1))
+
+    _seconds_on(badge, 600)
+
+    assert 18 <= len(badge.sent(Alarm, 1)) - before <= 22
+
+
+def test_where_the_sky_comes_and_goes_each_time_brings_one_alarm_more_by_radio():
+    badge = _on_visit(None)
+    badge.ports.links[0].up = False
+    badge.press()
+    _seconds_on(badge, 120)
+    before = len(badge.sent(Alarm, 1))
+
+    for _ in range(10):
+        badge.second_of_first_fix = 1
+        _seconds_on(badge, 2)
+        badge.second_of_first_fix = None
+        _seconds_on(badge, 58)
+
+    assert 20 <= len(badge.sent(Alarm, 1)) - before <= 32
+
+
+def test_followed_for_long_a_badge_under_the_sky_says_where_it_is_each_five_minutes():
+    badge = _on_visit(1)
+    badge.ports.links[0].up = False
+    badge.press()
+    badge.tell(Receipt(badge.sent(Alarm, 1)[0][0], 1, 0))
+    _seconds_on(badge, 660)
+    before = len(badge.sent(Position, 1))
+
+    _seconds_on(badge, 3600)
+
+    assert 11 <= len(badge.sent(Position, 1)) - before <= 13

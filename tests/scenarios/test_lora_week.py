@@ -8,6 +8,7 @@ from badgelink.frame import peek
 from badgelink.messages import LAYOUT, Alarm, Heartbeat
 
 from tests.scenarios.radio_law import HOUR_MS, breaches, most_in_an_hour_ms
+from tools.emulator.antenna import Walk
 from tools.emulator.badge import key_of
 from tools.emulator.people import Visitor
 from tools.emulator.story import School
@@ -18,6 +19,7 @@ from tools.emulator.vm.radio_gateway import TestGateway
 CHANNELS = (868_100, 868_300, 868_500)
 BADGE = 7
 PRESS_TO_AIR_MS = 2_000  # a frame may be in the air already
+SCHOOL_UDEG = (53_745_670, -336_780)
 
 
 class LoraSchool:
@@ -32,6 +34,7 @@ class LoraSchool:
         self.ann.badge.power_cut()
         self.radio = RadioLink(self.world, self.air, self.world.chance("radio"), sf, frequencies_khz)
         self.badge = self.ann.badge = RadioBadge(self.world, self.radio, BADGE, key_of(BADGE), self.world.chance("badge"))
+        self.badge.ports.gps.source = Walk(*SCHOOL_UDEG)
         self.pressed_ms: list[int] = []
 
     def presses(self) -> None:

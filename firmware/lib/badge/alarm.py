@@ -143,8 +143,9 @@ class AlarmMachine:
         return again + [Send(counter, Position(*position))]
 
     def _place(self, event):
-        """Where there was no position, or an old one, there is one now: that can't wait for the next turn."""
-        return self._repeat_now(event.at_ms) if self.state == CALLING else self._track(event)
+        """Where there was no position, or an old one, there is one now: that can't wait for the next turn. Said once: where the
+        sky comes and goes, as many quick repeats each time would use up the air of the next press."""
+        return self._repeat(event) if self.state == CALLING else self._track(event)
 
     def _unkeep(self, event):
         for alarm in self.open:

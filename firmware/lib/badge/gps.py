@@ -64,7 +64,7 @@ class GpsMachine:
         if not self.is_on and self._arrived_ms is None:
             self.due_ms = None if self._wanted_ms is None else self._again_ms
         elif self._situation.is_in_alarm and self._oldest_ms(at_ms) < FRESH_MS:
-            self.due_ms = at_ms + PATIENCE_MS
+            self.due_ms = at_ms + FRESH_MS // 2  # read in time, what goes on is not found anew
         else:
             self.due_ms = at_ms + LOOK_AGAIN_MS
         return effects
