@@ -47,6 +47,11 @@ class Screens:
     def open_pages(self) -> int:
         return len(self._pages)
 
+    @property
+    def change(self) -> int:
+        """Counts what has changed: a page says with which number it was made."""
+        return self._change
+
     def changed(self, turn: Turn | None = None) -> None:
         """Something that pages show is different now."""
         self._change += 1

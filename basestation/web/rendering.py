@@ -23,8 +23,8 @@ def make_templates() -> Environment:
 
 
 def render(request: Request, template: str, **values: Any) -> str:
-    """Every template has `person` (the Session, or None), `may` (what this person may, by viewing.py's table), `csrf`, `site_name`
-    and `path` beside its own values."""
+    """Every template has `person` (the Session, or None), `may` (what this person may, by viewing.py's table), `csrf`, `site_name`,
+    `path` and `change` (what the page knows of, by Screens) beside its own values."""
     session = getattr(request.state, "session", None)
     common = {
         "person": session,
@@ -32,6 +32,7 @@ def render(request: Request, template: str, **values: Any) -> str:
         "csrf": session.csrf if session else "",
         "site_name": context_of(request).site_name,
         "path": request.url.path,
+        "change": getattr(request.state, "change", 0),
     }
     templates: Environment = request.app.state.templates
     return templates.get_template(template).render(common | values)

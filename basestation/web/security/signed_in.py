@@ -25,6 +25,7 @@ async def signed_in(request: Request) -> Session:
     if session is None:
         raise NotSignedIn
     request.state.session = session
+    request.state.change = context_of(request).screens.change  # read first: what changes while the page is made is news to it
     if request.method not in SAFE_METHODS:
         await _check_token(request, session)
     return session

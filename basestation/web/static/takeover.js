@@ -6,6 +6,15 @@ import { keepDark, sound } from "./sound.js";
 let seen = "";
 let last = null;
 
+// What changed while a page was on its way here is news to it.
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (event.detail.target.id === "frame" && last && last.change > madeAt()) refresh();
+});
+
+function madeAt() {
+  return Number(document.getElementById("page").dataset.change);
+}
+
 for (const arrived of ["doorstep:page", "htmx:afterSettle"]) document.addEventListener(arrived, () => last && frame(last.open));
 
 export function onState(state) {
@@ -22,7 +31,7 @@ export function onState(state) {
     announce(waiting[0]);
     turnTo(`/incident/${waiting[0].n}`);
   } else if (news !== seen) {
-    if (seen) refresh();
+    if (seen || state.change !== madeAt()) refresh();
     seen = news;
   }
 }

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.screens.office import HEAD, ROOT, Office
 
@@ -228,3 +228,16 @@ def test_the_offices_forms_fit_a_phone_and_shut_nobody_out(path: str, office: Of
 
     assert axe(page) == []
     assert fits_into(page, 360)
+
+
+def test_what_happens_while_the_page_is_still_connecting_is_on_it_all_the_same(office: Office, browser: Browser):
+    """A slow machine: the board was made, and before its stream opens somebody has gone out."""
+    context = browser.new_context()
+    context.add_cookies([office.sign_in(HEAD)])
+    page = context.new_page()
+    page.route("**/live", lambda route: (office.send_out(), route.continue_()), times=1)
+
+    page.goto(office.url)
+
+    expect(page.locator(".visit")).to_contain_text("Priya Shah")
+    context.close()
