@@ -58,7 +58,7 @@ def plan(connection: Connection, rules: Retention, now_ms: int, most_rows: int =
     """What the rule lets go now, of the oldest as much as one erasure may take."""
     everything = rule.due(rules, _old_visits(connection), _old_incidents(connection), held(connection), now_ms)
     due, rows = _as_many(connection, everything, most_rows)
-    calls = _old_calls(connection, rule.months_before(now_ms, rules.visits_months))
+    calls = _left_over(connection, rule.months_before(now_ms, rules.visits_months))
     taken_calls = calls[: max(0, most_rows - len(rows))]
     before_ms = rule.months_before(now_ms, rules.looks_months)
     looks = _count(connection, schema.looks, schema.looks.c.at_ms < before_ms)
@@ -133,12 +133,13 @@ def _old_visits(connection: Connection) -> list[rule.OldVisit]:
     return [rule.OldVisit(row.number, max(row.last_ms, row.day_ms or 0)) for row in rows]
 
 
-def _old_calls(connection: Connection, before_ms: int) -> list[int]:
-    """Rows of telephone calls that belong to no visit, or to one that is erased: no visit takes them along."""
-    erased = select(visits.c.number).where(visits.c.erased_ms.is_not(None))
-    is_alone = journal.c.visit_no.is_(None) | journal.c.visit_no.in_(erased)
-    is_call = (journal.c.kind == LogCall.__name__) & journal.c.incident.is_(None) & journal.c.salt.is_not(None)
-    return list(connection.execute(select(journal.c.seq).where(is_call, is_alone, journal.c.at_ms < before_ms)).scalars())
+def _left_over(connection: Connection, before_ms: int) -> list[int]:
+    """Rows that no record takes along: of telephone calls about none, and whatever was added to one as it was being erased."""
+    erased = {table: select(table.c.number).where(table.c.erased_ms.is_not(None)) for table in (visits, incidents)}
+    is_lone_call = (journal.c.kind == LogCall.__name__) & journal.c.visit_no.is_(None)
+    of_visit = journal.c.incident.is_(None) & (is_lone_call | journal.c.visit_no.in_(erased[visits]))
+    is_left_over = journal.c.salt.is_not(None) & (of_visit | journal.c.incident.in_(erased[incidents]))
+    return list(connection.execute(select(journal.c.seq).where(is_left_over, journal.c.at_ms < before_ms)).scalars())
 
 
 def _old_incidents(connection: Connection) -> list[rule.OldIncident]:

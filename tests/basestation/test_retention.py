@@ -14,7 +14,7 @@ from sqlalchemy import func, insert, select, update
 
 from basestation import retaining
 from basestation.core import retention as rule
-from basestation.core.decisions import LogCall
+from basestation.core.decisions import LogCall, WriteUp
 from basestation.core.events import ActionRecorded, ClosureAsked, DrillCalled, OwnershipTaken, Returned, WrittenUp
 from basestation.core.keeping import Erase, Hold, Unhold
 from basestation.core.position import Fix
@@ -392,6 +392,25 @@ def test_calls_about_no_visit_go_by_the_rule_of_visits(tmp_path: Path) -> None:
         assert (found.calls, bool(found.due), desk.plan().calls) == (1, False, 0)
         assert "asked for Ann" not in desk.texts()
         assert "asked again" in desk.texts()
+        assert desk.is_whole()
+
+    told(tmp_path, story)
+
+
+def test_what_was_added_while_the_rest_was_being_erased_goes_with_the_next(tmp_path: Path) -> None:
+    """Between the look for what is due and the erasure somebody writes on."""
+
+    async def story(desk: Desk) -> None:
+        number = await desk.visit()
+        desk.years_pass(3)
+        found, now_ms = desk.plan(), desk.office.now_ms
+        await desk.ask(ForSite(WriteUp(now_ms, desk.ann, "done", "the boy said more", None, "added to", ""), number))
+        await desk.ask(ForRecords(found.order(now_ms, desk.head, RULES, "confirmed")))
+        assert "the boy said more" in desk.texts()
+        desk.years_pass(3)
+        await desk.erase()
+
+        assert "the boy said more" not in desk.texts()
         assert desk.is_whole()
 
     told(tmp_path, story)
