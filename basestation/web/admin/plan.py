@@ -45,10 +45,15 @@ def read_plan(form: Form, site: Site, now_ms: int) -> Plan:
         back_by_ms=read_back_by(form, now_ms, site.zone),
         interval_min=form.whole("interval", "the minutes between check-ins", *INTERVAL_MIN),
         grace_min=form.whole("grace", "the minutes a check-in may be late", *GRACE_MIN),
-        cue=int(form.choice("cue", "how the badge asks", [value for value, _ in CUES]) or 0) if "cue" not in form.errors else 0,
+        cue=_cue(form),
         vehicle=texts["vehicle"] or (known.vehicle if known else ""),
         description=texts["description"] or (known.description if known else ""),
     )
+
+
+def _cue(form: Form) -> int:
+    chosen = form.choice("cue", "how the badge asks", [value for value, _ in CUES])
+    return int(chosen) if "cue" not in form.errors else CUE_BUZZ
 
 
 def _stop(form: Form) -> Stop:

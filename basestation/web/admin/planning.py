@@ -33,7 +33,7 @@ Planner = Annotated[Session, Depends(allowed("plan visits"))]
 
 OVER = "This visit is over, so its plan stays as it is. Plan a new one."
 MOVED_ON = "The plan was changed, or they have moved on, since this page was loaded. Look at it once more, then save."
-SENT_TWICE_MS = 60_000
+SENT_TWICE_MS, LONGEST_ADDRESS = 60_000, 300
 NOTHING = "Nothing has changed. Change something, or go back to the visit."
 
 
@@ -147,7 +147,7 @@ async def _fill_in(request: Request, session: Session, form: Form, but_not: int 
 
 
 async def _homes(request: Request, session: Session, form: Form, but_not: int | None) -> dict[int, Home]:
-    addresses = {index: form.get(f"address_{index}") for index in range(stops.count_of(form))}
+    addresses = {index: form.get(f"address_{index}")[:LONGEST_ADDRESS] for index in range(stops.count_of(form))}
     return await run_in_threadpool(_look_up, request, access.own_only(session), addresses, but_not)
 
 

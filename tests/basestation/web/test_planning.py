@@ -50,6 +50,7 @@ def test_the_car_the_looks_and_the_badge_come_from_the_roster(tmp_path):
         ({"visitor": ""}, "Choose who goes from the list."),
         ({"second": "99"}, "Choose who goes along"),
         ({"address_0": " "}, "Enter the address of the visit."),
+        ({"address_0": "x" * 70_000}, "there is room for 300"),
         ({"purpose": ""}, "Enter what the visit is for, and why it is needed."),
         ({"day": "someday"}, "Enter the day as today, tomorrow"),
         ({"day": "1/1/2020"}, "That day has passed."),

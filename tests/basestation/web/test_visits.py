@@ -93,6 +93,7 @@ def test_a_visit_leaves_with_all_that_was_agreed(tmp_path):
         ({"address": "x" * 301}, "there is room for 300"),
         ({"purpose": ""}, "Enter what the visit is for."),
         ({"back_by": "half past"}, "like 15:30"),
+        ({"cue": "a shout"}, "Choose how the badge asks"),
         ({"back_by": "25:00"}, "like 15:30"),
         ({"back_by": "١٥:٣٠"}, "like 15:30"),
         ({"interval": "4"}, "from 5 to 60"),
