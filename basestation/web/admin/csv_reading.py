@@ -10,7 +10,7 @@ from ..csv_safe import plain
 
 MOST_BYTES, MOST_ROWS, MOST_COLUMNS = 1_000_000, 2_000, 60
 SEPARATORS = ",;\t"
-SAYS_SEPARATOR = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
+SAYS_SEPARATOR = re.compile(rf"sep=([{SEPARATORS}|])\r?\n", re.IGNORECASE)
 AS_TEXT = re.compile(r'="(.*)"', re.DOTALL)
 MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 TOO_LARGE = "This is more than 1 MB. Send it in parts."

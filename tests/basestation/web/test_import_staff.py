@@ -361,3 +361,10 @@ def test_dates_as_a_british_office_writes_them(typed, iso):
 def test_what_is_no_date_is_none(typed):
     with pytest.raises(NotADate):
         read_date(typed)
+
+
+@pytest.mark.parametrize("sign", ['"', "\r", "é", " "])
+def test_what_can_be_no_separator_is_not_taken_for_one(sign):
+    """Newer Pythons refuse to read with some of these."""
+    with pytest.raises(CantRead, match="column of names"):
+        planned(f"sep={sign}\nName{sign}Mobile\nAl{sign}07700 900123\n")
