@@ -15,6 +15,7 @@ from .decisions import (
     Open,
     RaiseConcern,
     RecordCheckIn,
+    RecordDeparture,
     RecordLeaving,
     RecordPolice,
     SendOut,
@@ -89,7 +90,7 @@ def of_visit(decisions: Sequence[VisitDecision]) -> VisitSummary | None:
         went=went is not None,
         is_pair=visit.plan.second is not None,
         alternative=visit.alternative if visit.state == CALLED_OFF else "",
-        rules=_rules(visit.departures) if went else (),
+        rules=_rules(decisions, went) if went else (),
         check_ins=_check_ins(decisions),
         was_overdue=cause.OVERDUE in worries,
         was_lost=cause.LOST_CONTACT in worries,
@@ -97,9 +98,17 @@ def of_visit(decisions: Sequence[VisitDecision]) -> VisitSummary | None:
     )
 
 
-def _rules(departures: Iterable[Departure]) -> tuple[str, ...]:
-    """Each once: two badges that are not charged are one rule that was not kept."""
-    return tuple(dict.fromkeys(departure.rule.removeprefix("second-") for departure in departures))
+def _rules(decisions: Sequence[VisitDecision], went: SendOut) -> tuple[str, ...]:
+    """What was not kept as they left, and what was agreed to later; each once: two badges that are not charged are one rule. What was
+    agreed to a plan that was changed before they left is not among it."""
+    until = decisions.index(went) + 1
+    later = [made.departure for made in decisions[until:] if isinstance(made, RecordDeparture)]
+    return tuple(dict.fromkeys(rule_of(departure) for departure in (*visiting.rebuild(decisions[:until]).departures_now, *later)))
+
+
+def rule_of(departure: Departure) -> str:
+    """The rule alone: not whose badge it was about, and not which person (their number may stand at the end)."""
+    return departure.rule.removeprefix("second-").rstrip("0123456789 ")
 
 
 def _check_ins(decisions: Sequence[VisitDecision]) -> CheckIns:

@@ -6,7 +6,7 @@ from ...core.assessing import HEADINGS
 from ...core.board import name_of
 from ...core.policy_terms import ROLES
 from ...core.site import Site
-from ...core.visit import Approval, Departure
+from ...core.visit import Approval, Departure, Visit
 from ..pages.times import Times
 from ..pages.visit_timeline import OUTCOMES
 from ..records.pack_evidence import PackEvidence
@@ -69,7 +69,7 @@ def _agreed(document: Document, evidence: Evidence, site: Site, times: Times) ->
     visit, assessment = evidence.visit, evidence.assessment
     document.sub("Agreed, and not by the rules")
     document.facts((times.to_the_second(each.at_ms), _approval(each, site, times)) for each in visit.approvals)
-    document.facts((times.to_the_second(each.at_ms), _departure(each, site)) for each in visit.departures)
+    document.facts((times.to_the_second(each.at_ms), _departure(each, site, visit)) for each in visit.departures)
     if not visit.approvals and not visit.departures:
         document.text("Nothing on record.")
     if assessment:
@@ -89,9 +89,10 @@ def _approval(given: Approval, site: Site, times: Times) -> str:
     return f"{said} by word of mouth, as {name_of(site, given.recorded_by)} wrote down; {confirmed}"
 
 
-def _departure(gone: Departure, site: Site) -> str:
+def _departure(gone: Departure, site: Site, visit: Visit) -> str:
     agreed = name_of(site, gone.approver) or "nobody on record"
-    return f"Not by the rules: {gone.what} Why: {gone.reason} Agreed by {agreed}."
+    lapsed = "" if gone in visit.departures_now else " It was agreed to an earlier version of the plan, and no longer counts."
+    return f"Not by the rules: {gone.what} Why: {gone.reason} Agreed by {agreed}.{lapsed}"
 
 
 def _reports(document: Document, evidence: Evidence, site: Site, times: Times) -> None:

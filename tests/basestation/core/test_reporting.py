@@ -1,14 +1,18 @@
 """The yearly report counts what happened, and nothing else: against a random school year whose teller kept count by hand. Shows R43."""
 
 import random
+import re
 from collections import Counter, defaultdict
+from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 from statistics import median
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from basestation.core import reporting
+from basestation.core import gate, reporting
+from basestation.core.decisions import ChangePlan, PlanVisit, RecordDeparture
 from basestation.core.events import (
     ActionRecorded,
     Arrived,
@@ -31,11 +35,13 @@ from basestation.core.turn import ForIncident, ForVisit, SignedOut, VisitPlanned
 from basestation.core.visit import Departure, Plan, Stop
 from basestation.core.visiting import decide, evolve, send_out, sent_out
 from basestation.store.year import false_alarms_since, read_stretch
+from basestation.web.records.report_words import RULES as RULE_WORDS
 from tools.emulator.story import School
 
 LONDON = ZoneInfo("Europe/London")
 MINUTE_MS, HOUR_MS = 60_000, 3_600_000
 ALTERNATIVES = ("a video call", "a meeting at a neutral place")
+NEVER_AGREED = {"taken", "out already", "person"}  # nobody can agree to these
 CATEGORIES = ("incident", "precautionary", "planned", "false")
 
 
@@ -302,3 +308,44 @@ def test_check_ins_are_kept_late_or_missed(events, expected):
 
 def test_where_no_interval_was_agreed_no_check_in_is_counted():
     assert of_visit(a_visit((1, Arrived), (10, CheckedIn), (20, Left), (30, Returned), interval_min=0)).check_ins == CheckIns()
+
+
+# What was not by the policy -----------------------------------------------------------------------------------------
+
+
+def a_departure(at_ms, rule, version=None):
+    return Departure(at_ms, rule, "not kept", "had to", 4, version=version)
+
+
+def test_a_rule_is_counted_once_and_names_nobody():
+    plan = Plan(1, None, (Stop("1 High Street"),), 300 * MINUTE_MS)
+    gone = tuple(a_departure(0, rule) for rule in ("battery", "second-battery", "qualified 17", "qualified 3", "seen by head"))
+
+    assert of_visit([send_out(1, 0, plan, RULES, gone)]).rules == ("battery", "qualified", "seen by head")
+
+
+def test_what_was_agreed_to_a_plan_that_was_changed_before_leaving_does_not_count():
+    plan = Plan(1, None, (Stop("1 High Street"),), 300 * MINUTE_MS)
+    other = replace(plan, purpose="attendance")
+    decisions = [
+        PlanVisit(0, 1, plan, 2, "planned"),
+        RecordDeparture(1, a_departure(1, "pair", version=1), "agreed"),
+        ChangePlan(2, other, 2, "another purpose"),
+        RecordDeparture(3, a_departure(3, "after dark", version=2), "agreed"),
+        send_out(1, 4, other, RULES),
+        RecordDeparture(5, a_departure(5, "vehicle", version=2), "agreed"),
+    ]
+
+    assert of_visit(decisions).rules == ("after dark", "vehicle")
+
+
+def test_every_rule_that_a_visit_may_not_keep_has_words():
+    """Findings are made with their rule's name in quotes; those with a number or a role in them are cut short here as in the report."""
+    modules = [Path(gate.__file__).with_name(name) for name in ("asked_of_plan.py", "asked_of_people.py", "gate.py", "gate_badge.py")]
+    text = "\n".join(module.read_text("utf-8") for module in modules)
+    named = set(re.findall(r'(?:Finding|there|_evening)\(\s*f?"([^"{]+)', text)) | set(re.findall(r'prefix}([a-z -]+)"', text))
+    seen = {f"seen by {role}" for role in ("office", "head", "delegate", "safeguarding")}
+
+    rules = {name.strip() for name in named} - {"seen by"} | seen
+    assert len(rules) > 20
+    assert rules - RULE_WORDS.keys() == NEVER_AGREED | {"coverage"}  # which only warns
