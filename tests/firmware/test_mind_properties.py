@@ -5,6 +5,7 @@ import contextlib
 from badge_fakes import BADGE_ID, Badge, PowerCut, Store
 from badgelink.frame import seal
 from badgelink.messages import (
+    ARRIVED,
     CUE_BEEP,
     RECEIVED,
     Alarm,
@@ -13,12 +14,14 @@ from badgelink.messages import (
     LeaveNow,
     Position,
     Receipt,
+    Visit,
     VisitSetup,
     Welfare,
 )
 from hypothesis import given, settings
 from hypothesis import strategies as some
 from library_cipher import LIBRARY
+from test_nmea import gga
 
 DOWN = some.sampled_from(
     [
@@ -42,6 +45,7 @@ HAPPENINGS = some.one_of(
     some.tuples(some.just("battery"), some.integers(-5, 300)),
     some.tuples(some.just("noise"), some.binary(max_size=64)),
     some.tuples(some.just("nmea"), some.binary(max_size=64)),
+    some.tuples(some.just("sky"), some.integers(1, 200)),
     some.tuples(some.just("full"), some.booleans()),
 )
 STORIES = some.lists(HAPPENINGS, max_size=14)
@@ -61,7 +65,16 @@ def _toggle(badge: Badge, which: int) -> None:
     badge.ports.links[which].up = not badge.ports.links[which].up
 
 
+def _see_sky(badge: Badge, seconds: int) -> None:
+    for _ in range(seconds):
+        now_s = badge.at_ms // 1000
+        if badge.ports.gps.is_on:
+            badge.ports.gps.waiting = gga(time=b"%02d%02d%02d.00" % (now_s // 3600 % 24, now_s // 60 % 60, now_s % 60))
+        badge.run_for(1000)
+
+
 HOW = {
+    "sky": _see_sky,
     "wait": lambda badge, ms: badge.run_for(ms),
     "hidden": lambda badge, ms: badge.push(badge.ports.hidden, ms),
     "visible": lambda badge, ms: badge.push(badge.ports.visible, ms),
@@ -134,9 +147,28 @@ def test_every_accepted_frame_is_answered_exactly_once(story: list) -> None:
     assert answered == list(range(1, badge.down_counter + 1))
 
 
+@settings(max_examples=150, deadline=None)
+@given(STORIES)
+def test_a_position_leaves_a_badge_in_an_alarm_or_once_for_each_arrival_on_a_visit(story: list) -> None:
+    """Looked at each half minute at least: whenever one has gone out, a visit is on, or just was."""
+    badge = Badge(cipher=LIBRARY)
+    was_on_visit = is_on_visit = False
+    for what, value in [happening for happening in story if happening[0] not in ("hidden", "link")]:
+        before = len(badge.sent(Position))
+        _live(badge, [(what, value)])
+        was_on_visit, is_on_visit = is_on_visit, badge.runner.mind.situation.is_on_visit
+        in_alarm = badge.runner.mind.situation.is_in_alarm or badge.sent(Alarm)
+        assert len(badge.sent(Position)) == before or was_on_visit or is_on_visit or in_alarm
+
+    arrivals = {counter - said.lag for counter, said in badge.sent(Visit) if said.what == ARRIVED}
+    told = [counter for counter, place in badge.sent(Position) if place.lag == 0]
+    assert len(told) <= len(arrivals)
+    assert not told or min(told) > min(arrivals)
+
+
 @settings(max_examples=100, deadline=None)
 @given(STORIES)
-def test_no_position_leaves_a_badge_outside_an_alarm(story: list) -> None:
+def test_no_position_leaves_a_badge_that_nobody_touches(story: list) -> None:
     badge = Badge(cipher=LIBRARY)
     _live(badge, [happening for happening in story if happening[0] not in ("hidden", "visible")])
 

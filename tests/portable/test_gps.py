@@ -20,7 +20,7 @@ def _on_visit(second_of_first_fix):
 def _seconds_on(badge, seconds):
     """For each second, whether the GPS was on."""
     seen = []
-    for second in range(seconds):
+    for _ in range(seconds):
         is_on = badge.ports.gps.is_on
         badge.on_for = badge.on_for + 1 if is_on else 0
         if badge.second_of_first_fix and badge.on_for >= badge.second_of_first_fix:
