@@ -397,6 +397,21 @@ def test_calls_about_no_visit_go_by_the_rule_of_visits(tmp_path: Path) -> None:
     told(tmp_path, story)
 
 
+def test_nothing_of_what_was_erased_is_left_in_the_file(tmp_path: Path) -> None:
+    """Not even where the database keeps what it no longer needs."""
+
+    async def story(desk: Desk) -> None:
+        for _ in range(30):
+            await desk.visit()
+        desk.years_pass(3)
+        await desk.erase()
+        desk.office.store.close()
+
+    told(tmp_path, story)
+
+    assert b"attendance" not in (tmp_path / "doorstep.db").read_bytes()
+
+
 def test_what_was_added_while_the_rest_was_being_erased_goes_with_the_next(tmp_path: Path) -> None:
     """Between the look for what is due and the erasure somebody writes on."""
 
