@@ -32,6 +32,7 @@ SECTIONS: dict[str, tuple[Entry, ...]] = {
         Entry("/badges", "Badges", "Which there are, and what each is made of", "look after badges"),
     ),
     "On record": (
+        Entry("/incidents", "Alarms and drills", "Every one on record, its visit, and its pack for the police", "see records"),
         Entry("/report", "Report for governors", "The year's figures, on a page or two to print", "see records"),
         Entry("/exports", "Lists for a spreadsheet", "Visits, alarms, calls, departures and drills", "export records"),
         Entry("/journal", "Journal", "Has anybody changed the record?", "verify the journal"),

@@ -90,5 +90,5 @@ def record_vars(seen: Seen, session: Session) -> dict[str, Any]:
         "headings": HEADINGS, "answers": dict(evidence.assessment.answers) if evidence.assessment else {}, "checked": CHECKED,
         "outcomes": dict(OUTCOMES), "reports": [(report, may_read_concern(session, report)) for report in evidence.reports],
         "stops": [(evidence.visit.plan.stops[min(each.stop, len(visit.plan.stops) - 1)], each, coverage(each)) for each in visit.times],
-        "sees_incidents": viewing.answers(session) or viewing.may(session, "see records"),
+        "sees_incidents": viewing.answers(session),
     }  # fmt: skip

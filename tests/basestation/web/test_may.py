@@ -101,6 +101,7 @@ PAGES = {
     "GET /report": "see records",
     "GET /exports": "export records",
     "GET /exports/file": "export records",
+    "GET /incidents": "see records",
     "GET /wall-sheet": "see the board",
     "GET /calls": "answer alarms",
     "POST /calls": "answer alarms",

@@ -27,12 +27,13 @@ from basestation.core.events import (
     Returned,
     WrittenUp,
 )
+from basestation.core.keeping import Erase
 from basestation.core.policy import default_policy
-from basestation.core.turn import ForIncident, ForVisit, SignedOut
+from basestation.core.turn import ForIncident, ForRecords, ForVisit, SignedOut
 from basestation.core.visit import Plan, Stop
 from basestation.gateways.base import Inbound
 from basestation.sealing import Cipher
-from basestation.store import badges, codec, looks, schema
+from basestation.store import badges, codec, looks, retention, schema
 from basestation.store.reading import reading
 from basestation.store.verification import Verification
 from tests.basestation.web.office import NOON_MS, Office
@@ -91,6 +92,9 @@ class AlarmStory:
         await self.office.service.ask(ForVisit(1, Returned(NOON_MS + 600_000, "the office")))
         written = WrittenUp(NOON_MS + 900_000, self.visitor, "concern", "He blocked the door.", self.head, "the child was hurt \u4e2d")
         await self.office.service.ask(ForVisit(1, written))
+
+    async def nothing(self):
+        """A quiet day."""
 
     async def drilled(self):
         await self.office.service.ask(DrillCalled(NOON_MS, None, self.visitor, "desk", self.head))
@@ -235,3 +239,89 @@ def test_a_drill_says_so_on_every_page_and_an_open_alarm_that_it_is_open(tmp_pat
     assert all("DRILL" in page.extract_text() for page in pages)
     assert drill["README.txt"].startswith(b"THIS WAS A DRILL")
     assert "It is still open" in text_of(still_open["incident-1.pdf"])
+
+
+def test_an_alarm_of_last_term_is_found_again_with_its_visit_and_its_pack(tmp_path):
+    async def story(alarm):
+        await alarm.drilled()
+        return [(await (await alarm.browser(who)).get("/incidents")).text for who in ("zoe", "sam")]
+
+    head, lead = in_office(tmp_path, story)
+
+    assert "Incident 1: Hidden button pressed, Łukasz Żak. Closed as a real incident." in head
+    assert "DRILL. Drill 2: " in head and "Still open." in head
+    assert 'href="/incident/1"' in head and 'href="/incident/1"' not in lead
+    for page in (head, lead):
+        assert 'href="/incident/1/pack"' in page and 'href="/visits/1/record"' in page
+
+
+def test_the_list_goes_page_by_page_and_a_page_that_is_none_is_the_first(tmp_path):
+    async def story(alarm):
+        for number in range(1, 28):
+            await alarm.drilled()
+            closing = ClosureAsked(NOON_MS, alarm.head, "planned", "over")
+            for event in (OwnershipTaken(NOON_MS, alarm.head, "head"), closing):
+                await alarm.office.service.ask(ForIncident(number, event))
+        browser = await alarm.browser("zoe")
+        return [(await browser.get(f"/incidents?page={page}")).text for page in ("1", "2", "0", "x", "-1", "99999999")]
+
+    first, second, *others = in_office(tmp_path, story, "nothing")
+
+    assert "Drill 27:" in first and "Drill 2:" not in first and "Older" in first and "Newer" not in first
+    assert "Drill 2:" in second and "Drill 27:" not in second and "Older" not in second
+    assert all("Drill 27:" in other for other in others)
+
+
+def test_of_an_erased_incident_there_is_no_pack_and_it_says_so(tmp_path):
+    async def story(alarm):
+        with alarm.office.store.engine.connect() as connection:
+            seqs = retention.ranges(connection.exec_driver_sql("SELECT seq FROM journal WHERE incident = 1").scalars())
+        order = Erase(alarm.office.now_ms, alarm.head, "84 months", (), (1,), tuple(seqs), "by the rule")
+        assert await alarm.office.service.ask(ForRecords(order))
+        browser = await alarm.browser("zoe")
+        return (
+            [await browser.get(path) for path in ("/incident/1/pack", "/incidents")],
+            await alarm.made(),
+            await browser.get("/report?year=2024"),
+        )
+
+    (page, listed), made, report = in_office(tmp_path, story)
+
+    assert (page.status_code, made.status_code) == (410, 410)
+    assert "was erased by the retention rule" in page.text
+    assert "Incident 1: erased by the rule on 15 June 2025" in listed.text
+    assert "1 more, which are in no other figure" in report.text and "Alarms and concerns: 0" in report.text
+
+
+def test_a_visit_that_was_erased_leaves_the_incident_s_pack_whole(tmp_path):
+    async def story(alarm):
+        with alarm.office.store.engine.connect() as connection:
+            seqs = retention.ranges(connection.exec_driver_sql("SELECT seq FROM journal WHERE visit_no = 1 AND incident IS NULL").scalars())
+        order = Erase(alarm.office.now_ms, alarm.head, "24 months", (1,), (), tuple(seqs), "by the rule")
+        assert await alarm.office.service.ask(ForRecords(order))
+        return await alarm.made()
+
+    pack = files(in_office(tmp_path / "base", story))
+    folder = tmp_path / "taken out"
+    folder.mkdir()
+    (folder / "check.py").write_bytes(pack["check.py"])
+    rows = [json.loads(line) for line in pack["journal.jsonl"].splitlines()]
+
+    assert "The visit: erased by the retention rule" in text_of(pack["incident-1.pdf"])
+    assert any(row["salt"] is None and row["body"] == "" for row in rows)
+    assert checked(folder, rows) == (0, f"All {len(rows)} rows are as they were written.")
+
+
+def test_hundreds_of_positions_and_a_very_long_note_still_make_a_document(tmp_path):
+    async def story(alarm):
+        await alarm.pressed()
+        for counter in range(2, 202):
+            alarm.office.now_ms += 20_000
+            await alarm.hear(Position(0, 79, 5, 9, 53_746_100 + counter * 50, -337_000), counter)
+        await alarm.office.service.ask(ForIncident(1, ActionRecorded(alarm.office.now_ms, alarm.clerk, "a very long note " * 700)))
+        return await alarm.made()
+
+    pack = files(in_office(tmp_path, story, "nothing"))
+
+    assert len(cells(pack["positions.csv"])) > 150
+    assert "a very long note" in text_of(pack["incident-1.pdf"])

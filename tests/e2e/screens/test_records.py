@@ -123,6 +123,19 @@ def test_the_pack_is_made_in_one_click_and_comes_as_a_file(office: Office, windo
     assert sorted(names) == sorted(f"incident-1/{name}" for name in files)
 
 
+def test_an_old_alarm_is_found_again_by_the_keyboard(office: Office, window: Any, tmp_path: Path) -> None:
+    a_whole_visit(office, is_alarm=True)
+    page = window(HEAD, at="/school")
+    page.get_by_role("link", name="Alarms and drills").focus()
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_text("Incident 1: Hidden button pressed, Priya Shah")).to_be_visible()
+    keep(page, tmp_path, "incidents")
+    page.get_by_role("link", name="Make its pack").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Pack of incident 1")).to_be_visible()
+
+
 def test_a_list_is_made_for_the_days_that_are_chosen(office: Office, window: Any, tmp_path: Path) -> None:
     a_whole_visit(office)
     page = window(HEAD, at="/school")
