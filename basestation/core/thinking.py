@@ -102,7 +102,7 @@ def _sign_out(site: Site, turn: Turn, item: SignedOut) -> Decisions:
     order = replace(order, checks=item.checks, person=item.person, approvals=item.approvals)
     site.next_visit += 1
     carrying.open_visit(site, turn, order)
-    _watch(site, order.visit_no, item.at_ms)
+    _begin_to_watch(site, order.visit_no, item.plan, item.at_ms)
     return (order,)
 
 
@@ -110,8 +110,16 @@ def _go_out(site: Site, turn: Turn, number: int, event: WentOut) -> Decisions:
     """A planned visit leaves."""
     decisions = carrying.tell_visit(site, turn, number, event) if _may_go(site, event.plan) else ()
     if decisions:
-        _watch(site, number, event.at_ms)
+        _begin_to_watch(site, number, event.plan, event.at_ms)
     return decisions
+
+
+def _begin_to_watch(site: Site, visit_no: int, plan: Plan, at_ms: int) -> None:
+    """What was said of a silent badge on the visit before says nothing of this one."""
+    for number in plan.badges:
+        if number in site.badges:
+            site.badges[number].is_lost = False
+    _watch(site, visit_no, at_ms)
 
 
 def _may_go(site: Site, plan: Plan) -> bool:

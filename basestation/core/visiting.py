@@ -95,7 +95,8 @@ def _out_there(visit: Visit, event: OutEvent, rules: VisitRules) -> tuple[VisitD
         case Returned():
             return (EndVisit(event.at_ms, event.by, "back"),)
         case WelfareWanted():
-            due_ms = event.at_ms + event.answer_within_s * SECOND_MS + TRAVEL_MS
+            later_ms = event.at_ms + event.answer_within_s * SECOND_MS + TRAVEL_MS
+            due_ms = later_ms if visit.welfare_due_ms is None else min(visit.welfare_due_ms, later_ms)  # asked again gives no more time
             return (AskWelfare(event.at_ms, event.by, event.answer_within_s, due_ms, f"{event.by} asked for a sign of life"),)
         case LeaveNowSaid():
             return leave_now.decide(visit, event)

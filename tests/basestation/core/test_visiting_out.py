@@ -187,3 +187,14 @@ def test_asked_once_more_after_they_were_overdue_it_is_a_missed_answer():
     (concern,) = visiting.decide(overdue, Tick(NOW_MS + 140 * MINUTE_MS), RULES)
 
     assert (concern.cause, concern.due_ms) == ("MISSED_CHECKIN", None)
+
+
+def test_a_sign_of_life_that_is_asked_for_again_is_waited_for_no_longer():
+    """Two desks worry about the same visit: the second must not give it more time."""
+    asked = after(inside(), WelfareWanted(NOW_MS + MINUTE_MS, "the office", 60))
+
+    again = after(asked, WelfareWanted(NOW_MS + MINUTE_MS + 50_000, "Hannah", 60))
+    answered = after(again, CheckedIn(NOW_MS + 2 * MINUTE_MS, "badge 7"), WelfareWanted(NOW_MS + 5 * MINUTE_MS, "the office", 60))
+
+    assert again.welfare_due_ms == asked.welfare_due_ms
+    assert answered.welfare_due_ms == asked.welfare_due_ms + 4 * MINUTE_MS
