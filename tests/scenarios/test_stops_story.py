@@ -126,7 +126,7 @@ def test_a_sign_of_life_that_does_not_come_is_a_missed_check_in_though_the_base_
 
 
 def test_a_badge_that_says_where_it_is_just_after_it_arrived_asks_the_office_and_raises_no_alarm(school: School) -> None:
-    """The frame is sent by hand: the firmware says where it is in an alarm only."""
+    """The frame is sent by hand; what a badge does by itself is told in test_elsewhere_story.py."""
     ann = school.visitor("Ann", badge=7)
     ann.signs_out(back_in_min=120, stops=(Stop("1 High Street", lat_udeg=53_745_670, lon_udeg=-336_780),))
     ann.arrives()
