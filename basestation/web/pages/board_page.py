@@ -29,6 +29,6 @@ async def show_board(request: Request, session: SignedIn) -> Response:
     due = viewing.may(session, "call drills") and drilling.is_due(site, seen.at_ms)
     return page(
         request, "board.html", board=seen, times=times, sees_all=viewing.answers(session), policy_note=note, late_tasks=late, drill_due=due,
-        false_note=await false_alarms(request, session),
+        false_note="" if seen.open_incidents else await false_alarms(request, session),
         waiting=waiting_for(context, session), leaving=leaving_today(context, lambda visit: may_look(session, visit)),
     )  # fmt: skip

@@ -69,10 +69,9 @@ def read_pack(context: WebContext, number: int) -> PackEvidence | None:
         deliveries, tasks = _deliveries(connection, number), _tasks(connection, number)
     incident = incidents.rebuild(decisions)
     visit = read_seen(context, incident.visit_no) if incident.visit_no is not None else None
-    sheet_ms = _sheet_ms(incident, context.now_ms())
+    sheet, sheet_ms = _sheet(context, site, number, visit, rows)
     return PackEvidence(
-        incident, decisions, deliveries, tasks, list(positions(decisions)), _sheet(context, site, decisions, visit, rows, sheet_ms),
-        sheet_ms, visit, rows, site, context,
+        incident, decisions, deliveries, tasks, list(positions(decisions)), sheet, sheet_ms, visit, rows, site, context
     )  # fmt: skip
 
 
@@ -93,18 +92,27 @@ def positions(decisions: Decisions) -> Iterator[Position]:
             yield Position(decision.at_ms, decision.fix, "with the alarm" if not isinstance(decision, made.RecordPosition) else "later")
 
 
-def _sheet_ms(incident: Incident, now_ms: int) -> int:
-    """When the police were first called; else when it was closed; else now."""
-    return incident.police_ms or incident.closed_ms or now_ms
+def _stood(rows: Rows, number: int) -> int:
+    """The row with which the sheet had done its work: the police were called; else it was closed; else the newest. By rows and not by
+    times: a computer's clock may be put back."""
+    own = [linked.row for linked in rows.linked if linked.row.incident == number]
+    for kind in (made.RecordPolice, made.Close):
+        for row in own:
+            if row.kind == kind.__name__:
+                return row.seq
+    return own[-1].seq
 
 
-def _sheet(context: WebContext, site: Site, decisions: Decisions, visit: Seen | None, rows: Rows, at_ms: int) -> CallSheet:
-    """From what had been decided by then, and without what badges said since."""
-    known = [decision for decision in decisions if decision.at_ms <= at_ms]
-    incident = incidents.rebuild(known)
+def _sheet(context: WebContext, site: Site, number: int, visit: Seen | None, rows: Rows) -> tuple[CallSheet, int]:
+    """From what had been decided by then, and without what badges said since; and when that was."""
+    until = _stood(rows, number)
+    own = [linked for linked in rows.linked if linked.row.incident == number and linked.row.seq <= until]
+    known: Decisions = [linked.decision for linked in own]  # type: ignore[misc]  # an incident's journal, none of it erased
+    incident, as_it_was = incidents.rebuild(known), replace(site, badges={})
+    at_ms = context.now_ms() if incident.is_open and incident.police_ms is None else own[-1].row.at_ms
     caller = site.roster.get(_caller(known) or 0) or Person(0, "", ())
-    as_it_was = replace(site, badges={})
-    return call_sheet(as_it_was, incident, caller, context.school, at_ms, unanswered(known), _visit_then(visit, rows, at_ms))
+    sheet = call_sheet(as_it_was, incident, caller, context.school, at_ms, unanswered(known), _visit_then(visit, until))
+    return sheet, at_ms
 
 
 def _caller(decisions: Decisions) -> int | None:
@@ -112,10 +120,10 @@ def _caller(decisions: Decisions) -> int | None:
     return called[0] if called else next((each.person for each in decisions if isinstance(each, made.GiveOwnership)), None)
 
 
-def _visit_then(visit: Seen | None, rows: Rows, at_ms: int) -> Visit | None:
+def _visit_then(visit: Seen | None, until: int) -> Visit | None:
+    """As the visit was at that row of the journal."""
     if visit is None:
         return None
-    number = visit.evidence.visit.number
-    own = [linked for linked in visit.evidence.rows.linked if linked.row.incident is None and linked.row.visit_no == number]
-    then = [linked.decision for linked in own if linked.row.at_ms <= at_ms]
+    own = [linked for linked in visit.evidence.rows.linked if linked.row.incident is None]
+    then = [linked.decision for linked in own if linked.row.seq <= until]
     return visiting.rebuild(then) if then else visit.evidence.visit  # type: ignore[arg-type]  # a visit's journal, none of it erased

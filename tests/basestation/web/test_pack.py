@@ -325,3 +325,21 @@ def test_hundreds_of_positions_and_a_very_long_note_still_make_a_document(tmp_pa
 
     assert len(cells(pack["positions.csv"])) > 150
     assert "a very long note" in text_of(pack["incident-1.pdf"])
+
+
+def test_the_sheet_is_shown_as_it_stood_when_the_police_were_called(tmp_path):
+    """Also when the computer's clock was put back by an hour meanwhile, and whatever the badge said later."""
+
+    async def story(alarm):
+        await alarm.pressed()
+        await alarm.tell(20, lambda at_ms: OwnershipTaken(at_ms, alarm.clerk, "office"))
+        await alarm.tell(-3_600, lambda at_ms: PoliceCalled(at_ms, alarm.clerk, "HP-2231", 8))
+        alarm.office.now_ms = NOON_MS + 50_000
+        await alarm.hear(Position(0, 79, 5, 9, 53_700_000, -300_000), 2)
+        return await alarm.made()
+
+    text = text_of(files(in_office(tmp_path, story, "nothing"))["incident-1.pdf"])
+    sheet = text[text.index("What was known for the 999 call") : text.index("What happened, in order")]
+
+    assert "as it stood when the police were called, 15 Jun 2025, 11:00:00" in sheet
+    assert "Written: TA 0978 2898." in sheet and "agrees with the address" in sheet
