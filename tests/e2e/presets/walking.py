@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from basestation.core import assessing
 from tests.e2e.screens.office import ROOT
-from tests.e2e.screens.test_screen import AXE
+from tests.e2e.screens.test_screen import axe
 
 from .school import PRIYA, STAFF, School, Windows
 
@@ -20,13 +20,6 @@ VISIT = {
     "leaves": "09:45",
     "back": "11:30",
 }
-SERIOUS = """
-async () => {
-  const result = await axe.run(document, {resultTypes: ["violations"]});
-  return result.violations.filter((found) => ["serious", "critical"].includes(found.impact))
-    .map((found) => found.id + ": " + found.nodes.map((node) => node.html.slice(0, 120)).join(" | "));
-}
-"""
 FITS = "document.documentElement.scrollWidth <= innerWidth"
 
 
@@ -51,9 +44,7 @@ class Walk:
         """Nobody is shut out, nothing is wider than a phone; with DOORSTEP_SHOTS set a picture at both sizes is kept."""
         self.shots += 1
         page.wait_for_load_state()
-        if not page.evaluate("'axe' in window"):
-            page.evaluate(AXE.read_text("utf-8"))
-        assert (name, page.evaluate(SERIOUS)) == (name, [])
+        assert (name, axe(page)) == (name, [])
         for size in (PHONE, DESK):
             page.set_viewport_size(size)
             assert (name, size["width"], page.evaluate(FITS)) == (name, size["width"], True)
