@@ -1,6 +1,20 @@
 """Carries decisions into the site and the turn's batch, and works out what else they order."""
 
-from badgelink.messages import BY_HEAD, BY_OFFICE, BY_SECOND, CLOSED, OWNED, POLICE_CALLED, RECEIVED, LeaveNow, Receipt, Welfare
+from badgelink.messages import (
+    BY_HEAD,
+    BY_OFFICE,
+    BY_SECOND,
+    CLOSED,
+    CUE_BEEP,
+    CUE_BUZZ,
+    OWNED,
+    POLICE_CALLED,
+    RECEIVED,
+    LeaveNow,
+    Receipt,
+    VisitSetup,
+    Welfare,
+)
 
 from . import beginning, calls, cause, dispatch, drilling, escalation, following, planning, visiting
 from .answering import OfferHandOver, ProposeClosure
@@ -15,6 +29,7 @@ from .decisions import (
     Extend,
     GiveOwnership,
     IncidentDecision,
+    NameVisit,
     Open,
     PlanVisit,
     RaiseConcern,
@@ -24,6 +39,7 @@ from .decisions import (
     RecordPolice,
     SendOut,
     TakeOwnershipBack,
+    Upgrade,
     VisitDecision,
 )
 from .events import ActionRecorded, CallMade, ConcernRaised, ContactMade, IncidentEvent, StepUnreachable, VisitEvent
@@ -75,6 +91,8 @@ def _carry(site: Site, turn: Turn, incident: Incident, decisions: tuple[Incident
 
 def _follow(site: Site, turn: Turn, incident: Incident, decision: IncidentDecision) -> None:
     match decision:
+        case Open() | Upgrade() | NameVisit():
+            _quieten(site, turn, incident)
         case Climb():
             if not dispatch.tell_people(site, turn, incident, decision):
                 tell_incident(site, turn, incident.number, StepUnreachable(turn.at_ms, decision.step, decision.round))
@@ -146,7 +164,25 @@ def open_visit(site: Site, turn: Turn, order: SendOut) -> None:
 
 def say_setup(site: Site, visit: Visit, at_ms: int) -> None:
     for badge in visit.plan.badges:
-        site.downlinks.say(badge, visiting.setup_of(visit), at_ms)
+        site.downlinks.say(badge, setup_now(site, visit), at_ms)
+
+
+def setup_now(site: Site, visit: Visit) -> VisitSetup:
+    setup = visiting.setup_of(visit)
+    return setup._replace(cue=CUE_BUZZ) if setup.cue == CUE_BEEP and _is_alarm_silent(site, visit) else setup
+
+
+def _is_alarm_silent(site: Site, visit: Visit) -> bool:
+    """Whoever raised it: the other one of a pair, or somebody on the telephone. Nothing may be heard in that house."""
+    incident = site.incidents.get(open_for(site, visit) or 0)
+    return incident is not None and not cause.rings_first(incident.cause)
+
+
+def _quieten(site: Site, turn: Turn, incident: Incident) -> None:
+    """Where badges beep for check-ins, they buzz from now on until they go on to the next home."""
+    visit = site.visits.get(incident.visit_no or 0)
+    if visit is not None and visit.plan.cue == CUE_BEEP and _is_alarm_silent(site, visit):
+        say_setup(site, visit, turn.at_ms)
 
 
 def tell_visit(site: Site, turn: Turn, number: int, event: VisitEvent, sign_of_life: bool = False) -> tuple[Decision, ...]:

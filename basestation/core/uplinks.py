@@ -7,7 +7,7 @@ from badgelink import frame, messages
 from badgelink.messages import RECEIVED, Alarm, CheckIn, Config, CounterHint, Heartbeat, Position, Receipt, SelfTest, VisitSetup
 from badgelink.replay import WINDOW
 
-from . import carrying, elsewhere, retention, visiting
+from . import carrying, elsewhere, retention
 from . import cause as causes
 from .decisions import Decision
 from .events import AlarmHeard, Arrived, CheckedIn, Extended, LeaveNowSaid, Left, PositionHeard, SeenAt, VisitEvent
@@ -175,7 +175,7 @@ def _heartbeat(site: Site, turn: Turn, badge: Badge, counter: int, message: Hear
     visit = site.visit_with(badge.number)
     is_out = message.state in (messages.ON_VISIT, messages.IN_ALARM)
     if visit is not None and not is_out and site.downlinks.waits(badge.number, VisitSetup) is None:
-        site.downlinks.say(badge.number, visiting.setup_of(visit), turn.at_ms)  # it restarted and forgot the visit
+        site.downlinks.say(badge.number, carrying.setup_now(site, visit), turn.at_ms)  # it restarted and forgot the visit
     if visit is None and message.state == messages.ON_VISIT and site.downlinks.waits(badge.number, VisitSetup) is None:
         site.downlinks.say(badge.number, VisitSetup(0, 0, 0, 0, messages.CUE_NONE), turn.at_ms)
     return ()

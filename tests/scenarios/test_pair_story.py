@@ -1,8 +1,11 @@
 """A pair on one visit, each with a badge: "leave now" from one to the other, which is no alarm; and alarms, which are one incident."""
 
+from badgelink.messages import CUE_BEEP
+
 from basestation.core.board import board
 from basestation.core.cause import MISSED_CHECKIN, SOS
 from basestation.core.decisions import AskToLeave, Open, RaiseConcern, RecordPress, RecordSign
+from basestation.core.events import CodeWordHeard
 from basestation.core.turn import LeaveNowAsked
 from basestation.core.visit import INSIDE, LEFT, OUT, Stop
 from tools.emulator.people import Visitor
@@ -287,3 +290,33 @@ def test_before_they_go_in_it_may_be_said_too_and_back_at_school_all_is_forgotte
     assert state == OUT
     assert ben.felt.count("leave now") == 1
     assert school.open_incidents() == []
+
+
+def test_no_badge_of_the_pair_is_heard_while_the_alarm_of_one_is_on(school: School) -> None:
+    """F38 for whoever did not press: the school wants beeps, and the check-ins go on."""
+    ann, ben = pair_inside(school, interval_min=5, cue=CUE_BEEP)
+    school.waits(minutes=6)
+    beeped = ben.badge.ports.buzzer.was_active(0, school.world.now_ms)
+    ann.presses_alarm()
+    school.waits(seconds=10)
+    silent_ms = school.world.now_ms
+
+    school.office.takes(school.incident)
+    ben.badge.reboot()
+    school.waits(minutes=20)
+
+    assert beeped
+    assert not ben.badge.ports.buzzer.was_active(silent_ms, school.world.now_ms)
+    assert ben.felt.count("are you well?") >= 2
+
+
+def test_nor_while_the_code_word_was_said_on_the_telephone(school: School) -> None:
+    ann, ben = pair_inside(school, interval_min=5, cue=CUE_BEEP)
+    school.base.ask(CodeWordHeard(school.now_ms, ann.visit, school.office.number, school.office.role, school.now_ms))
+    school.waits(seconds=10)
+    silent_ms = school.world.now_ms
+
+    school.waits(minutes=12)
+
+    for wearer in (ann, ben):
+        assert not wearer.badge.ports.buzzer.was_active(silent_ms, school.world.now_ms)
