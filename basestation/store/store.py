@@ -85,7 +85,8 @@ class Store:
         self._orders = Orders(self._engine.dialect)
         self._driver_error: type[Exception] = self._engine.dialect.loaded_dbapi.Error
         driver = self._engine.dialect.loaded_dbapi
-        self._refusals: tuple[type[Exception], ...] = (driver.IntegrityError, driver.DataError)
+        # the last two: text that is no text and a number too large, from the driver or before it
+        self._refusals: tuple[type[Exception], ...] = (driver.IntegrityError, driver.DataError, ValueError, OverflowError)
 
     @property
     def engine(self) -> Engine:

@@ -4,12 +4,16 @@ import asyncio
 from pathlib import Path
 from typing import Any
 
+import pytest
 from badgelink.frame import seal
 from badgelink.messages import SOS, Alarm, Heartbeat
 from sqlalchemy import insert
 
 from basestation.core.batch import Batch
+from basestation.core.decisions import LogCall
 from basestation.core.site import Site
+from basestation.core.turn import ForSite, SignedOut
+from basestation.core.visit import Plan, Stop
 from basestation.gateways.base import Inbound
 from basestation.sealing import Cipher
 from basestation.store import badges, schema
@@ -125,3 +129,33 @@ def test_an_input_that_the_database_will_never_take_is_set_aside_too(tmp_path: P
 
     assert set(stored) == {"Blue", "Red"}
     assert in_alarm == ["Red"]
+
+
+@pytest.mark.parametrize(("at_ms", "whom"), [(1, "\ud800"), (2**70, "Vi")], ids=["half a letter", "a number too large"])
+def test_what_no_database_can_hold_is_set_aside_and_the_base_goes_on(tmp_path: Path, at_ms: int, whom: str) -> None:
+    async def story() -> tuple[int, list[str]]:
+        async with Office(tmp_path) as office:
+            assert await office.service.ask(ForSite(LogCall(at_ms, 1, "in", whom, "talked", "", "call in"))) == ()
+            await office.service.ask(ForSite(LogCall(1, 1, "in", "Vi", "talked", "she said so", "call in")))
+            return office.service.set_aside, office.world.faults
+
+    set_aside, faults = asyncio.run(story())
+
+    assert set_aside == 1
+    assert "set aside" in faults[0]
+
+
+def test_what_is_set_aside_is_named_in_the_log_and_not_told_there(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """Names, addresses and what somebody reported are for those who may read a visit, not for whoever reads the log."""
+
+    async def story() -> None:
+        async with Office(tmp_path) as office:
+            await office.service.ask(SignedOut(office.now_ms, Plan(1, None, (Stop("1 Low Road"),), "no time")))  # type: ignore[arg-type]
+            await office.service.ask(ForSite(LogCall(1, 1, "in", "\ud800", "talked", "the boy told me", "call in")))
+
+    asyncio.run(story())
+
+    assert "written: SignedOut" in caplog.text
+    assert "written: ForSite LogCall" in caplog.text
+    assert "Low Road" not in caplog.text
+    assert "the boy told me" not in caplog.text
