@@ -210,7 +210,7 @@ def _what_is_due(site: Site, visit: Visit) -> str:
     if visit.leaving_due_ms is not None and visit.leaving_due_ms < visit.due_ms:
         return "out of the home"
     is_last = visit.due_ms >= visit.back_by_ms + site.policy.visit.overdue_grace_ms
-    return "back at school" if is_last or visit.state != INSIDE else "next check-in"
+    return "overdue" if is_last or visit.state != INSIDE else "next check-in"
 
 
 def _badge_row(badge: Badge, now_ms: int) -> BadgeRow:

@@ -9,7 +9,7 @@ from . import spoken
 from .board import name_of, protection_of
 from .case import Finding, State
 from .forecast import Verdict
-from .liveness import NOT_PROTECTED, PROTECTED, QUIET_MS, is_asleep
+from .liveness import NEVER_PROVED, NOT_PROTECTED, PROTECTED, QUIET_MS, is_asleep
 from .policy import MINUTE_MS
 from .site import Badge, Site
 
@@ -87,6 +87,8 @@ def _protected(one: Traveller, badge: Badge, now_ms: int) -> Finding:
     state: State = "fail" if now.level == NOT_PROTECTED else "warn"
     is_quiet = badge.heartbeat is None or is_asleep(badge.heartbeat) or any("silent" in why for why in now.reasons)
     remedy = f"{PRESS} If that does not help, take another badge." if is_quiet else "Take another badge if there is one."
+    if now.reasons == (NEVER_PROVED,):
+        remedy = "Its self-test puts that right."
     return Finding(rule, state, f"{one.carries}: {now.level} ({', '.join(now.reasons)})", remedy)
 
 

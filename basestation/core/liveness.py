@@ -23,6 +23,8 @@ FAULTS = {
     messages.SENSOR_FAULT: (DEGRADED, "battery gauge is not to be believed"),
 }
 
+NEVER_PROVED = "no self-test has gone round yet"
+
 
 @dataclass(frozen=True, slots=True)
 class Protection:
@@ -48,7 +50,7 @@ def protection(
     if is_for_visit:
         findings += _still_at_school(heartbeat)
     if proved_ms is None and heartbeat.state != messages.DRAWER:
-        findings.append((DEGRADED, "no self-test has gone round yet"))
+        findings.append((DEGRADED, NEVER_PROVED))
     level = NOT_PROTECTED if any(found == NOT_PROTECTED for found, _ in findings) else DEGRADED if findings else PROTECTED
     return Protection(level, tuple(why for _, why in sorted(findings, reverse=True)))
 

@@ -25,7 +25,7 @@ def test_a_visit_says_who_is_where_and_what_is_due():
 
     row = seen.visits[0]
     assert (row.visitor, row.second, row.address) == ("Priya Shah", "Tom Reed", FULL_PLAN.stops[0].address)
-    assert (row.doing, row.due, row.due_ms) == ("on the way there", "back at school", NOON_MS + 70 * MINUTE_MS)
+    assert (row.doing, row.due, row.due_ms) == ("on the way there", "overdue", NOON_MS + 70 * MINUTE_MS)
 
 
 def test_inside_a_house_the_next_check_in_is_due():

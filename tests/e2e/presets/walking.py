@@ -129,6 +129,7 @@ def leave(walk: Walk, person: int, *badges: int) -> None:
         if page.locator(asked).count():
             page.check(asked)
     expect(page.locator(".go")).to_be_visible()
+    expect(page.locator("#leave-fields")).not_to_contain_text("DEGRADED")
     walk.look(page, "gate-ready")
     page.click(".go")
     expect(page.locator(".gone")).to_contain_text("out")
