@@ -45,6 +45,7 @@ from .events import (
     ToldByPhone,
     VisitRecognised,
 )
+from .home import ROADS
 from .incident import OWNED, RAISED, Incident, evolve
 from .policy import MINUTE_MS
 
@@ -86,7 +87,7 @@ def _contact(incident: Incident, event: ContactMade) -> Decisions:
 
 
 def _position(incident: Incident, event: PositionHeard) -> Decisions:
-    return (RecordPosition(event.at_ms, event.fix, f"sent over {event.road}"),)
+    return (RecordPosition(event.at_ms, event.fix, f"sent over {ROADS.get(event.road, event.road)}"),)
 
 
 def _drill(incident: Incident, event: DrillCalled) -> Decisions:
@@ -131,7 +132,9 @@ def hand_to_caller(incident: Incident, event: ToldByPhone) -> Decisions:
 
 
 def _act(incident: Incident, event: ActionRecorded) -> Decisions:
-    """A note from anybody; from whoever has it, also another turn of their clock. Only a concern can wait for longer."""
+    """A note from anybody but the visitor; from whoever has it, also another turn of their clock. Only a concern can wait for longer."""
+    if event.person == incident.visitor:
+        return (Refuse(event.at_ms, event.person, "write", "the visitor cannot write into their own alarm"),)
     due_ms = owning.next_due_ms(incident, event.at_ms) if event.person == incident.owner else None
     may_wait = causes.rings_first(incident.cause) and incident.police_ms is None
     if due_ms is not None and event.again_min is not None and may_wait:

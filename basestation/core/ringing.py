@@ -74,7 +74,8 @@ class Ringing:
 
 
 def ringing(roster: dict[int, Person], visitor: int | None, visit: Visit | None, decisions: Iterable[Decision]) -> Ringing:
-    actions = [made for made in decisions if isinstance(made, RecordAction)]
+    there = (visitor, visit.plan.second if visit else None)  # what they write is a note, whatever it says
+    actions = [made for made in decisions if isinstance(made, RecordAction) and made.person not in there]
     numbers = tuple(_with_attempts(number, actions) for number in _numbers(roster, visitor, visit))
     spoke = next((number for number in numbers if number.last_outcome.startswith((calls.ALL_WELL, calls.NEEDS_HELP))), None)
     reachable = [number for number in numbers if number.telephone and not number.is_tried]

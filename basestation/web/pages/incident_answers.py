@@ -17,6 +17,7 @@ from ..admin.asking import NotStored, ask
 from ..context import WebContext
 from ..security.doorkeeper import Session
 from ..security.signed_in import SignedIn
+from . import viewing
 from .incident_forms import admit, back, clean, tell
 from .what_to_do import LOOK_AGAIN_MIN
 
@@ -24,13 +25,22 @@ router = APIRouter(prefix="/incident/{number}")
 Text = Annotated[str, Form()]
 RING_NOW = "Decided: ring 999 now"
 NOT_YET = f"Decided: not yet; look again in {LOOK_AGAIN_MIN} minutes"
+ON_THE_VISIT = "You are on this visit yourself, so others deal with its alarm. You may add a note on its page."
 NOBODY = "Choose from the list whom you ask."
+
+
+def _admit_to_steer(request: Request, session: Session, number: int) -> tuple[WebContext, Incident]:
+    """Not whoever is on the visit: at school it would read as if a colleague had spoken to them (ADR 0011)."""
+    context, incident = admit(request, session, number)
+    if not viewing.may_act(context.service.site, incident, session):
+        raise HTTPException(403, ON_THE_VISIT)
+    return context, incident
 
 
 @router.post("/ring")
 async def rang(request: Request, session: SignedIn, number: int, whom: Text = "", outcome: Text = "") -> RedirectResponse:
     """One press writes down that somebody was rung, and what came of it: in the visit's call log (R42) and in the incident."""
-    context, incident = admit(request, session, number)
+    context, incident = _admit_to_steer(request, session, number)
     target = _target(context.service.site, incident, whom)
     if target is None or outcome not in ringing.OUTCOMES:
         raise HTTPException(404)
@@ -63,7 +73,7 @@ async def _ask(context: WebContext, item: Input) -> None:
 @router.post("/decide")
 async def decide(request: Request, session: SignedIn, number: int, what: Text = "") -> RedirectResponse:
     """A person decides whether there is reasonable cause; the page only has the facts."""
-    context, _ = admit(request, session, number)
+    context, _ = _admit_to_steer(request, session, number)
     if what == "ring":
         await tell(context, number, ActionRecorded(context.now_ms(), session.person, RING_NOW))
         return RedirectResponse(f"/incident/{number}/sheet", 303)

@@ -161,3 +161,36 @@ def test_somebody_was_hurt_is_kept_with_the_closing(tmp_path: Path) -> None:
         assert "somebody was hurt" in (await olu.get("/incident/1")).text
 
     late(tmp_path, story)
+
+
+@pytest.mark.parametrize("sign_in", ["ann", "ben"])
+@pytest.mark.parametrize(
+    ("path", "form"), [("ring", {"whom": "visitor", "outcome": "well"}), ("decide", {"what": "wait"}), ("decide", {"what": "ring"})]
+)
+def test_whoever_is_on_the_visit_can_t_say_that_all_is_well_nor_decide(
+    tmp_path: Path, sign_in: str, path: str, form: dict[str, str]
+) -> None:
+    """Somebody may be telling them what to press; at school it would read as if a colleague had spoken to them."""
+
+    async def story(late: Late, olu: Browser) -> None:
+        there = await late.browser(sign_in)
+
+        answer = await there.post(f"/incident/1/{path}", form)
+
+        assert answer.status_code == 403
+        assert late.made(RecordAction) == late.made(LogCall) == []
+
+    late(tmp_path, story)
+
+
+def test_a_visitor_writes_no_note_into_their_own_alarm(tmp_path: Path) -> None:
+    async def story(late: Late, olu: Browser) -> None:
+        ann, ben = await late.browser("ann"), await late.browser("ben")
+
+        answer = await ann.post("/incident/1/action", {"action": "I am fine, false alarm"})
+        await ben.post("/incident/1/action", {"action": "we are both outside"})
+
+        assert answer.headers["location"] == "/incident/1?refused"
+        assert [(made.person, made.action) for made in late.made(RecordAction)] == [(late.ben, "we are both outside")]
+
+    late(tmp_path, story)
