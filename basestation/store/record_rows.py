@@ -53,9 +53,10 @@ def rows_of_incident(connection: Connection, number: int, visit_no: int | None) 
 
 def read(connection: Connection, which: ColumnElement[bool]) -> Rows:
     end = journal.fingerprint_now(connection)
+    last, _ = journal.read_fingerprint(end)
     before = schema.journal.alias()
     joined = schema.journal.outerjoin(before, before.c.seq == table.seq - 1)
-    found = select(*schema.journal.c, before.c.hash.label("previous")).select_from(joined).where(which, table.seq <= journal.read_fingerprint(end)[0])
+    found = select(*schema.journal.c, before.c.hash.label("previous")).select_from(joined).where(which, table.seq <= last)
     linked = tuple(_linked(row) for row in connection.execute(found.order_by(table.seq)).all())
     return Rows(linked, end)
 
