@@ -5,6 +5,8 @@ import { keepDark, sound } from "./sound.js";
 
 let seen = "";
 let last = null;
+let askedAt = 0;
+const CODE_WORD_MS = 120_000;
 
 // What changed while a page was on its way here is news to it.
 document.addEventListener("htmx:afterSettle", (event) => {
@@ -21,12 +23,13 @@ export function onState(state) {
   last = state;
   const page = document.getElementById("page");
   const here = Number(page.dataset.incident || 0);
+  const isAsked = isOnTheTelephone(page);
   const waiting = state.open.filter((one) => one.raised);
   keepDark(state.dark);
   sound(voiceOf(waiting, state.open));
   frame(state.open);
   const news = `${state.change} ${state.looks}`;
-  if (waiting.length && waiting[0].n !== here && !isBusyHere(state.open, here, waiting[0])) {
+  if (waiting.length && waiting[0].n !== here && !isBusyHere(state.open, here, waiting[0]) && !isAsked) {
     seen = news;
     announce(waiting[0]);
     turnTo(`/incident/${waiting[0].n}`);
@@ -36,11 +39,18 @@ export function onState(state) {
   }
 }
 
-// Whoever is dealing with an alarm isn't torn away from it: the bar above says that there is another one.
+// Whoever is dealing with an alarm isn't torn away from it: the bar above says that there is another one. A drill keeps nobody from a real one.
 function isBusyHere(open, here, other) {
   const mine = open.find((one) => one.n === here);
-  if (!mine) return false;
+  if (!mine || (mine.drill && !other.drill)) return false;
   return mine.mine || (mine.raised && rank(mine) <= rank(other));
+}
+
+// Whoever has just heard a code word says first who it was: that page leads to 999 itself. One that was forgotten there holds nothing up.
+function isOnTheTelephone(page) {
+  if (page.dataset.desk !== "code-word") askedAt = 0;
+  else askedAt ||= performance.now();
+  return askedAt > 0 && performance.now() - askedAt < CODE_WORD_MS;
 }
 
 function rank(one) {

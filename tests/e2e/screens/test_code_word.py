@@ -6,7 +6,7 @@ import pytest
 from badgelink.messages import ARRIVED, LEAVE_NOW_ASKED, LEFT, ON_VISIT, Visit
 from playwright.sync_api import Page, expect
 
-from basestation.core.cause import CODE_WORD, DURESS, MISSED_CHECKIN
+from basestation.core.cause import CODE_WORD, DURESS, MISSED_CHECKIN, SOS
 from basestation.core.events import Arrived
 from basestation.core.position import Fix
 from basestation.core.turn import ForVisit, LeaveNowAsked
@@ -62,6 +62,24 @@ def test_of_several_a_digit_chooses_and_the_head_s_screen_shows_it_at_once(offic
     expect(page.locator("text=Police, please").first).to_be_visible()
     expect(head.locator("#alarm-bar")).to_contain_text("Priya Shah said the code word")
     assert incident(office).visit_no == 1
+
+
+def test_another_alarm_does_not_take_the_choice_away(office: Office, window: Any):
+    office.send_out(**WORDS, second=None)
+    office.send_out(visitor=TOM, second=None, badge=2, address="2 Low Road")
+    page = window()
+    page.keyboard.press("F9")
+    expect(page.locator("h1")).to_contain_text("who is it?")
+
+    office.press()
+
+    expect(page.locator("#alarm-bar")).to_contain_text("pressed the hidden alarm")
+    office.press()
+    expect(page.locator("h1")).to_contain_text("who is it?")
+    page.keyboard.press("2")
+    expect(page.locator("text=Police, please").first).to_be_visible()
+    expect(page.locator(".band")).to_contain_text("Tom")
+    assert {one.cause: one.owner for one in office.service.site.incidents.values()} == {SOS: None, CODE_WORD: JO}
 
 
 def test_who_it_is_may_be_chosen_later_on_the_same_call(office: Office, window: Any):
