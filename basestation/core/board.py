@@ -79,6 +79,7 @@ class IncidentRow:
     pressed_ms: int
     closed_ms: int | None
     category: str
+    closing: str = ""  # who proposes to close it, while that waits for a second look
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +136,7 @@ def incident_row(site: Site, incident: Incident) -> IncidentRow:
         pressed_ms=incident.pressed_ms,
         closed_ms=incident.closed_ms,
         category=incident.category,
+        closing=name_of(site, incident.closing.person) if incident.closing else "",
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from basestation.core.answering import DropClosure, OpenTask
+from basestation.core.board import board
 from basestation.core.decisions import Close
 from basestation.core.events import ClosureAsked, ClosureLooked, HandOverAsked, OwnershipTaken, PoliceCalled
 from basestation.core.policy import MINUTE_MS, Policy, default_policy
@@ -58,6 +59,9 @@ def test_closing_is_felt_and_told_only_after_the_second_look(two_looks: School) 
     school.office.takes(school.incident)
     school.office.closes(school.incident, "precautionary", "spoke to her")
     school.waits(seconds=20)
+    assert [(row.owner, row.closing) for row in board(school.site, school.now_ms, {}).open_incidents] == [
+        (school.office.name, school.office.name)
+    ]
     felt_before, told_office, told_second = list(ann.felt), subjects(school.office), subjects(school.second)
 
     does(school, ClosureLooked(school.now_ms, school.second.number, True))
