@@ -155,7 +155,7 @@ def test_what_is_not_kept_is_agreed_on_a_page_of_its_own_and_stays_in_sight(offi
     prove(office, 1)
     office.beat(2)
     page = window(JO, at=f"/visits/{number}/leave?{TICKED}")
-    page.click("text=Go without it: somebody has to agree")
+    page.click("text=Go all the same: somebody has to agree")
     page.fill("#reason", "its button is stiff, and there is no other badge")
     page.select_option("#approver", str(HEAD))
     page.click("text=Write it down")
