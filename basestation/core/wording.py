@@ -37,6 +37,14 @@ def what_happened(incident: Incident, visitor: Person | None) -> str:
     return f"{who} {DID.get(incident.cause, f'raised an alarm ({incident.cause})')}"
 
 
+def plain_reason(reason: str) -> str:
+    """A reason from the journal without the name that the code has for the cause: "DURESS from badge 1" is "badge 1" to a reader."""
+    first, _, rest = reason.partition(" ")
+    if first in cause.NAMES.values() and rest.startswith(("from badge ", "on visit ")):
+        return rest.removeprefix("from ").removeprefix("on ")
+    return reason
+
+
 def one_line(name: str) -> str:
     """A name as it may stand in a subject: no line breaks, nothing that turns the text around, not endless."""
     short = "".join(letter if letter.isprintable() or letter in JOINERS else " " for letter in name[:LONGEST_NAME])
@@ -52,7 +60,7 @@ def call_to_act(incident: Incident, visitor: Person | None, reason: str, zone: Z
     so_far = f", {len(incident.presses)} presses so far" if len(incident.presses) > 1 else ""
     lines = [
         f"{_drill_first(incident)}{what_happened(incident, visitor)} at {clock_time(incident.pressed_ms, zone)}{so_far}.",
-        f"You are told because: {reason}.",
+        f"You are told because: {plain_reason(reason)}.",
         *_what_to_do(incident),
     ]
     return "\n".join(lines)

@@ -173,7 +173,8 @@ def _ladder(view: View) -> list[dict[str, Any]]:
     rungs = []
     for index, step in enumerate(incident.ladder.steps):
         names = [spoken.clean(person.name) for person in whom(site.roster, step.roles[-1:], away)]
-        state = "now" if index == incident.step else "done" if index < incident.step else "next"
+        reached = index == incident.step
+        state = "now" if reached and incident.is_open else "done" if index <= incident.step else "next"
         rungs.append({"name": step.name, "people": names if step.kind == "tell" else [], "state": state})
     return rungs
 

@@ -11,7 +11,7 @@ from ...core.board import name_of
 from ...core.cause import CODE_WORD, DURESS, rings_first
 from ...core.policy import DrillLadder
 from ...core.site import Site
-from ...core.wording import DID
+from ...core.wording import DID, plain_reason
 
 CLOSED_AS = {"incident": "a real incident", "precautionary": "a precaution", "planned": "a planned test", "false": "a false alarm"}
 ROLES = {"office": "the office", "second": "the second person", "head": "the head"}
@@ -35,7 +35,7 @@ def timeline(site: Site, decisions: Iterable[made.Decision]) -> list[Entry]:
 
 def entry_of(site: Site, decision: made.Decision) -> Entry:
     kind, words = WORDS[type(decision)]
-    return Entry(decision.at_ms, kind, spoken.clean(words(site, decision)), spoken.clean(decision.reason))
+    return Entry(decision.at_ms, kind, spoken.clean(words(site, decision)), spoken.clean(plain_reason(decision.reason)))
 
 
 def _opened(site: Site, decision: made.Open) -> str:

@@ -28,6 +28,12 @@ def entry_of(site: Site, decision: made.Decision) -> Entry:
     return Entry(decision.at_ms, kind, spoken.clean(words(site, decision)), spoken.clean(why))
 
 
+def _said(by: str) -> str:
+    """Whose word it is. What was said on the telephone was said by the visitor, and heard by whoever answered."""
+    name, is_phone, rest = by.partition(" by phone")
+    return f"as {name.removesuffix(',')} heard on the telephone{rest}" if is_phone else f"as {by} said"
+
+
 def _planned(site: Site, order: made.PlanVisit) -> str:
     return f"{name_of(site, order.person)} planned the visit of {name_of(site, order.plan.visitor)}"
 
@@ -74,7 +80,7 @@ def _sent_out(site: Site, order: made.SendOut) -> str:
 
 def _arrived(site: Site, order: made.RecordArrival) -> str:
     heard = coverage(StopTimes(0, order.at_ms, None, order.signal, order.road))
-    return f"Arrived, as {order.by} said{f'; badge {heard}' if heard else ''}"
+    return f"Arrived, {_said(order.by)}{f'; badge {heard}' if heard else ''}"
 
 
 def _question(site: Site, order: made.AskOffice) -> str:
@@ -86,15 +92,15 @@ def _answered(site: Site, order: made.RecordAnswer) -> str:
 
 
 def _checked_in(site: Site, order: made.RecordCheckIn) -> str:
-    return f"Checked in, as {order.by} said"
+    return f"Checked in, {_said(order.by)}"
 
 
 def _extended(site: Site, order: made.Extend) -> str:
-    return f"{spoken.number(order.minutes)} minutes more, as {order.by} said"
+    return f"{spoken.number(order.minutes)} minutes more, {_said(order.by)}"
 
 
 def _left(site: Site, order: made.RecordLeaving) -> str:
-    return f"Left, as {order.by} said"
+    return f"Left, {_said(order.by)}"
 
 
 def _welfare(site: Site, order: made.AskWelfare) -> str:
@@ -114,7 +120,7 @@ def _watched(site: Site, order: made.WatchAgain) -> str:
 
 
 def _ended(site: Site, order: made.EndVisit) -> str:
-    return f"Back, as {order.by} said"
+    return f"Back, {_said(order.by)}"
 
 
 def _written(site: Site, order: made.WriteUp) -> str:
