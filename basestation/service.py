@@ -20,7 +20,7 @@ from .core.decisions import Decision
 from .core.site import Site
 from .core.telling import Delivery
 from .core.thinking import think
-from .core.turn import ForIncident, ForSite, ForVisit, Heard, Input, Turn
+from .core.turn import Heard, Input, Turn, named
 from .gateways.base import Inbound
 
 log = logging.getLogger(__name__)
@@ -161,7 +161,7 @@ class Service:
         self._wake()
 
     def _set_aside(self, waiting: Waiting, error: Exception) -> None:
-        log.critical("set aside, because it can't be thought about or written: %s", _named(waiting.input), exc_info=error)
+        log.critical("set aside, because it can't be thought about or written: %s", named(waiting.input), exc_info=error)
         self.set_aside += 1
         self._outward.fault(self.fault)
         waiting.stored(())
@@ -245,15 +245,6 @@ class Service:
         room = most - len(batch)
         batch += [self._others.popleft() for _ in range(min(len(self._others), room))]
         return batch
-
-
-def _named(item: Input) -> str:
-    """For the log: what it was and about which visit or incident, never what stands in it. A frame is sealed."""
-    if isinstance(item, Heard):
-        return repr(item)
-    if isinstance(item, ForIncident | ForVisit):
-        return f"{type(item).__name__} {item.number} {type(item.event).__name__}"
-    return f"{type(item).__name__} {type(item.decision).__name__}" if isinstance(item, ForSite) else type(item).__name__
 
 
 def _is_alarm(data: bytes) -> bool:

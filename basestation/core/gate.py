@@ -60,7 +60,7 @@ def travellers(site: Site, visit: Visit) -> tuple[Traveller, ...]:
 
 
 def _traveller(site: Site, person: int, badge: int | None, prefix: str) -> Traveller:
-    return Traveller(person, name_of(site, person), badge, site.badges.get(badge) if badge is not None else None, prefix)
+    return Traveller(person, name_of(site, person), site.badges.get(badge) if badge is not None else None, prefix)
 
 
 # The people ---------------------------------------------------------------------------------------------------------

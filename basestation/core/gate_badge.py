@@ -36,7 +36,6 @@ class Traveller:
 
     person: int
     name: str
-    badge_no: int | None
     badge: Badge | None
     prefix: str
 

@@ -65,10 +65,6 @@ class Ringing:
     spoke: Number | None
 
     @property
-    def is_exhausted(self) -> bool:
-        return self.next is None and self.spoke is None
-
-    @property
     def needs_help(self) -> bool:
         return self.spoke is not None and self.spoke.last_outcome.startswith(calls.NEEDS_HELP)
 

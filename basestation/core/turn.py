@@ -111,6 +111,15 @@ Input = (
 )  # fmt: skip
 
 
+def named(item: Input) -> str:
+    """For the log: what it was and about which visit or incident, never what stands in it. A frame is sealed."""
+    if isinstance(item, Heard):
+        return repr(item)
+    if isinstance(item, ForIncident | ForVisit):
+        return f"{type(item).__name__} {item.number} {type(item.event).__name__}"
+    return f"{type(item).__name__} {type(item.decision).__name__}" if isinstance(item, ForSite) else type(item).__name__
+
+
 @dataclass(slots=True)
 class Turn:
     """Commit `batch`; then, and only then, send `frames` (badge, road, sealed bytes) and `deliveries`.

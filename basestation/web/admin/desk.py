@@ -27,7 +27,6 @@ CHANGED_MEANWHILE = (
 )
 NO_BADGE_TO_ASK = "This visit has no badge that could be asked. Ring the visitor's mobile."
 NOT_NOW = "That no longer fits: the visit has moved on since this page was loaded. Look at it below."
-NO_CALL = "none"
 LONGEST_NOTE = 500
 
 

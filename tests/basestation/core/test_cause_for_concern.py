@@ -108,7 +108,7 @@ def test_the_page_says_whom_to_ring_next(actions: tuple[str, ...], expected: str
 def test_when_everybody_was_rung_a_person_decides() -> None:
     everybody = ("Rang the mobile: no answer", "Rang the mobile: no answer", "Rang Tom Reed: engaged", "Rang Arun Shah: no answer")
 
-    assert rung(*everybody).is_exhausted
+    assert rung(*everybody).next is None
     assert [number.in_vain for number in rung(*everybody).numbers] == [2, 1, 1]
 
 
