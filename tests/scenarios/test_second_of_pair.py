@@ -2,6 +2,7 @@
 
 from basestation.core import dispatch
 from basestation.core.cause import LOST_CONTACT
+from basestation.web.pages import viewing
 from tools.emulator.story import School
 
 
@@ -15,6 +16,7 @@ def test_whoever_went_along_is_not_rung_after_somebody_ended_the_visit(school: S
     ann.returns()
 
     assert dispatch.inside(school.site, school.incident) == {ann.number, ben.number}
+    assert viewing.is_there(school.site, school.incident, ben.number)
 
 
 def test_a_badge_that_was_lost_on_one_visit_is_watched_anew_on_the_next(school: School) -> None:

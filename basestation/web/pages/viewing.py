@@ -76,8 +76,8 @@ def may_see(site: Site, incident: Incident, session: Session) -> bool:
 
 
 def is_there(site: Site, incident: Incident, person: int) -> bool:
-    """In the house, as far as we know: this person's own screen stays dark and silent."""
-    return incident.visitor == person or is_second(site, incident.visit_no, person)
+    """In the house, as far as we know, also when somebody ended the visit: this person's own screen stays dark and silent."""
+    return incident.is_inside(person) or is_second(site, incident.visit_no, person)
 
 
 def may_act(site: Site, incident: Incident, session: Session) -> bool:

@@ -252,6 +252,17 @@ def test_a_worse_alarm_comes_first_but_tears_nobody_away_from_theirs(office: Off
     expect(busy.locator("h1")).to_have_text("The bearer of badge 2 pressed the hidden alarm")
 
 
+def test_a_real_alarm_tears_everybody_away_from_a_drill(office: Office, window: Any):
+    busy = window()
+    office.ask(DrillCalled(office.clock.now_ms(), None, PRIYA))
+    busy.click(".have")
+    expect(busy.locator(".band")).to_contain_text("You have this")
+
+    office.press(2, fix_age_s=None)
+
+    expect(busy.locator("h1")).to_have_text("The bearer of badge 2 pressed the hidden alarm")
+
+
 def test_a_new_press_after_owning_alerts_again(office: Office, window: Any):
     office.send_out()
     page = window()
