@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from sqlalchemy import Connection, text
 
 from ..core.decisions import AdoptPolicy, Decision
-from ..core.keeping import Erase
+from ..core.keeping import Erase, Hold, Unhold
 from . import codec, journal
 from .policies import fingerprint_of
 from .verifying import COLUMNS, Chain, Finding, Stored, merged
@@ -46,6 +46,7 @@ class Verification:
                 yield Finding(None, f"the printed fingerprint {seq}:{digits[:SHORTEST]}… is not in this journal: {SINCE}")
         yield from self._tables()
         yield from self._policies()
+        yield from self._holds()
 
     def _watched(self, rows: Iterable[Stored]) -> Iterator[Stored]:
         """Printed fingerprints are struck off the list as they are met."""
@@ -94,6 +95,17 @@ class Verification:
             adopted[fingerprint] -= 1
         if any(count > 0 for count in adopted.values()):
             yield Finding(None, "a version of the policy that was adopted was taken away, or changed")
+
+    def _holds(self) -> Iterator[Finding]:
+        """Without its hold a record would go with the next erasure, and nobody would wonder."""
+        held, freed = (
+            Counter((order.subject, order.number) for order in _decided(self._connection, kind) if isinstance(order, kind))
+            for kind in (Hold, Unhold)
+        )
+        listed = set(self._connection.execute(text("SELECT subject, number FROM holds")).tuples())
+        for subject in ("incident", "visit"):
+            numbers = {number for of, number in listed ^ set(held - freed) if of == subject}
+            yield from _each(subject, numbers, "the list and the journal don't agree whether it is on hold")
 
     def _journaled(self, column: str, kind: str) -> set[Any]:
         return self._numbers(f"SELECT {column} FROM journal WHERE kind = '{kind}' AND {column} IS NOT NULL")

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 
 from basestation import retaining
 from basestation.core import retention as rule
@@ -393,6 +393,22 @@ def test_calls_about_no_visit_go_by_the_rule_of_visits(tmp_path: Path) -> None:
         assert "asked for Ann" not in desk.texts()
         assert "asked again" in desk.texts()
         assert desk.is_whole()
+
+    told(tmp_path, story)
+
+
+def test_a_hold_that_was_taken_away_behind_the_base_s_back_is_found(tmp_path: Path) -> None:
+    async def story(desk: Desk) -> None:
+        for number in (await desk.visit(), await desk.visit()):
+            await desk.ask(ForRecords(Hold(desk.office.now_ms, "visit", number, desk.head, "an allegation")))
+        await desk.ask(ForRecords(Unhold(desk.office.now_ms, "visit", 1, desk.head, "unfounded")))
+        assert desk.is_whole()
+        with desk.office.store.engine.begin() as connection:
+            connection.execute(delete(schema.holds))
+        with reading(desk.office.store.engine.url) as connection:
+            found = [str(finding) for finding in Verification(connection).findings()]
+
+        assert found == ["Visit 2: the list and the journal don't agree whether it is on hold"]
 
     told(tmp_path, story)
 
