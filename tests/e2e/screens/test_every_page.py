@@ -3,33 +3,19 @@ every link and button is reached and seen with the keyboard alone. A page that i
 
 import os
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
-from sqlalchemy import insert
 
-from basestation.core.events import (
-    Arrived,
-    Assessed,
-    ChallengeFailed,
-    ClosureAsked,
-    DrillCalled,
-    OwnershipTaken,
-    Returned,
-    WrittenUp,
-)
-from basestation.core.turn import ForIncident, ForVisit, VisitPlanned
-from basestation.policy_file import preset_text
-from basestation.store import invites, schema
+from basestation.store import invites
 from basestation.web.app import ROUTERS
-from tests.e2e.presets.school import HEAD, JO, PRIYA, TOM, School
-from tests.e2e.screens.office import MINUTE_MS, PLAN, ROOT
+from tests.e2e.presets.school import HEAD, PRIYA, School
+from tests.e2e.screens.busy_day import everything_happens
+from tests.e2e.screens.office import ROOT
 from tests.e2e.screens.test_screen import axe, fits_into
 
-# Visits: 1 is planned, 2 is out with an alarm that somebody has, 3 is out and keeps talking, 4 is back and written up.
-# Incidents: 1 the alarm, 2 the wrong answer, 3 a drill that is over.
+# The numbers are those of busy_day.py.
 PAGES = {
     "/": "/",
     "/school": "/school",
@@ -124,31 +110,6 @@ def school(tmp_path_factory: pytest.TempPathFactory) -> Iterator[School]:
     everything_happens(opened)
     yield opened
     opened.stop()
-
-
-def everything_happens(school: School) -> None:
-    now_ms = school.clock.now_ms()
-    plan = replace(PLAN, visitor=TOM, second=None, badge=None, leave_ms=now_ms, back_by_ms=now_ms + 90 * MINUTE_MS, code_word="blue folder")
-    school.ask(VisitPlanned(now_ms, JO, plan))
-    school.ask(ForVisit(1, Assessed(now_ms, JO, (("behaviour", "calm"), ("place", "a large dog")))))
-    school.send_out(second=None)
-    school.send_out(visitor=HEAD + 1, second=None, badge=2, challenge="Is Kim in?", challenge_answer="No", address="2 Low Road")
-    school.send_out(visitor=HEAD + 2, second=None, badge=None, address="3 Mill Lane")
-    for event in (
-        Arrived(now_ms, "badge 1"),
-        Returned(now_ms, "Jo Bell"),
-        WrittenUp(now_ms, HEAD + 2, "done", "All well.", HEAD, "A worry"),
-    ):
-        school.ask(ForVisit(4, event))
-    school.press(1)
-    school.ask(ForIncident(1, OwnershipTaken(now_ms, JO, "office")))
-    school.ask(ChallengeFailed(now_ms, 3, JO, "office"))
-    school.ask(DrillCalled(now_ms, None, PRIYA, "overdue", JO, plan))
-    school.ask(ForIncident(3, OwnershipTaken(now_ms, JO, "office")))
-    school.ask(ForIncident(3, ClosureAsked(now_ms, JO, "planned", "a drill")))
-    version = {"adopted_ms": now_ms, "person": HEAD, "name": "paired-code-word", "text": preset_text("paired-code-word"), "note": "first"}
-    with school.engine.begin() as connection:
-        connection.execute(insert(schema.policies).values(number=1, **version))
 
 
 @pytest.fixture(scope="module")
