@@ -21,7 +21,7 @@ from .asking import NotStored, ask
 from .at_the_door import NO_WAY_ROUND
 from .form import Form, read_form
 from .leave_choices import Choices, read_choices
-from .leaving import found_at_the_door, planned
+from .leaving import found_at_the_door, is_other_plan, planned
 
 router = APIRouter(prefix="/visits")
 Desk = Annotated[Session, Depends(viewing.allowed("run visits"))]
@@ -43,7 +43,7 @@ async def agree(request: Request, number: int, session: Desk) -> Response:
     async with desk_of(request):
         visit = planned(request, number)
         choices, finding = await _finding(request, visit, form)
-        if finding is None:
+        if finding is None or is_other_plan(visit, form.get("version")):
             raise HTTPException(409, NOT_ANY_MORE)
         reason = form.text("reason", "why it goes all the same", 300, lines=True)
         approver = form.choice("approver", "who agreed", [value for value, _ in approvers(context.service.site, visit.plan)])

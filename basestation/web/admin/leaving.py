@@ -34,6 +34,7 @@ Desk = Annotated[Session, Depends(viewing.allowed("run visits"))]
 AT_THE_DOOR = {"badge", "taken", "protection", "self-test", "signal", "battery", "out already", "back by", PHONE, IDENTITY}
 GONE = "This visit is not waiting to leave: it has left already, or was called off. Look at the board."
 NOT_READY = "Something changed meanwhile, so nobody was signed out. Look at what is still to do."
+CHANGED = "The plan was changed meanwhile, so nobody was signed out. Look at who goes, and where, as it is now."
 JUST_TAKEN = "A badge or one of the people has just gone out on another visit, so nobody was signed out. Look again."
 
 
@@ -43,6 +44,8 @@ async def show_gate(request: Request, number: int, session: Desk) -> Response:
         return Response(status_code=204, headers={"HX-Redirect": f"/visits/{number}"})  # gone from another desk, or called off
     visit = planned(request, number)
     choices = _choices(request, visit, dict(request.query_params))
+    if "HX-Request" in request.headers and is_other_plan(visit, request.query_params.get("version", "")):
+        return Response(status_code=204, headers={"HX-Redirect": f"/visits/{number}/leave?{choices.query}"})
     found = await found_at_the_door(request, visit, choices)
     if request.query_params.get("shown") == digest(found):
         return Response(status_code=204)  # asked every two seconds, and nothing is different
@@ -56,6 +59,8 @@ async def leave(request: Request, number: int, session: Desk) -> Response:
         visit = planned(request, number)
         choices = _choices(request, visit, form.typed)
         found = await found_at_the_door(request, visit, choices)
+        if is_other_plan(visit, form.get("version")):
+            return _gate_page(request, visit, choices, found, CHANGED, 409)
         if any(finding.holds_back for finding in found):
             return _gate_page(request, visit, choices, found, NOT_READY, 409)
         checks = tuple((finding.rule, finding.state, finding.words) for finding in found)
@@ -82,6 +87,11 @@ async def show_gone(request: Request, number: int, session: Desk) -> Response:
         overdue_ms=visit.back_by_ms + grace_ms, check_in_ms=(visit.plan.interval_min + visit.plan.grace_min) * MINUTE_MS,
         rules=site.policy.rules,
     )  # fmt: skip
+
+
+def is_other_plan(visit: Visit, version: str) -> bool:
+    """Whether the page showed another plan than the one that would leave: other people perhaps, or another home."""
+    return version not in ("", str(visit.version))
 
 
 def planned(request: Request, number: int) -> Visit:

@@ -113,6 +113,33 @@ def test_a_yes_to_an_afternoon_is_no_yes_to_the_evening(tmp_path):
     assert "Back by 23.30: the plan that was agreed says 15:30" in at_night.text
 
 
+def test_nobody_goes_by_a_plan_that_was_changed_while_they_stood_at_the_door(tmp_path):
+    """The page names Vi and her badge; at another desk somebody has put Wes into the plan."""
+
+    async def story(desk):
+        await desk.plan()
+        at_the_door = {"badge": "none", "phone": "yes", "identity": "yes", "version": "1"}
+        await desk.office.service.ask(
+            ForVisit(
+                1, DepartureAgreed(desk.office.now_ms, desk.people["office"], "badge", "Vi Nair: no badge", "flat", desk.people["head"])
+            )
+        )
+        other = replace(desk.visit.plan, visitor=desk.wes)
+        await desk.office.service.ask(ForVisit(1, PlanChanged(desk.office.now_ms, desk.people["office"], other, "Vi is ill")))
+        polled = await (await desk.as_("office")).get("/visits/1/leave?shown=x&version=1&badge=none", headers={"HX-Request": "true"})
+        departed = await desk.post(
+            "/visits/1/leave/departure", {"rule": "badge", "reason": "x", "approver": str(desk.people["head"])} | at_the_door
+        )
+        return polled, departed, await desk.post("/visits/1/leave", at_the_door)
+
+    (polled, departed, gone), desk = at_the_desk(tmp_path, story)
+
+    assert polled.headers["HX-Redirect"] == "/visits/1/leave?badge=none&back_by=15%3A30"
+    assert (departed.status_code, gone.status_code, desk.visit.state) == (409, 409, "planned")
+    assert "The plan was changed meanwhile" in gone.text
+    assert "Wes Reed: may this visit go?" in gone.text
+
+
 def test_a_departure_that_was_agreed_to_another_plan_is_agreed_anew(tmp_path):
     rules = replace(EASY, pairs="always")
 
