@@ -1,10 +1,13 @@
 """Opens what a running base reaches the world through: channels, roads and screens. Slow to import, so it comes second."""
 
+import asyncio
 import contextlib
 import logging
 import ssl
+from collections.abc import Callable
 
 import uvicorn
+from fastapi import FastAPI
 
 from .boards import known_boards
 from .broker.embedded import EmbeddedBroker
@@ -14,7 +17,6 @@ from .gateways.mqtt import MqttGateway
 from .gateways.mqtt_road import MqttSettings
 from .settings import Settings, SettingsError
 from .store.badges import new_broker_password
-from .web.app import create_app
 from .web.context import BadgeBroker, WebContext
 from .web.live import Screens
 from .web.security import first_run
@@ -59,6 +61,7 @@ async def open_screens(base: Base, screens: Screens, running: contextlib.AsyncEx
     """The office's web pages, in this process and on this loop."""
     web = base.settings.web
     context = _web_context(base, screens)
+    create_app = await asyncio.to_thread(_app_maker)
     config = uvicorn.Config(
         create_app(context), host=web.bind, port=web.port, ssl_certfile=web.certificate, ssl_keyfile=web.private_key,
         log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=1, lifespan="off",
@@ -74,6 +77,13 @@ async def open_screens(base: Base, screens: Screens, running: contextlib.AsyncEx
         log.warning("the office screen is served to the network without a certificate: passwords can be read on the way")
     if said := first_run.prepare(context):
         print(said, flush=True)
+
+
+def _app_maker() -> Callable[[WebContext], FastAPI]:
+    """All the pages. Imported in a thread and after the roads are open: alarms are received meanwhile."""
+    from .web.app import create_app
+
+    return create_app
 
 
 def _web_context(base: Base, screens: Screens) -> WebContext:

@@ -11,7 +11,6 @@ from ...core.gridref import grid_reference
 from ...store.record_rows import Linked
 from ..csv_safe import Cell, csv_bytes
 from ..pages.times import Times
-from ..pdf.incident_pdf import incident_pdf
 from .pack_evidence import PackEvidence
 
 CHECK = Path(__file__).with_name("pack_check.py")
@@ -20,7 +19,9 @@ POSITIONS = ("heard", "was there", "age in seconds", "latitude", "longitude", "a
 
 
 def pack_zip(pack: PackEvidence, made_by: str, why: str) -> bytes:
-    """Slow: in a thread."""
+    """Slow: in a thread. What writes the PDF is imported with the first pack, not at a start in the middle of an alarm."""
+    from ..pdf.incident_pdf import incident_pdf
+
     number, made = pack.incident.number, io.BytesIO()
     files = {
         "README.txt": _readme(pack, made_by, why).encode(),
