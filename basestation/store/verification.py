@@ -102,7 +102,7 @@ class Verification:
             Counter((order.subject, order.number) for order in _decided(self._connection, kind) if isinstance(order, kind))
             for kind in (Hold, Unhold)
         )
-        listed = set(self._connection.execute(text("SELECT subject, number FROM holds")).tuples())
+        listed = {(subject, number) for subject, number in self._connection.execute(text("SELECT subject, number FROM holds"))}
         for subject in ("incident", "visit"):
             numbers = {number for of, number in listed ^ set(held - freed) if of == subject}
             yield from _each(subject, numbers, "the list and the journal don't agree whether it is on hold")
