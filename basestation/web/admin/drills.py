@@ -33,7 +33,7 @@ SUPPOSED = {
 }
 # The press begins on the drill badge, not on this page.
 ON_PAGE = {name: words for name, words in drilling.EXERCISES.items() if name != drilling.PRESS}
-LONGEST = 200
+LONGEST, SENT_TWICE_MS = 200, 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,9 @@ async def call_drill(request: Request, session: Caller) -> Response:
     exercise = form.choice("exercise", "what is practised", ON_PAGE)
     person = form.choice("person", "who is supposed to be out", [str(number) for number in _could_be_out(site, session)])
     supposed = {name: form.text(name, "", LONGEST, required=False) for name in SUPPOSED}
+    running = _just_called(site, session, exercise, person, context.now_ms())
+    if not form.errors and running is not None:
+        return RedirectResponse(f"/incident/{running}", 303)
     if not form.errors:
         plan = _practice(int(person), supposed, context.now_ms())
         try:
@@ -75,6 +78,13 @@ async def call_drill(request: Request, session: Caller) -> Response:
             number = next(made.incident for made in decided if isinstance(made, Open))
             return RedirectResponse(f"/incident/{number}", 303)
     return await _drills_page(request, form, 409)
+
+
+def _just_called(site: Site, session: Session, exercise: str, person: str, now_ms: int) -> int | None:
+    """The drill that the same press has called already: nobody is called out twice for it."""
+    mine = [found for found in site.incidents.values() if found.is_open and found.called_by == session.person]
+    same = [found for found in mine if (found.exercise, str(found.visitor)) == (exercise, person)]
+    return next((found.number for found in same if now_ms - found.opened_ms < SENT_TWICE_MS), None)
 
 
 @router.get("/{number:int}")

@@ -260,3 +260,18 @@ def test_a_drill_by_its_badge_is_a_press(tmp_path: Path) -> None:
             assert "A press of the drill badge" in page
 
     asyncio.run(story())
+
+
+def test_a_form_that_is_sent_twice_calls_one_drill(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with Office(tmp_path) as office:
+            staff = Staff(office)
+            olu = await staff.browser("olu")
+
+            twice = [await staff.call(olu) for _ in range(2)]
+            office.now_ms += 60_000
+            later = await staff.call(olu)
+
+            assert (twice, later) == (["/incident/1", "/incident/1"], "/incident/2")
+
+    asyncio.run(story())
