@@ -83,10 +83,10 @@ async def decide(request: Request, session: SignedIn, number: int, what: Text = 
 @router.post("/hand-over")
 async def hand_over(request: Request, session: SignedIn, number: int, to: Text = "") -> RedirectResponse:
     context, _ = admit(request, session, number)
-    known = to.isascii() and to.isdecimal() and len(to) < 10 and int(to) in context.service.site.roster
-    if not known:
+    asked = next((person for person in context.service.site.roster.values() if str(person.number) == to), None)
+    if asked is None or not set(asked.roles) & set(viewing.RESPONDERS):
         raise HTTPException(400, NOBODY)
-    return await tell(context, number, HandOverAsked(context.now_ms(), session.person, int(to)))
+    return await tell(context, number, HandOverAsked(context.now_ms(), session.person, asked.number))
 
 
 @router.post("/hand-over/no")

@@ -194,3 +194,18 @@ def test_a_visitor_writes_no_note_into_their_own_alarm(tmp_path: Path) -> None:
         assert [(made.person, made.action) for made in late.made(RecordAction)] == [(late.ben, "we are both outside")]
 
     late(tmp_path, story)
+
+
+def test_only_somebody_who_answers_alarms_is_asked_to_take_one_over(tmp_path: Path) -> None:
+    """A visit is not discussed with staff who are not involved (R46), and nobody waits for a yes that can't come."""
+
+    async def story(late: Late, olu: Browser) -> None:
+        cat = late.office.member("Cat Visitor", ("visitor",), "cat")
+        late.office.now_ms += MINUTE_MS
+
+        refused = await olu.post("/incident/1/hand-over", {"to": str(cat)})
+        asked = await olu.post("/incident/1/hand-over", {"to": str(late.mo)})
+
+        assert (refused.status_code, asked.status_code, late.incident.offered_to) == (400, 303, late.mo)
+
+    late(tmp_path, story)
