@@ -152,8 +152,9 @@ class Always(RuleBasedStateMachine):
         number = numbers[pick % len(numbers)] if numbers and pick is not None else None
         self._think(CodeWordHeard(self.now_ms, number, OFFICE, "office", self.now_ms))
 
-    @rule(badge=st.sampled_from((None, 1, DRILL_BADGE)))
+    @rule(badge=st.sampled_from((None, 1)))
     def a_drill(self, badge: int | None) -> None:
+        """One of the drill badge begins with its press: a page never calls a second one on top of it."""
         self._think(DrillCalled(self.now_ms, badge, ANN, called_by=HEAD))
 
     @rule(person=st.sampled_from((OFFICE, HEAD)), what=st.sampled_from(("take", "act", "police", "close", "close", "look")))
