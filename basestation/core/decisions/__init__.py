@@ -1,0 +1,135 @@
+"""What the base decides, as orders. Each carries its reason: someone will ask why they were, or were not, called.
+
+These are also the rows of the journal: an incident or a visit is what its decisions, folded in order, made of it.
+A class is never renamed and never loses a field; a new field comes with a default.
+"""
+
+from ..answering import AnsweringDecision
+from ..keeping import RecordsDecision
+from .of_incident import (
+    AskForAction,
+    Climb,
+    Close,
+    GiveOwnership,
+    NameVisit,
+    Open,
+    RecordAction,
+    RecordPolice,
+    RecordPosition,
+    RecordPress,
+    RecordSign,
+    Refuse,
+    TakeOwnershipBack,
+    Upgrade,
+)
+from .of_site import AdoptPolicy, ChangeRoster, RecordPack
+from .of_visit import (
+    AskOffice,
+    AskToLeave,
+    AskWelfare,
+    CallOff,
+    ChangePlan,
+    ConfirmApproval,
+    EndVisit,
+    Extend,
+    LogCall,
+    PlanVisit,
+    RaiseConcern,
+    RecordAnswer,
+    RecordApproval,
+    RecordArrival,
+    RecordAssessment,
+    RecordCheckIn,
+    RecordDeparture,
+    RecordLeaving,
+    RecordSeen,
+    SendOut,
+    WatchAgain,
+    WriteUp,
+)
+
+IncidentDecision = (
+    Open
+    | RecordPress
+    | RecordPosition
+    | RecordSign
+    | NameVisit
+    | Upgrade
+    | Climb
+    | GiveOwnership
+    | TakeOwnershipBack
+    | AskForAction
+    | RecordAction
+    | RecordPolice
+    | Close
+    | Refuse
+    | AnsweringDecision
+)
+PlanningDecision = PlanVisit | ChangePlan | RecordAssessment | RecordApproval | ConfirmApproval | RecordSeen | RecordDeparture | CallOff
+OutDecision = (
+    SendOut
+    | RecordArrival
+    | AskOffice
+    | RecordAnswer
+    | RecordCheckIn
+    | Extend
+    | RecordLeaving
+    | AskWelfare
+    | AskToLeave
+    | RaiseConcern
+    | WatchAgain
+    | EndVisit
+)
+AfterDecision = WriteUp | LogCall
+VisitDecision = PlanningDecision | OutDecision | AfterDecision
+SiteDecision = LogCall | AdoptPolicy | ChangeRoster | WriteUp | RecordPack
+Decision = IncidentDecision | VisitDecision | SiteDecision | RecordsDecision
+
+__all__ = [
+    "AdoptPolicy",
+    "AfterDecision",
+    "AskForAction",
+    "AskOffice",
+    "AskToLeave",
+    "AskWelfare",
+    "CallOff",
+    "ChangePlan",
+    "ChangeRoster",
+    "Climb",
+    "Close",
+    "ConfirmApproval",
+    "Decision",
+    "EndVisit",
+    "Extend",
+    "GiveOwnership",
+    "IncidentDecision",
+    "LogCall",
+    "NameVisit",
+    "Open",
+    "OutDecision",
+    "PlanVisit",
+    "PlanningDecision",
+    "RaiseConcern",
+    "RecordAction",
+    "RecordAnswer",
+    "RecordApproval",
+    "RecordArrival",
+    "RecordAssessment",
+    "RecordCheckIn",
+    "RecordDeparture",
+    "RecordLeaving",
+    "RecordPack",
+    "RecordPolice",
+    "RecordPosition",
+    "RecordPress",
+    "RecordSeen",
+    "RecordSign",
+    "Refuse",
+    "SendOut",
+    "SiteDecision",
+    "TakeOwnershipBack",
+    "Upgrade",
+    "VisitDecision",
+    "WatchAgain",
+    "WriteUp",
+]

@@ -1,0 +1,220 @@
+"""What is decided about a visit: before it leaves, while it is out, and afterwards."""
+
+from dataclasses import dataclass
+
+from ..visit import Approval, Assessment, Departure, Plan, Seen
+
+# A visit, before it leaves -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class PlanVisit:
+    """A visit is on record, and has not left."""
+
+    at_ms: int
+    visit_no: int
+    plan: Plan
+    person: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangePlan:
+    """Another version of the plan: what was agreed to an earlier one has to be agreed again."""
+
+    at_ms: int
+    plan: Plan
+    person: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordAssessment:
+    at_ms: int
+    assessment: Assessment
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordApproval:
+    at_ms: int
+    approval: Approval
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmApproval:
+    at_ms: int
+    of: str
+    person: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordSeen:
+    at_ms: int
+    seen: Seen
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordDeparture:
+    at_ms: int
+    departure: Departure
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallOff:
+    at_ms: int
+    person: int
+    alternative: str
+    reason: str
+
+
+# A visit, out there --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class SendOut:
+    """The visitor signed out; from now on the clocks run at the base. `checks` are the gate's findings (name, state, words);
+    `person` is who signed them out."""
+
+    at_ms: int
+    visit_no: int
+    plan: Plan
+    due_ms: int
+    reason: str
+    departures: tuple[Departure, ...] = ()
+    checks: tuple[tuple[str, str, str], ...] = ()
+    person: int | None = None
+    approvals: tuple[Approval, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RecordArrival:
+    at_ms: int
+    by: str
+    due_ms: int
+    reason: str
+    signal: int | None = None
+    road: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AskOffice:
+    """Something about the visit is odd, and no alarm: the office is asked."""
+
+    at_ms: int
+    question: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordAnswer:
+    at_ms: int
+    person: int
+    answer: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordCheckIn:
+    at_ms: int
+    by: str
+    due_ms: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Extend:
+    at_ms: int
+    minutes: int
+    back_by_ms: int
+    due_ms: int
+    by: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordLeaving:
+    at_ms: int
+    by: str
+    due_ms: int
+    reason: str
+    badge: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AskWelfare:
+    """Every badge of the visit asks for a sign of life; without one by `due_ms` it is a missed check-in."""
+
+    at_ms: int
+    by: str
+    answer_within_s: int
+    due_ms: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskToLeave:
+    """Every badge of the visit but `badge`, which asked, says: leave now. Somebody not out by `due_ms` is a missed check-in."""
+
+    at_ms: int
+    by: str
+    badge: int | None
+    due_ms: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RaiseConcern:
+    """A deadline of the visit passed. Opens an incident, or is written into the one that is open."""
+
+    at_ms: int
+    cause: str
+    due_ms: int | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class WatchAgain:
+    """Its incident was closed, but the visitor is not back: the visit has a deadline again."""
+
+    at_ms: int
+    due_ms: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class EndVisit:
+    at_ms: int
+    by: str
+    reason: str
+
+
+# A visit, afterwards -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class WriteUp:
+    at_ms: int
+    person: int
+    outcome: str
+    report: str
+    discussed_with: int | None
+    reason: str
+    concern: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LogCall:
+    """`direction` is "in" or "out". Without a visit it is a call about no visit in particular."""
+
+    at_ms: int
+    person: int
+    direction: str
+    whom: str
+    outcome: str
+    note: str
+    reason: str

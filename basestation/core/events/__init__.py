@@ -1,0 +1,121 @@
+"""What happened, in the past tense. `at_ms` is the base's time (milliseconds since 1970, UTC) and comes with the event."""
+
+from .from_badge import (
+    AlarmHeard,
+    Arrived,
+    CheckedIn,
+    Extended,
+    LeaveNowSaid,
+    Left,
+    PositionHeard,
+    QuestionAnswered,
+    Returned,
+    SeenAt,
+    Tick,
+    WelfareWanted,
+)
+from .from_people import (
+    ActionRecorded,
+    ChallengeFailed,
+    ClosureAsked,
+    ClosureLooked,
+    CodeWordHeard,
+    DeliverySettled,
+    HandOverAsked,
+    HandOverDeclined,
+    OwnershipTaken,
+    PassedOn,
+    PoliceArrived,
+    PoliceCalled,
+    StepUnreachable,
+    ToldByPhone,
+    VisitRecognised,
+)
+from .of_visit import (
+    ApprovalConfirmed,
+    Approved,
+    Assessed,
+    CallMade,
+    ConcernRaised,
+    ContactMade,
+    DepartureAgreed,
+    DrillCalled,
+    PlanChanged,
+    PlanRead,
+    VisitCalledOff,
+    WentOut,
+    WrittenUp,
+)
+
+IncidentEvent = (
+    AlarmHeard
+    | PositionHeard
+    | ConcernRaised
+    | ContactMade
+    | DrillCalled
+    | ToldByPhone
+    | VisitRecognised
+    | OwnershipTaken
+    | ActionRecorded
+    | PassedOn
+    | HandOverAsked
+    | HandOverDeclined
+    | PoliceCalled
+    | PoliceArrived
+    | ClosureAsked
+    | ClosureLooked
+    | StepUnreachable
+    | Tick
+)
+PlanningEvent = PlanChanged | Assessed | Approved | ApprovalConfirmed | PlanRead | DepartureAgreed | WentOut | VisitCalledOff
+AfterEvent = WrittenUp | CallMade
+OutEvent = Arrived | SeenAt | CheckedIn | Extended | Left | Returned | WelfareWanted | LeaveNowSaid | QuestionAnswered | Tick
+VisitEvent = PlanningEvent | AfterEvent | OutEvent
+
+__all__ = [
+    "ActionRecorded",
+    "AfterEvent",
+    "AlarmHeard",
+    "ApprovalConfirmed",
+    "Approved",
+    "Arrived",
+    "Assessed",
+    "CallMade",
+    "ChallengeFailed",
+    "CheckedIn",
+    "ClosureAsked",
+    "ClosureLooked",
+    "CodeWordHeard",
+    "ConcernRaised",
+    "ContactMade",
+    "DeliverySettled",
+    "DepartureAgreed",
+    "DrillCalled",
+    "Extended",
+    "HandOverAsked",
+    "HandOverDeclined",
+    "IncidentEvent",
+    "LeaveNowSaid",
+    "Left",
+    "OutEvent",
+    "OwnershipTaken",
+    "PassedOn",
+    "PlanChanged",
+    "PlanRead",
+    "PlanningEvent",
+    "PoliceArrived",
+    "PoliceCalled",
+    "PositionHeard",
+    "QuestionAnswered",
+    "Returned",
+    "SeenAt",
+    "StepUnreachable",
+    "Tick",
+    "ToldByPhone",
+    "VisitCalledOff",
+    "VisitEvent",
+    "VisitRecognised",
+    "WelfareWanted",
+    "WentOut",
+    "WrittenUp",
+]
