@@ -1,5 +1,5 @@
 """What is decided between those who answer an alarm: handing it over, looking twice before it is closed, whether the police came,
-what is to be done afterwards, and how a drill went. Orders, like those of decisions.py, and rows of the journal like them."""
+what is to be done afterwards, and how a drill went. Orders, like those of decisions, and rows of the journal like them."""
 
 from dataclasses import dataclass
 
