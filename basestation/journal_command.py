@@ -61,6 +61,8 @@ def verify(url: str, printed: list[str], is_json: bool) -> int:
             print(json.dumps(_data(finding)) if is_json else f"  {finding}")
             found += 1
         _sum_up(looked, found, time.monotonic() - started_s, is_json)
+        if not found and not is_json:
+            print("".join(f"This printed fingerprint is still in it: {one}\n" for one in printed), end="")
     return CHANGED if found else WHOLE
 
 

@@ -87,6 +87,15 @@ def test_a_file_that_is_no_database_is_no_verdict(tmp_path: Path, capsys: pytest
     assert "can't be read" in capsys.readouterr().err
 
 
+def test_a_fingerprint_that_is_still_in_it_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = a_journal(tmp_path)
+    assert verify(path) == WHOLE
+    printed = capsys.readouterr().out.split()[-1]
+
+    assert verify(path, "--end", printed) == WHOLE
+    assert f"This printed fingerprint is still in it: {printed}\n" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("given", ["", "12", "12:", "12:abc", "x:0123456789abcdef", "12:0123456789abcdeg"])
 def test_what_is_no_fingerprint_is_said(given: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert verify(a_journal(tmp_path), "--end", given) == NOT_CHECKED

@@ -142,7 +142,8 @@ def _proof(document: Document, pack: PackEvidence, times: Times) -> None:
 CHECKING = (
     "Every decision is a row of the base's journal, and each row's hash is made from the row itself and the hash of the row before. "
     "The file journal.jsonl beside this document has the rows as they are stored; README.txt says how each hash is worked out, and "
-    "check.py does it. On the base, doorstep journal verify --end followed by the fingerprint below says whether the journal "
-    "that holds these rows is still the one from which this was made. If anything up to here was changed since, it says where."
+    "check.py does it. On the base, doorstep journal verify --settings /etc/doorstep.toml --end followed by the fingerprint below "
+    "says whether the journal that holds these rows is still the one from which this was made. If anything up to here was changed "
+    "since, it says where."
 )
 NOT_CALLED = "The police are not on record as called. The sheet as it stood"

@@ -100,7 +100,7 @@ How to check it
 2. The journal's fingerprint when this pack was made (the number of its last row, and that row's hash):
      {end}
    On the school's base, this says whether the journal that holds these rows is still the one from which the pack was made:
-     doorstep journal verify --end {end}
+     doorstep journal verify --settings /etc/doorstep.toml --end {end}
 
 3. That the pack was made, by whom, for what, and the SHA-256 of the ZIP file are in the journal too, in a row of the kind RecordPack.
 
