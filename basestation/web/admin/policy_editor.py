@@ -21,7 +21,7 @@ from ..rendering import page
 from .asking import NotStored, ask
 from .form import Form, read_form
 from .policy import Editor, by_section, holding_now, text_of
-from .policy_fields import ANSWERERS, LADDERS, SECTIONS, STEP_KINDS
+from .policy_fields import ANSWERERS, HEARD_OF, LADDERS, SECTIONS, STEP_KINDS
 from .policy_form import MOST_STEPS, field_of, form_of, raw_of, used_rows
 
 log = logging.getLogger(__name__)
@@ -61,6 +61,14 @@ async def show_text(request: Request, session: Editor, start: str = "") -> Respo
     return _text_page(request, Form({"text": text}), None)
 
 
+def _in_the_form(words: str) -> str:
+    """What the text calls contacting.when has other names in the form."""
+    for value, label in HEARD_OF:
+        in_text = f'contacting.when is "{value}"; write 0, or when = "interval"'
+        words = words.replace(in_text, f"“The visitor is heard of” is “{label}”: write 0 here, or choose “at intervals” there")
+    return words
+
+
 @router.post("/preview")
 async def preview(request: Request, session: Editor) -> Response:
     """From the form, or from the text when that was sent."""
@@ -73,7 +81,8 @@ async def preview(request: Request, session: Editor) -> Response:
     except PolicyError as error:
         for problem in error.problems:
             words = problem.words.removeprefix(f"{named(problem.path)} ")
-            form.errors.setdefault(field_of(form, problem.path), f"This {words}" if words != problem.words else words)
+            said = f"This {words}" if words != problem.words else words
+            form.errors.setdefault(field_of(form, problem.path), _in_the_form(said))
         return await _form_page(request, form, 422)
     return await _preview_page(request, session, Form({"text": text}))
 

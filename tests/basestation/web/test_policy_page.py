@@ -143,6 +143,10 @@ def test_a_preview_says_in_plain_words_what_would_change_and_saves_nothing(tmp_p
     [
         ({"contacting.when": "interval", "contacting.interval_min": "200", "contacting.grace_min": "5"}, "This is 200; write 5 to 120"),
         ({"contacting.when": "interval"}, "This is 0, but contact is at intervals; write 5 to 120"),
+        (
+            {"contacting.when": "return", "contacting.interval_min": "20"},
+            "“The visitor is heard of” is “on return, or by phone”: write 0 here",
+        ),
         ({"contacting.grace_min": "soon"}, "This is &#34;soon&#34;; write 1 to 30"),
         ({"evening.opens": "8 am"}, "This is &#34;8 am&#34;; write a time like &#34;08:00&#34;"),
         ({"ladder.sos.steps.0.wait_s": "1"}, "This is 1; write 5 to 3600"),
