@@ -12,6 +12,7 @@ from ...core import drilling, spoken
 from ...core.board import name_of
 from ...core.decisions import Open
 from ...core.events import DrillCalled
+from ...core.rules import VISITOR
 from ...core.site import Site
 from ...core.visit import Plan, Stop
 from ...store.after import Drill, drills
@@ -103,8 +104,9 @@ def _practice(person: int, supposed: dict[str, str], now_ms: int) -> Plan:
 
 
 def _could_be_out(site: Site, session: Session) -> dict[int, str]:
-    """Anybody but whoever calls the drill: the visitor can't answer their own alarm, in a drill as in earnest."""
-    return {number: spoken.clean(person.name) for number, person in sorted(site.roster.items()) if number != session.person}
+    """Anybody but whoever calls the drill: the visitor can't answer their own alarm, in a drill as in earnest. Who goes out comes first."""
+    by_use = sorted(site.roster.items(), key=lambda item: (VISITOR not in item[1].roles, item[0]))
+    return {number: spoken.clean(person.name) for number, person in by_use if number != session.person}
 
 
 async def _drills_page(request: Request, form: Form, status: int = 200) -> Response:

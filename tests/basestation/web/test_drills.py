@@ -218,6 +218,19 @@ def test_the_board_says_when_a_drill_is_due(tmp_path: Path) -> None:
     asyncio.run(story())
 
 
+def test_who_goes_out_is_offered_first_and_a_page_without_scripts_says_what_it_can_not_do(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with Office(tmp_path) as office:
+            staff = Staff(office)
+            page = (await (await staff.browser("olu")).get("/drills")).text
+            offered = page.partition('name="person"')[2].partition("</select>")[0]
+
+            assert offered.index("Ann Visitor") < offered.index("Mo Head")
+            assert "no alarm shows or sounds here by itself" in page.partition("<noscript>")[2].partition("</noscript>")[0]
+
+    asyncio.run(story())
+
+
 def test_a_form_that_is_not_understood_keeps_what_was_typed(tmp_path: Path) -> None:
     async def story() -> None:
         async with Office(tmp_path) as office:
