@@ -14,14 +14,25 @@ from .turn import Turn
 from .visit import Visit
 
 Decisions = tuple[Decision, ...]
-SAME_CALL_MS, ONE_CALL_MS = MINUTE_MS, 30 * MINUTE_MS
+SAME_CALL_MS = MINUTE_MS
 SOMEBODY = "somebody who was not recognised"
 
 
 def hear(site: Site, turn: Turn, event: CodeWordHeard) -> Decisions:
     ladder = site.policy.ladder_for(causes.CODE_WORD)
     told = ToldByPhone(event.at_ms, causes.CODE_WORD, event.visit_no, event.person, event.role, event.heard_ms, ladder)
-    return _alarm(site, turn, told, calls.IN_COMING, calls.CODE_WORD_SAID)
+    visit, of_nobody = site.visit(event.visit_no), site.incidents.get(event.joins or 0)
+    if visit is None or of_nobody not in unrecognised(site) or incident_heard(site, visit.number, event.person, event.at_ms):
+        return _alarm(site, turn, told, calls.IN_COMING, calls.CODE_WORD_SAID)
+    return _recognise(site, turn, told, visit, of_nobody)
+
+
+def _recognise(site: Site, turn: Turn, told: ToldByPhone, visit: Visit, of_nobody: Incident) -> Decisions:
+    """Only a person can say that two calls were one: two teachers may be in danger on the same morning."""
+    plan = visit.plan
+    _log(site, turn, visit, told, calls.IN_COMING, calls.CODE_WORD_SAID)
+    recognised = VisitRecognised(told.at_ms, visit.number, plan.visitor, plan.second, plan.badge)
+    return carrying.tell_incident(site, turn, of_nobody.number, recognised)
 
 
 def fail(site: Site, turn: Turn, event: ChallengeFailed) -> Decisions:
@@ -40,23 +51,20 @@ def incident_heard(site: Site, visit_no: int | None, person: int, at_ms: int) ->
 
 def _of_nobody(site: Site, person: int, since_ms: int) -> Incident | None:
     """The alarm that `person` took on the telephone without knowing whose it is."""
-    found = [incident for incident in site.incidents.values() if _is_nobodys(incident) and incident.owner == person]
+    found = [incident for incident in unrecognised(site) if incident.owner == person]
     return next((incident for incident in reversed(found) if incident.opened_ms > since_ms), None)
 
 
-def _is_nobodys(incident: Incident) -> bool:
-    return incident.is_open and incident.cause == causes.CODE_WORD and incident.visit_no is None
+def unrecognised(site: Site) -> list[Incident]:
+    """The open code-word alarms of callers whom nobody has recognised yet."""
+    found = site.incidents.values()
+    return [incident for incident in found if incident.is_open and incident.cause == causes.CODE_WORD and incident.visit_no is None]
 
 
 def _alarm(site: Site, turn: Turn, told: ToldByPhone, direction: str, outcome: str) -> Decisions:
     visit = site.visit(told.visit_no)
     _log(site, turn, visit, told, direction, outcome)
     known = incident_heard(site, told.visit_no, told.person, told.at_ms)
-    of_nobody = _of_nobody(site, told.person, told.at_ms - ONE_CALL_MS) if told.cause == causes.CODE_WORD else None
-    if known is None and visit is not None and of_nobody is not None:
-        plan = visit.plan
-        recognised = VisitRecognised(told.at_ms, visit.number, plan.visitor, plan.second, plan.badge)
-        return carrying.tell_incident(site, turn, of_nobody.number, recognised)
     if known is None:
         return carrying.open_incident(site, turn, told, visit)
     return carrying.tell_incident(site, turn, known.number, told)

@@ -7,9 +7,9 @@ from basestation.core.incident import OWNED, RAISED
 from tools.emulator.story import School
 
 
-def heard(school: School, visit: int | None, by=None):
+def heard(school: School, visit: int | None, by=None, joins: int | None = None):
     person = by or school.office
-    return school.base.ask(CodeWordHeard(school.now_ms, visit, person.number, person.role, school.now_ms))
+    return school.base.ask(CodeWordHeard(school.now_ms, visit, person.number, person.role, school.now_ms, joins))
 
 
 def failed(school: School, visit: int):
@@ -151,7 +151,7 @@ def test_who_it_was_may_be_known_only_later_in_the_call(school: School) -> None:
     school.waits(seconds=20)
     before = school.incident
 
-    heard(school, visit)
+    heard(school, visit, joins=before.number)
     school.waits(seconds=5)
     ann.presses_alarm()
     school.waits(seconds=20)
@@ -165,6 +165,32 @@ def test_who_it_was_may_be_known_only_later_in_the_call(school: School) -> None:
     school.waits(seconds=5)
     assert school.incident == known
     assert school.site.open_of_visit == {visit: known.number}
+
+
+def test_two_teachers_who_ring_within_half_an_hour_are_two_alarms(school: School) -> None:
+    ann = school.visitor("Ann", badge=7)
+    visit = ann.signs_out()
+    heard(school, None)
+    school.waits(minutes=1)
+
+    heard(school, visit)
+    school.waits(seconds=5)
+
+    found = [(one.visit_no, one.owner) for one in school.site.incidents.values()]
+    assert found == [(None, school.office.number), (visit, school.office.number)]
+
+
+def test_once_it_is_known_who_rang_nobody_else_is_put_into_that_alarm(school: School) -> None:
+    ann, ben = school.visitor("Ann", badge=7), school.visitor("Ben", badge=8)
+    of_ann, of_ben = ann.signs_out(), ben.signs_out()
+    heard(school, None)
+    of_nobody = school.incident.number
+
+    heard(school, of_ann, joins=of_nobody)
+    heard(school, of_ben, joins=of_nobody)
+    school.waits(seconds=5)
+
+    assert [one.visit_no for one in school.site.incidents.values()] == [of_ann, of_ben]
 
 
 def test_who_came_along_can_t_be_given_it_either(school: School) -> None:

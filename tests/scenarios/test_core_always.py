@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from basestation.core import closing, following, visiting
+from basestation.core import closing, code_word, following, visiting
 from basestation.core import incident as incidents
 from basestation.core.answering import FinishTask, OpenTask
 from basestation.core.decisions import Close, Decision, RecordPolice
@@ -163,7 +163,8 @@ class Always(RuleBasedStateMachine):
         out = sorted(self.site.visits)
         visit_no = out[pick % len(out)] if out else None
         if is_word:
-            self._think(CodeWordHeard(self.now_ms, visit_no if is_known else None, person, "office", self.now_ms))
+            joins = next((each.number for each in code_word.unrecognised(self.site)), None) if pick % 2 else None
+            self._think(CodeWordHeard(self.now_ms, visit_no if is_known else None, person, "office", self.now_ms, joins))
         elif visit_no is not None:
             self._think(ChallengeFailed(self.now_ms, visit_no, person, "office"))
 

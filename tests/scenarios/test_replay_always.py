@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
+from basestation.core import code_word
 from basestation.core.events import (
     ActionRecorded,
     ApprovalConfirmed,
@@ -150,7 +151,8 @@ class Always(RuleBasedStateMachine):
     def the_code_word(self, pick: int | None) -> None:
         numbers = sorted(self.site.visits)
         number = numbers[pick % len(numbers)] if numbers and pick is not None else None
-        self._think(CodeWordHeard(self.now_ms, number, OFFICE, "office", self.now_ms))
+        joins = next((each.number for each in code_word.unrecognised(self.site)), None)
+        self._think(CodeWordHeard(self.now_ms, number, OFFICE, "office", self.now_ms, joins))
 
     @rule(badge=st.sampled_from((None, 1)))
     def a_drill(self, badge: int | None) -> None:

@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
+from basestation.core import code_word, visiting
 from basestation.core import decisions as made
 from basestation.core import incident as incidents
-from basestation.core import visiting
 from basestation.core.board import VisitRow, board
 from basestation.core.decisions import Decision
 from basestation.core.events import (
@@ -120,10 +120,11 @@ class Always(RuleBasedStateMachine):
             plan = replace(self.site.visits[number].plan, interval_min=interval)
             self._think(ForVisit(number, PlanChanged(self.now_ms, OFFICE, plan, "a change")))
 
-    @rule(pick=st.integers(0, 1), is_word=st.booleans())
-    def is_heard_on_the_telephone(self, pick: int, is_word: bool) -> None:
+    @rule(pick=st.integers(0, 1), is_word=st.booleans(), is_same=st.booleans())
+    def is_heard_on_the_telephone(self, pick: int, is_word: bool, is_same: bool) -> None:
         for number in self._out(pick):
-            word = CodeWordHeard(self.now_ms, number, OFFICE, "office", self.now_ms)
+            joins = next((each.number for each in code_word.unrecognised(self.site)), None) if is_same else None
+            word = CodeWordHeard(self.now_ms, number, OFFICE, "office", self.now_ms, joins)
             self._think(word if is_word else ChallengeFailed(self.now_ms, number, OFFICE, "office"))
 
     @rule()

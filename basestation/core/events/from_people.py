@@ -9,13 +9,17 @@ from ..policy import Ladder
 
 @dataclass(frozen=True, slots=True)
 class CodeWordHeard:
-    """`person` heard the code word on the telephone, at `heard_ms`. `visit_no` is None when they don't know who it was."""
+    """`person` heard the code word on the telephone, at `heard_ms`. `visit_no` is None when they don't know who it was.
+
+    `joins` is the incident of a caller who was not recognised, when they say that it was this one who rang then.
+    """
 
     at_ms: int
     visit_no: int | None
     person: int
     role: str
     heard_ms: int
+    joins: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ Answering = Annotated[Session, Depends(viewing.allowed("answer alarms"))]
 NOBODY_KNOWS = "unknown"
 LONGEST_CALL_MS = 30 * MINUTE_MS
 KEYS = 9
+JOINS = "@"  # visit@incident: this is who rang then
 NOT_KNOWN = "That visit can't be chosen. Choose who it was, or that you don't know: the alarm is not open yet."
 THIS_IS_YOU = "You are on this visit yourself, so a colleague at school has to take the call."
 
@@ -58,18 +59,18 @@ async def heard(request: Request, session: Answering) -> Response:
     context, form = context_of(request), await read_form(request)
     site, heard_ms = context.service.site, _heard_ms(form, context.now_ms())
     choices = choices_for(site, session.person)
-    visit_no = _chosen(form, site, choices, session.person)
+    visit_no, joins = _chosen(form, site, choices, session.person), _joined(form, site)
     if not form.get("visit") and len(choices) != 1:
         return _desk(request, context, session, heard_ms)
     if visit_no is None and form.get("visit") not in ("", NOBODY_KNOWS):
         return _desk(request, context, session, heard_ms, NOT_KNOWN, 409)
-    return RedirectResponse(f"/incident/{await _open(context, session, visit_no, heard_ms)}", 303)
+    return RedirectResponse(f"/incident/{await _open(context, session, visit_no, heard_ms, joins)}", 303)
 
 
-async def _open(context: WebContext, session: Session, visit_no: int | None, heard_ms: int) -> int:
+async def _open(context: WebContext, session: Session, visit_no: int | None, heard_ms: int, joins: int | None) -> int:
     now_ms = context.now_ms()
     try:
-        await ask(context, CodeWordHeard(now_ms, visit_no, session.person, viewing.role_for(session), heard_ms))
+        await ask(context, CodeWordHeard(now_ms, visit_no, session.person, viewing.role_for(session), heard_ms, joins))
     except NotStored as error:
         raise HTTPException(503, str(error)) from error
     incident = code_word.incident_heard(context.service.site, visit_no, session.person, now_ms)
@@ -93,11 +94,17 @@ def _choice(site: Site, visit: Visit, index: int) -> Choice:
 
 def _chosen(form: Form, site: Site, choices: list[Choice], person: int) -> int | None:
     """Also a visit that somebody signed back in since the desk was shown: what was said on the telephone counts."""
-    chosen = form.get("visit")
+    chosen, _, _ = form.get("visit").partition(JOINS)
     if not chosen:
         return choices[0].number if len(choices) == 1 else None
     known = site.visit(int(chosen)) if chosen.isascii() and chosen.isdecimal() and len(chosen) < 10 else None
     return known.number if known is not None and person not in known.plan.people else None
+
+
+def _joined(form: Form, site: Site) -> int | None:
+    """The alarm that this visit is said to be. One that is no longer unrecognised is left alone: then it is a new alarm."""
+    _, _, said = form.get("visit").partition(JOINS)
+    return next((incident.number for incident in code_word.unrecognised(site) if str(incident.number) == said), None)
 
 
 def _is_out(site: Site, person: int) -> bool:
@@ -115,5 +122,6 @@ def _desk(request: Request, context: WebContext, session: Session, heard_ms: int
     site = context.service.site
     return page(
         request, "code_word.html", status, problem=problem, heard_ms=heard_ms, choices=choices_for(site, session.person),
-        unknown=NOBODY_KNOWS, not_yours=THIS_IS_YOU if _is_out(site, session.person) else "", times=Times(site.zone, context.now_ms()),
+        unrecognised=code_word.unrecognised(site), unknown=NOBODY_KNOWS, not_yours=THIS_IS_YOU if _is_out(site, session.person) else "",
+        times=Times(site.zone, context.now_ms()),
     )  # fmt: skip

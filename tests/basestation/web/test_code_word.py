@@ -88,6 +88,27 @@ def test_who_it_is_need_not_be_known(tmp_path):
     assert again.headers["location"] == "/incident/1"
 
 
+def test_who_is_chosen_after_an_unknown_caller_is_another_alarm_unless_somebody_says_it_is_the_same(tmp_path):
+    async def story(office, browser):
+        plain = await browser.get("/code-word")
+        await browser.post("/code-word", {"visit": "unknown"})
+        alarm = await browser.get("/incident/1")
+        office.now_ms += 2 * MINUTE_MS
+        desk = await browser.get("/code-word")
+        other = await browser.post("/code-word", {"visit": "1"})
+        same = await browser.post("/code-word", {"visit": "2@1"})
+        return plain, alarm, desk, other, same, incidents(office)
+
+    plain, alarm, desk, other, same, (first, second) = at_school(tmp_path, story, visits=2)
+
+    assert "who rang" not in plain.text.split("<form")[0]
+    assert "Say who it was" in alarm.text
+    assert "Wes: this is who rang at 12:00" in " ".join(desk.text.split())
+    assert 'data-key="2"><kbd>2</kbd> Wes: another call, new alarm' in desk.text
+    assert (other.headers["location"], second.visit_no, second.cause) == ("/incident/2", 1, CODE_WORD)
+    assert (same.headers["location"], first.visit_no) == ("/incident/1", 2)
+
+
 def test_a_concern_that_is_open_becomes_the_code_word(tmp_path):
     async def story(office, browser):
         office.now_ms += 71 * MINUTE_MS

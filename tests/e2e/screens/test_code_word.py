@@ -94,7 +94,7 @@ def test_who_it_is_may_be_chosen_later_on_the_same_call(office: Office, window: 
 
     page.keyboard.press("F9")
     expect(page.locator("h1")).to_contain_text("who is it?")
-    page.keyboard.press("2")
+    page.get_by_role("button", name="Tom Reed: this is who rang at").click()
 
     expect(page.locator(".band")).to_contain_text("Tom Reed said the code word")
     expect(page.locator("main")).to_contain_text("2 Low Road")
