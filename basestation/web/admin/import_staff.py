@@ -16,6 +16,7 @@ from ..rendering import page
 from ..security.signed_in import Session
 from .csv_reading import MOST_BYTES, CantRead, decoded, read_lines
 from .form import Form
+from .head_alone import locked_for
 from .people import TAKEN
 from .roster_changes import tell_all
 from .staff_columns import HEADINGS
@@ -37,7 +38,7 @@ async def dry_run(request: Request, session: Admin) -> Response:
     form = Form()
     try:
         text = await _sent(request, form)
-        plan = await _plan(context_of(request), text)
+        plan = await _plan(context_of(request), session, text)
     except CantRead as error:
         form.errors["text" if form.get("text") else "file"] = str(error)
         return page(request, "import.html", 422, form=form, headings=HEADINGS)
@@ -51,7 +52,7 @@ async def confirm(request: Request, session: Admin) -> Response:
     async with desk_of(request):
         try:
             text = await _sent(request, form)
-            plan = await _plan(context, text)
+            plan = await _plan(context, session, text)
         except CantRead as error:
             form.errors["text"] = str(error)
             return page(request, "import.html", 422, form=form, headings=HEADINGS)
@@ -104,7 +105,8 @@ async def _sent(request: Request, form: Form) -> str:
     return form.get("text")
 
 
-async def _plan(context: WebContext, text: str) -> StaffPlan:
+async def _plan(context: WebContext, session: Session, text: str) -> StaffPlan:
     everybody = await run_in_threadpool(roster.members, context.engine)
     badges = {badge.number: badge.label for badge in context.service.site.badges.values() if not badge.is_for_drills}
-    return await run_in_threadpool(lambda: plan_import(read_lines(text), everybody, badges))
+    locked = locked_for(session.roles, everybody)
+    return await run_in_threadpool(lambda: plan_import(read_lines(text), everybody, badges, locked))

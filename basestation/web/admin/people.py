@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from ...core.qualifying import Finding, version_of
 from ...core.site import Site
 from ...store import invites, roster
-from ...store.roster import Member
+from ...store.roster import Member, MemberDraft
 from ..context import context_of, desk_of, doorkeeper_of
 from ..pages import viewing
 from ..pages.times import Times
@@ -19,6 +19,7 @@ from ..rendering import page
 from ..security.signed_in import Session
 from .contacts import WAYS, rows_of
 from .form import Form, read_form
+from .head_alone import LINK, REMOVAL, SESSIONS, WHY, as_it_was, holds, locked_for, refusals
 from .people_form import ROLES, read_member, typed_member
 from .people_gaps import gaps, standings, today_at
 from .roster_changes import changed_fields, tell
@@ -51,6 +52,7 @@ async def show_add(request: Request, session: Admin) -> Response:
 async def add(request: Request, session: Admin) -> Response:
     form = await read_form(request)
     draft = read_member(form, context_of(request).service.site.badges, None)
+    await _refuse_what_the_head_does(request, form, None, draft)
     if not form.errors:
         try:
             number = await run_in_threadpool(roster.add_member, context_of(request).engine, draft)
@@ -70,6 +72,7 @@ async def show_member(request: Request, number: int, session: Admin) -> Response
 async def change(request: Request, number: int, session: Admin) -> Response:
     member, form = await _member(request, number), await read_form(request)
     draft = read_member(form, context_of(request).service.site.badges, member)
+    await _refuse_what_the_head_does(request, form, member, draft)
     if not (ADMIN_ROLES & set(draft.roles) and draft.sign_in) and await _is_last_admin(request, member):
         form.errors["roles"] = LAST_ADMIN
     if not form.errors:
@@ -85,10 +88,10 @@ async def change(request: Request, number: int, session: Admin) -> Response:
 async def invite(request: Request, number: int, session: Admin) -> Response:
     """Shown once, to the admin, who hands it on."""
     context, member = context_of(request), await _member(request, number)
+    if holds(member, await _locked(request)):
+        return await _refused(request, member, "invite", LINK)
     if member.sign_in is None:
-        form = typed_member(member)
-        form.errors["sign_in"] = "Give this person a sign-in name and save it first."
-        return await _form_page(request, form, member, 422)
+        return await _refused(request, member, "sign_in", "Give this person a sign-in name and save it first.")
     token = await run_in_threadpool(invites.invite, context.engine, number, context.now_ms())
     await tell(context, session.person, number, ("link to choose a password",), "made for them")
     link = f"{context.base_url.rstrip('/')}/set-password/{token}"
@@ -98,7 +101,9 @@ async def invite(request: Request, number: int, session: Admin) -> Response:
 @router.post("/{number:int}/end-sessions")
 async def end_sessions(request: Request, number: int, session: Admin) -> Response:
     """A telephone that was lost, or somebody who should not be let in any longer."""
-    await _member(request, number)
+    member = await _member(request, number)
+    if holds(member, await _locked(request)):
+        return await _refused(request, member, "sessions", SESSIONS)
     ended = await doorkeeper_of(request).end_all(number)
     await tell(context_of(request), session.person, number, (f"{ended} sessions ended",), "signed out by somebody else")
     return RedirectResponse(f"/people/{number}#sessions", 303)
@@ -108,26 +113,46 @@ async def end_sessions(request: Request, number: int, session: Admin) -> Respons
 async def remove(request: Request, number: int, session: Admin) -> Response:
     context, member, form = context_of(request), await _member(request, number), await read_form(request)
     async with desk_of(request):  # nobody sends them out meanwhile
-        why_not = _busy_with(request, number) or (LAST_ADMIN if await _is_last_admin(request, member) else "")
+        why_not = REMOVAL if holds(member, await _locked(request)) else ""
+        why_not = why_not or _busy_with(request, number) or (LAST_ADMIN if await _is_last_admin(request, member) else "")
         why_not = why_not or ("" if form.get("sure") else NOT_SURE)
         if not why_not:
             await run_in_threadpool(roster.retire_member, context.engine, number)
             await run_in_threadpool(invites.withdraw_invite, context.engine, number)
             return await _changed(request, session, number, ("removed",), "has left")
+    return await _refused(request, member, "remove", why_not)
+
+
+async def _refused(request: Request, member: Member, field: str, words: str) -> Response:
     form = typed_member(member)
-    form.errors["remove"] = why_not
+    form.errors[field] = words
     return await _form_page(request, form, member, 422)
+
+
+async def _refuse_what_the_head_does(request: Request, form: Form, before: Member | None, draft: MemberDraft) -> None:
+    locked = await _locked(request)
+    form.errors |= dict(refusals(locked, before, draft))
+    form.ticked["roles"] = as_it_was(form.ticked.get("roles", []), locked, before)
+
+
+async def _locked(request: Request) -> tuple[str, ...]:
+    """The roles that whoever asks may not touch."""
+    everybody = await run_in_threadpool(roster.members, context_of(request).engine)
+    return locked_for(request.state.session.roles, everybody)
 
 
 async def _form_page(request: Request, form: Form, member: Member | None, status: int = 200) -> Response:
     context = context_of(request)
     site = context.service.site
     sessions = await doorkeeper_of(request).sessions_of(member.number) if member else []
+    locked = await _locked(request)
     badges = [("", "none"), *((str(badge.number), badge.label) for _, badge in sorted(site.badges.items()) if not badge.is_for_drills)]
     return page(
         request, "person.html", status, form=form, member=member, roles=ROLES, ways=WAYS, rows=rows_of(form), badges=badges,
         findings=_wanting(site, member, context.now_ms()), sessions=sessions, times=Times(site.zone, context.now_ms()),
         practised_ms=site.practised.get(member.number) if member else None,
+        locked=locked, why_locked=WHY, in_charge=holds(member, locked),
+        only_the_head={"invite": LINK, "sessions": SESSIONS, "remove": REMOVAL},
     )  # fmt: skip
 
 

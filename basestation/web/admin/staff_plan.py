@@ -11,6 +11,7 @@ from .contacts import WAYS, typed_contacts
 from .csv_reading import CantRead, Line
 from .dates import typed_date
 from .form import Form, cleaned
+from .head_alone import refusals
 from .people_form import DATES, read_member, typed_member
 from .roster_changes import changed_fields
 from .staff_columns import HEADINGS, Columns, Unclear, cells_of, columns_of, number_typed, roles_of, yes_or_no
@@ -54,12 +55,12 @@ class StaffPlan:
         return sha256(repr([(row.line, row.kind, row.number, row.draft) for row in self.rows]).encode("utf-8", "replace")).hexdigest()
 
 
-def plan_import(lines: Sequence[Line], everybody: Sequence[Member], badges: Mapping[int, str]) -> StaffPlan:
-    """`badges` are the labels of those in use, by number."""
+def plan_import(lines: Sequence[Line], everybody: Sequence[Member], badges: Mapping[int, str], locked: Sequence[str] = ()) -> StaffPlan:
+    """`badges` are the labels of those in use, by number; `locked` the roles that whoever imports may not touch."""
     columns = columns_of(lines[0].cells)
     if "name" not in columns.places and not {"forename", "surname"} <= columns.places.keys():
         raise CantRead(NO_NAMES)
-    reader = _Reader(everybody, badges)
+    reader = _Reader(everybody, badges, locked)
     rows = tuple(reader.row(line, cells_of(columns, line.cells)) for line in lines[1:])
     return StaffPlan(tuple(_keeping_an_admin(rows, everybody)), columns)
 
@@ -67,8 +68,8 @@ def plan_import(lines: Sequence[Line], everybody: Sequence[Member], badges: Mapp
 class _Reader:
     """Goes through the rows in their order, and knows whom earlier rows were about."""
 
-    def __init__(self, everybody: Sequence[Member], badges: Mapping[int, str]) -> None:
-        self._badges = badges
+    def __init__(self, everybody: Sequence[Member], badges: Mapping[int, str], locked: Sequence[str]) -> None:
+        self._badges, self._locked = badges, locked
         self._by_sign_in = {member.sign_in: member for member in everybody if member.sign_in}
         self._by_name: dict[str, list[Member]] = {}
         for member in everybody:
@@ -82,6 +83,7 @@ class _Reader:
             form = typed_member(before) if before else Form({}, {"roles": ["visitor"]})
             self._fill(form, cells)
             draft = self._with_mail(read_member(form, self._badges, before), cells)
+            form.errors |= dict(refusals(self._locked, before, draft))
             wrong = [f"{HEADINGS.get(field, field)}: {words}" for field, words in form.errors.items()]
             if not wrong:
                 wrong = [*self._said_twice(line.number, before, draft)]
