@@ -15,7 +15,7 @@ KNOWN = {
         description="1.80 m, short beard, grey jacket", usual_badge=2,
     ),
     "Grace Lindley": Details(
-        is_routine=True, emergency_name="Sam Lindley, brother", emergency_phone="07700 900207", vehicle_make="Skoda Fabia",
+        emergency_name="Sam Lindley, brother", emergency_phone="07700 900207", vehicle_make="Skoda Fabia",
         vehicle_colour="silver", registration="DEMO 3", description="1.70 m, grey bob, glasses, green anorak", usual_badge=3,
     ),
     "Simon Whitlock": Details(emergency_name="Kate Whitlock, wife", emergency_phone="07700 900202"),
@@ -26,9 +26,9 @@ READ_BEFORE_DAYS = 60
 
 
 def details_of(name: str, today: date) -> Details:
-    """Those who go out are trained, and have read the policy."""
+    """Those who go out are trained, and have read the policy. Grace asks the head each time: she does not go out routinely."""
     known = KNOWN.get(name, Details())
-    if not known.is_routine:
+    if known.usual_badge is None:
         return known
     until = today + timedelta(TRAINED_FOR_DAYS.get(name, OTHERWISE_DAYS))
     return replace(known, training_until=until.isoformat(), policy_read_on=(today - timedelta(READ_BEFORE_DAYS)).isoformat())

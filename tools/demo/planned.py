@@ -22,7 +22,7 @@ async def plan_ahead(base: Base) -> None:
 
 FERRY = Stop("8 Ferry Lane, Saltmarsh", "First floor, left", "The blue door", "On Quay Street, facing out", family="F-0417")
 SALTINGS = Stop(
-    "21 Saltings Close, Saltmarsh", family="F-0388", risks="A new partner, of whom nothing is known", is_announced=False,
+    "21 Saltings Close, Saltmarsh", family="F-0388", risks="The dog is sometimes loose in the garden", is_announced=False,
     why_unannounced="Nobody answers the telephone or the door",
 )  # fmt: skip
 
@@ -38,7 +38,7 @@ async def _plan(base: Base, plan: Plan) -> int:
 def _plan_of(visitor: int, second: int | None, leaves: datetime, purpose: str, stop: Stop) -> Plan:
     back = leaves + timedelta(minutes=75)
     parts = "Tom leads, Grace goes along" if second is not None else ""
-    return Plan(visitor, None, (stop,), _ms(back), purpose, second=second, parts=parts, leave_ms=_ms(leaves), is_concern=second is None)
+    return Plan(visitor, None, (stop,), _ms(back), purpose, second=second, parts=parts, leave_ms=_ms(leaves))
 
 
 def _tomorrow(now_ms: int, zone: ZoneInfo, hour: int) -> datetime:
