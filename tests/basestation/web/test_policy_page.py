@@ -3,6 +3,7 @@
 import asyncio
 import html
 import re
+import threading
 
 import pytest
 from sqlalchemy import delete, select, update
@@ -20,6 +21,7 @@ from basestation.store import codec, policies, schema
 from basestation.store.loading import load_site
 from basestation.store.reading import reading
 from basestation.store.verification import Verification
+from basestation.web.admin import policy_editor
 
 from .office import NOON_MS, Office
 
@@ -419,3 +421,27 @@ def test_a_policy_that_was_changed_behind_the_base_s_back_is_found(tmp_path, don
 def findings(office) -> list[str]:
     with reading(office.store.engine.url) as connection:
         return [str(finding) for finding in Verification(connection).findings()]
+
+
+@pytest.mark.parametrize("path", ["/policy/preview", "/policy/adopt", "/policy/edit"])
+def test_no_alarm_waits_while_a_huge_text_is_read(tmp_path, monkeypatch, path):
+    """A list of thousands takes seconds: it is read beside the loop that alarms come in by."""
+    readers = []
+    read_table = policy_editor.read_table
+
+    def reading_table(text):
+        readers.append(threading.current_thread())
+        return read_table(text)
+
+    async def story():
+        async with Office(tmp_path) as office:
+            browser = await office.signed_in()
+            await browser.get("/policy/text")
+            monkeypatch.setattr(policy_editor, "read_table", reading_table)
+            return await browser.post(path, {"text": f"visiting = [{'1,' * 1_000}]", "note": "why", "base": "0"})
+
+    answer = run(story())
+
+    assert answer.status_code == 422
+    assert readers
+    assert threading.main_thread() not in readers
