@@ -1,4 +1,4 @@
-"""How an incident is closed: by a person, as something, for a reason; and what goes to 999 at once is looked at twice.
+"""How an incident is closed: by a person, as something, for a reason; and what goes to 999 is looked at twice.
 
     owned --closing proposed--> somebody else looks --yes--> closed
       ^--------- no, a new press, a new concern ----'
@@ -16,7 +16,10 @@ Decisions = tuple[IncidentDecision, ...]
 
 
 def wants_second_look(incident: Incident) -> bool:
-    return not incident.is_drill and not cause.rings_first(incident.cause) and incident.ladder.clocks.second_look_ms > 0
+    """Also a concern that the police were called to: whoever is on their way is not sent home by one person."""
+    if incident.is_drill or incident.ladder.clocks.second_look_ms <= 0:
+        return False
+    return not cause.rings_first(incident.cause) or incident.police_ms is not None
 
 
 def ask(incident: Incident, event: ClosureAsked) -> Decisions:

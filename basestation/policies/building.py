@@ -18,7 +18,7 @@ def build(table: PolicyTable, badge: BadgeRules | None = None) -> Policy:
     look_ms = rules.second_look_min * MINUTE_MS
     return Policy(
         sos=_ladder("SOS", table.ladder.sos, look_ms),
-        overdue=_ladder("OVERDUE", table.ladder.overdue, 0),
+        overdue=_ladder("OVERDUE", table.ladder.overdue, look_ms),
         code_word=_ladder("CODE WORD", table.ladder.code_word, look_ms),
         drill=_drill(table.ladder.drill),
         visit=visit_rules(rules.contacting),

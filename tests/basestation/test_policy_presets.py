@@ -104,8 +104,7 @@ def test_what_every_preset_says(name):
     assert policy.rules.retention.positions_h == 24
     assert policy.rules.briefing
     assert max(len(line) for line in policy.rules.briefing) < 250
-    assert policy.sos.clocks.second_look_ms == policy.code_word.clocks.second_look_ms == 5 * MINUTE_MS
-    assert policy.overdue.clocks.second_look_ms == 0
+    assert {ladder.clocks.second_look_ms for ladder in (policy.sos, policy.overdue, policy.code_word)} == {5 * MINUTE_MS}
     assert {ladder.clocks.call_again_ms for ladder in (policy.sos, policy.overdue, policy.code_word)} == {10 * MINUTE_MS}
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from basestation.core.answering import DropClosure, ProposeClosure
 from basestation.core.decisions import Close, Refuse
-from basestation.core.events import ActionRecorded, ClosureAsked, ClosureLooked, ConcernRaised
+from basestation.core.events import ActionRecorded, ClosureAsked, ClosureLooked, ConcernRaised, PoliceCalled
 from basestation.core.policy import default_policy
 from tests.basestation.core.answering_desk import (
     COMPANION,
@@ -39,6 +39,19 @@ def test_a_concern_or_a_drill_is_closed_by_one(cause: str) -> None:
 
     assert not desk.incident.is_open
     assert desk.incident.is_injured
+
+
+@pytest.mark.parametrize("cause", ["OVERDUE", "MISSED_CHECKIN", "LOST_CONTACT"])
+def test_a_concern_that_the_police_were_called_to_waits_for_a_second_look(cause: str) -> None:
+    desk = Desk(cause).owned()
+    desk.does(PoliceCalled(desk.now_ms, OFFICE, "1234"))
+
+    desk.does(ClosureAsked(desk.now_ms, OFFICE, "precautionary", "found her"))
+    proposed_by = desk.incident.closing.person
+    desk.does(ClosureLooked(desk.now_ms, HEAD, True))
+
+    assert proposed_by == OFFICE
+    assert not desk.incident.is_open
 
 
 def test_a_school_that_asks_for_no_second_look_gets_none() -> None:
