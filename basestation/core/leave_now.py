@@ -5,7 +5,7 @@ from dataclasses import replace
 from .decisions import AskToLeave, VisitDecision
 from .events import LeaveNowSaid
 from .policy import MINUTE_MS
-from .visit import Visit
+from .visit import INSIDE, Visit
 
 # How long a pair that was told to leave has to say that it is out.
 LEAVING_MS = 5 * MINUTE_MS
@@ -29,6 +29,16 @@ def said_out(visit: Visit, badge: int | None) -> Visit:
     still_in = tuple(number for number in visit.still_in if number not in said_out)
     out = replace(visit, said_out=said_out, still_in=still_in)
     return out if still_in else over(out)
+
+
+def is_late(visit: Visit, badge: int | None) -> bool:
+    """It speaks of the home before: where they are now nobody has said yet that they are out, so all would still be in."""
+    return visit.state == INSIDE and badge in visit.still_in and set(visit.still_in) != set(visit.plan.badges)
+
+
+def late_out(visit: Visit, badge: int | None) -> Visit:
+    out = replace(visit, still_in=tuple(number for number in visit.still_in if number != badge))
+    return out if out.still_in else over(out)
 
 
 def over(visit: Visit) -> Visit:

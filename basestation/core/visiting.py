@@ -89,6 +89,9 @@ def _out_there(visit: Visit, event: OutEvent, rules: VisitRules) -> tuple[VisitD
             later = replace(visit, back_by_ms=back_by_ms)
             due_ms = _next_due(later, event.at_ms, rules)
             return (Extend(event.at_ms, event.minutes, back_by_ms, due_ms, event.by, f"{event.minutes} minutes more"),)
+        case Left() if leave_now.is_late(visit, event.badge):
+            due_ms = _next_due(visit, event.at_ms, rules)
+            return (RecordLeaving(event.at_ms, event.by, due_ms, "out of the home before", event.badge),)
         case Left():
             gone = replace(visit, state=LEFT)
             return (RecordLeaving(event.at_ms, event.by, _next_due(gone, event.at_ms, rules), "left", event.badge),)
@@ -167,7 +170,10 @@ def evolve(visit: Visit, decision: VisitDecision) -> Visit:
             later = replace(visit, back_by_ms=decision.back_by_ms)
             return _in_contact(later, _latest(visit, decision.at_ms), decision.due_ms)
         case RecordLeaving():
-            gone = leave_now.said_out(_left(visit, decision.at_ms), decision.badge)
+            is_late = leave_now.is_late(visit, decision.badge)
+            gone = (
+                leave_now.late_out(visit, decision.badge) if is_late else leave_now.said_out(_left(visit, decision.at_ms), decision.badge)
+            )
             return _in_contact(gone, _latest(visit, decision.at_ms), decision.due_ms)
         case AskWelfare():
             return replace(visit, welfare_due_ms=decision.due_ms)

@@ -100,7 +100,7 @@ def _extended(site: Site, order: made.Extend) -> str:
 
 
 def _left(site: Site, order: made.RecordLeaving) -> str:
-    return f"Left, {_said(order.by)}"
+    return f"{order.reason.capitalize()}, {_said(order.by)}"
 
 
 def _welfare(site: Site, order: made.AskWelfare) -> str:

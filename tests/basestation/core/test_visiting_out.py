@@ -70,6 +70,19 @@ def test_after_the_next_arrival_both_are_in_there_again():
     assert after(next_home, LeaveNowSaid(NOW_MS + 2, "badge 7", 7)).still_in == (7, 8)
 
 
+def test_who_says_only_at_the_next_home_that_they_are_out_of_the_last_has_not_left_the_next() -> None:
+    asked = after(inside(), LeaveNowSaid(NOW_MS, "the office"), Left(NOW_MS + 1, "badge 7", 7))
+    next_home = after(asked, Arrived(NOW_MS + 2, "the office"))
+
+    late = after(next_home, Left(NOW_MS + 3, "badge 8", 8))
+
+    assert (next_home.state, next_home.stop, next_home.still_in) == (INSIDE, 1, (8,))
+    assert (late.state, late.stop, late.still_in, late.leaving_due_ms, late.said_out) == (INSIDE, 1, (), None, ())
+    assert late.times == next_home.times
+    assert late.due_ms == visiting.safe_until_ms(late, RULES)
+    assert after(late, Left(NOW_MS + 4, "badge 8", 8)).state == LEFT
+
+
 def test_a_leave_now_without_badges_is_still_due():
     nobody = replace(PLAN, badge=None, second_badge=None)
     (asked,) = visiting.decide(inside(nobody), LeaveNowSaid(NOW_MS, "the office"), RULES)
