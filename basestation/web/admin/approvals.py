@@ -17,6 +17,7 @@ from ..context import WebContext, context_of, desk_of
 from ..pages import viewing
 from ..rendering import page
 from ..security.signed_in import Session
+from . import others_words
 from . import planning_access as access
 from .asking import NotStored, ask
 from .at_the_door import around
@@ -52,6 +53,7 @@ async def approve_by_telephone(request: Request, number: int, session: Desk) -> 
     context, form = context_of(request), await read_form(request)
     async with desk_of(request):
         visit = _to_agree(request, number, form)
+        others_words.check(context, session, visit.plan)
         chosen = form.get("approver")
         person = next((person for person, _ in may_say_yes(context, visit) if str(person) == chosen), None)
         if person is None or person == session.person:

@@ -17,6 +17,7 @@ from ..context import context_of, desk_of
 from ..pages import viewing
 from ..rendering import page
 from ..security.signed_in import Session
+from . import others_words
 from .asking import NotStored, ask
 from .at_the_door import NO_WAY_ROUND
 from .form import Form, read_form
@@ -31,6 +32,7 @@ NOT_ANY_MORE = "This no longer holds the visit back. Look at the page again."
 @router.get("/{number:int}/leave/departure")
 async def show_departure(request: Request, number: int, session: Desk) -> Response:
     visit, form = planned(request, number), Form(dict(request.query_params))
+    others_words.check(context_of(request), session, visit.plan)
     choices, finding = await _finding(request, visit, form)
     if finding is None:
         return RedirectResponse(back_to(number, choices), 303)
@@ -42,6 +44,7 @@ async def agree(request: Request, number: int, session: Desk) -> Response:
     context, form = context_of(request), await read_form(request)
     async with desk_of(request):
         visit = planned(request, number)
+        others_words.check(context, session, visit.plan)
         choices, finding = await _finding(request, visit, form)
         if finding is None or is_other_plan(visit, form.get("version")):
             raise HTTPException(409, NOT_ANY_MORE)

@@ -24,6 +24,7 @@ from ..pages.viewing import allowed
 from ..pages.visit_timeline import visit_timeline
 from ..rendering import page
 from ..security.signed_in import Session
+from . import others_words
 from . import planning_access as access
 from .approvals import may_say_yes, wanted
 from .at_the_door import NO_WAY_ROUND, around
@@ -125,5 +126,6 @@ def show(request: Request, session: Session, told: Told, status: int = 200) -> R
         to_read=approving.to_read(visit, context.service.site.policy.rules, session.roles) if visit.state == PLANNED else (),
         approvers=[(str(number), name) for number, name in may_say_yes(context, visit) if number != session.person]
         if missing and access.runs_visits(session) else [],
+        not_to_write=others_words.why_not(context, session, visit.plan),
         runs=access.runs_visits(session),
     )  # fmt: skip

@@ -8,6 +8,7 @@ from sqlalchemy import update
 from basestation.core import assessing
 from basestation.core.rules import Approval, Assessing, Leaving
 from basestation.store import schema
+from basestation.store.roster import set_password
 
 from .planning_desk import EASY, at_the_desk
 
@@ -328,6 +329,47 @@ def test_only_the_desk_writes_down_what_others_said(tmp_path, who):
 
     assert answer.status_code == 403
     assert desk.visit.approvals == ()
+
+
+def test_who_is_on_the_visit_does_not_write_down_another_s_yes_to_it_while_anybody_else_can(tmp_path):
+    async def story(desk):
+        await desk.plan(second=str(desk.people["office"]))
+        form = {"version": desk.version(), "approver": str(desk.people["delegate"])}
+        page, own = await desk.get("/visits/1"), await desk.post("/visits/1/approve-by-telephone", form)
+        before = desk.visit.approvals
+        departure = await desk.get("/visits/1/leave/departure?rule=phone")
+        agreed = await desk.post("/visits/1/leave/departure", {"rule": "phone", "reason": "x", "approver": form["approver"]})
+        return page, own, before, departure, agreed, await desk.post("/visits/1/approve-by-telephone", form, "head")
+
+    (page, own, before, departure, agreed, other), desk = at_the_desk(tmp_path, story, HEAD_SAYS)
+
+    assert "This can: Hannah Head." in page.text and "approve-by-telephone" not in page.text
+    assert (own.status_code, before) == (403, ())
+    assert "This can: Hannah Head." in own.text
+    assert (departure.status_code, agreed.status_code, desk.visit.departures) == (403, 403, ())
+    assert other.status_code == 303
+    assert desk.visit.approvals[0].recorded_by == desk.people["head"]
+
+
+def test_who_is_alone_at_the_desk_writes_it_down_for_their_own_visit(tmp_path):
+    async def story(desk):
+        set_password(desk.office.store.engine, desk.people["head"], "")
+        await desk.plan(second=str(desk.people["office"]))
+        form = {"version": desk.version(), "approver": str(desk.people["head"])}
+        return await desk.post("/visits/1/approve-by-telephone", form)
+
+    answer, desk = at_the_desk(tmp_path, story, HEAD_SAYS)
+
+    assert answer.status_code == 303
+    assert desk.visit.approvals[0].recorded_by == desk.people["office"]
+
+
+@pytest.mark.parametrize("path", ["/visits/{}", "/incident/{}", "/visits/plan?copy={}", "/visits/{}/plan"])
+def test_a_number_too_long_for_any_visit_is_a_page_that_is_not_there(tmp_path, path):
+    answer, _ = at_the_desk(tmp_path, lambda desk: desk.get(path.format("9" * 20)))
+
+    assert answer.status_code == 404
+    assert "</html>" in answer.text
 
 
 def test_what_somebody_does_to_a_visit_that_is_not_theirs_is_refused(tmp_path):
