@@ -37,6 +37,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _not_understood)
     app.add_exception_handler(Busy, _busy)
     app.add_exception_handler(Erased, _erased)
+    app.add_exception_handler(OverflowError, _not_there)
     app.add_exception_handler(SQLAlchemyError, _no_database)
     app.add_exception_handler(Exception, _broken)
 
@@ -59,6 +60,12 @@ async def _refused(request: Request, error: Exception) -> Response:
 
 
 async def _not_understood(request: Request, _: Exception) -> Response:
+    return _failure(request, 404, WORDS[404])
+
+
+async def _not_there(request: Request, error: Exception) -> Response:
+    """A number in the address that is longer than any the database can hold."""
+    log.warning("a number was too large: %s %s: %s", request.method, _which(request), error)
     return _failure(request, 404, WORDS[404])
 
 
