@@ -11,6 +11,7 @@ from ...core.policy import VisitRules
 from ...core.site import Site
 from ...core.visit import Plan, Stop
 from .form import Form
+from .planning_when import CLOCK
 
 CUES = (
     (str(CUE_BUZZ), "a buzz (nobody else notices)"),
@@ -19,7 +20,6 @@ CUES = (
 )
 NO_BADGE = "none"
 INTERVAL_MIN, GRACE_MIN = (5, 60), (1, 30)
-CLOCK = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)")
 DEGREES = re.compile(r"\s*([+-]?\d{1,3}(?:\.\d{1,10})?)\s*[,;\s]\s*([+-]?\d{1,3}(?:\.\d{1,10})?)\s*")
 TEXTS = (("vehicle", 200), ("description", 500))
 PLACE_TEXTS = (("exact", 200), ("entrance", 300), ("parking", 300), ("risks", 1000), ("children", 300))

@@ -222,6 +222,14 @@ def test_a_time_of_return_that_can_t_be_meant_holds_back(tmp_path, back_by, word
     assert desk.out == {}
 
 
+@pytest.mark.parametrize("back_by", ["1530", "15.30", "15:30"])
+def test_the_time_of_return_is_read_at_the_door_as_on_the_plan(tmp_path, back_by):
+    answer, desk = at_the_door(tmp_path, lambda desk: desk.leave(back_by=back_by))
+
+    assert answer.status_code == 303
+    assert desk.out[1].back_by_ms == NOON_MS + 3 * HOUR_MS + HOUR_MS // 2
+
+
 def test_the_gate_s_findings_are_on_record(tmp_path):
     async def story(desk):
         await desk.leave()
