@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, fields
-from datetime import date
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from badgelink.messages import CUE_BUZZ
@@ -17,6 +17,8 @@ from .planning_stops import FIELDS, count_of, read_stops, same_home, typed_stop
 from .planning_when import local, read_clock, read_day, typed_clock, typed_day
 
 TEXTS = (("parts", 300), ("vehicle", 200), ("travel", 300), ("description", 500), ("response", 2000), ("if_late", 2000))
+LONGEST_NIGHT_MS = 12 * 3_600_000
+OVER_MIDNIGHT = "Correct one of the two; back on the next day is meant only within 12 hours."
 PLACES = ("visitor", "second", *FIELDS, "purpose", "leaves", "back", "day", "reason")
 WORDS = (("code_word", 60), ("leave_word", 60), ("challenge", 200), ("challenge_answer", 60))
 
@@ -101,6 +103,9 @@ def _times(form: Form, asking: Asking) -> tuple[date, int | None, int | None]:
     day = read_day(form, asking.now_ms, asking.zone)
     leave_ms = read_clock(form, "leaves", "when they leave", day, asking.zone)
     back_by_ms = read_clock(form, "back", "the time of return", day, asking.zone)
+    if leave_ms is not None and back_by_ms is not None and back_by_ms <= leave_ms:
+        next_ms = read_clock(form, "back", "the time of return", day + timedelta(days=1), asking.zone)
+        back_by_ms = next_ms if next_ms is not None and next_ms - leave_ms <= LONGEST_NIGHT_MS else back_by_ms
     _check_times(form, leave_ms, back_by_ms, asking.now_ms)
     return day, leave_ms, back_by_ms
 
@@ -109,7 +114,7 @@ def _check_times(form: Form, leave_ms: int | None, back_by_ms: int | None, now_m
     if leave_ms is None or back_by_ms is None:
         return
     if back_by_ms <= leave_ms:
-        form.errors["back"] = f"They would be back ({form.get('back')}) before they leave ({form.get('leaves')}). Correct one of the two."
+        form.errors["back"] = f"They would be back ({form.get('back')}) before they leave ({form.get('leaves')}). {OVER_MIDNIGHT}"
     elif back_by_ms <= now_ms:
         form.errors["back"] = f"{form.get('back')} has passed. Correct the time, or enter another day."
 

@@ -10,6 +10,7 @@ from basestation.core.rules import CodeWords, Leaving
 from basestation.core.turn import ForVisit
 from basestation.core.visit import PLANNED, Stop
 from basestation.store import badges, schema
+from basestation.web.pages.times import Times
 
 from .office import NOON_MS
 from .planning_desk import EASY, HOUR_MS, at_the_desk
@@ -287,3 +288,18 @@ def test_of_somebody_who_is_out_the_way_ahead_may_change_and_the_rest_stays(tmp_
     assert 'name="visitor"' not in form
     assert 'name="back"' not in form
     assert desk.visit.plan == replace(before, stops=(before.stops[0], Stop("5 Saltings Close")))
+
+
+@pytest.mark.parametrize(("leaves", "back", "hours"), [("22:00", "0030", 2.5), ("1300", "00:59", 11 + 59 / 60)])
+def test_a_visit_over_midnight_is_back_on_the_next_day_and_the_page_says_which(tmp_path, leaves, back, hours):
+    async def story(desk):
+        form = await desk.get("/visits/plan")
+        await desk.plan(leaves=leaves, back=back)
+        return form.text, (await desk.get("/visits/1")).text
+
+    (form, page), desk = at_the_desk(tmp_path, story)
+
+    plan = desk.visit.plan
+    assert plan.back_by_ms - plan.leave_ms == round(hours * 3_600_000)
+    assert "Earlier than they leave: the next day" in form
+    assert f"back by {Times(desk.site.zone, desk.office.now_ms).clock(plan.back_by_ms)}." in page
