@@ -87,9 +87,15 @@ async def _people_act(stage: Stage, report: Report) -> None:
         timer.came(await stage.badge.felt("received", 10))
         _expect(stage.rows("SELECT count(*) FROM journal WHERE kind = 'TakeOwnershipBack'") == [(1,)], "the owner still has it")
     await _act_and_feel(stage, report, "it is taken again, and the wearer feels it", "own", "owned")
-    await _act_and_feel(
-        stage, report, "it is closed with a reason, and the wearer feels it", "close", "closed", category="planned", reason="a rehearsal"
-    )
+    async with report.step("closing it is proposed with a reason, and waits for a second look"):
+        await stage.desk.press("/incident/1/close", category="planned", reason="a rehearsal")
+        _expect(stage.rows("SELECT is_open FROM incidents") == [(1,)], "it was closed without a second look")
+    async with report.step("the head looks too: it is closed, and the wearer feels it") as timer:
+        stage.badge.forget_feelings()
+        start_ns = time.perf_counter_ns()
+        await stage.head.press("/incident/1/look", agrees="yes")
+        timer.since(start_ns)
+        timer.came(await stage.badge.felt("closed", 15))
     async with report.step("one incident, and its every step on record"):
         _expect(stage.rows("SELECT number, is_open FROM incidents") == [(1, 0)], "there is not exactly one closed incident")
 

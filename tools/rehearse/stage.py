@@ -60,6 +60,7 @@ class Stage:
     base: BaseProcess
     badge: RealBadge
     desk: Desk
+    head: Desk
 
     def __init__(self, folder: Path, broker: Broker):
         self.folder, self.broker = folder, broker
@@ -76,8 +77,10 @@ class Stage:
         self._open.callback(self.base.stop)
         await asyncio.to_thread(self.base.wait_until_open)
         self.desk = Desk(self.url)
-        self._open.push_async_callback(self.desk.close)
-        await self.desk.sign_in("office", self._password)
+        self.head = Desk(self.url)
+        for desk, name in ((self.desk, "office"), (self.head, "head")):
+            self._open.push_async_callback(desk.close)
+            await desk.sign_in(name, self._password)
         identity = school.badges[0]
         host = self.broker.host or "127.0.0.1"
         badge = RealBadge(1, identity.key, host, self.broker.port, "1", identity.password, "saltmarsh")
@@ -109,7 +112,7 @@ class Stage:
             Member("Ann Ashby", "visitor", "07700 900001"),
             Member("Olive Office", "office", "07700 900002", ways["office"], "office", password_hash),
             Member("Sam Second", "second", "07700 900003", ways["second"]),
-            Member("Helen Head", "head", "07700 900004", ways["head"]),
+            Member("Helen Head", "head", "07700 900004", ways["head"], "head", password_hash),
         ]
         port = free_port()
         web = {"bind": "127.0.0.1", "port": port, "url": f"http://127.0.0.1:{port}"}

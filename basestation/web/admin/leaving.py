@@ -41,7 +41,8 @@ JUST_TAKEN = "A badge or one of the people has just gone out on another visit, s
 @router.get("/{number:int}/leave")
 async def show_gate(request: Request, number: int, session: Desk) -> Response:
     if "shown" in request.query_params and number not in context_of(request).service.site.planned:
-        return Response(status_code=204, headers={"HX-Redirect": f"/visits/{number}"})  # gone from another desk, or called off
+        is_out = number in context_of(request).service.site.visits  # just now, from this desk or another; or it was called off
+        return Response(status_code=204, headers={"HX-Redirect": f"/visits/{number}{'/gone' if is_out else ''}"})
     visit = planned(request, number)
     choices = _choices(request, visit, dict(request.query_params))
     if "HX-Request" in request.headers and is_other_plan(visit, request.query_params.get("version", "")):
