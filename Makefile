@@ -27,9 +27,10 @@ firmware: setup-test
 hardware: setup-test
 	@$(PYTHON) -m tools.hardware
 
-# The long campaigns: 200 kills of each process, 10 000 stories in bad weather, 2 000 presses over a crowded LoRa.
+# The long campaigns: 200 kills of each process, 10 000 stories in bad weather, 2 000 presses over a crowded LoRa,
+# 100 000 random events on both interpreters.
 campaign: setup-test
-	@DOORSTEP_KILLS=200 DOORSTEP_RUNS=10000 DOORSTEP_PRESSES=2000 $(PYTHON) -m pytest -m campaign -o addopts="-q -s"
+	@DOORSTEP_KILLS=200 DOORSTEP_RUNS=10000 DOORSTEP_PRESSES=2000 DOORSTEP_EVENTS=100000 $(PYTHON) -m pytest -m campaign -o addopts="-q -s"
 
 lint:
 	@.venv/bin/ruff format --check -q . && .venv/bin/ruff check -q . && .venv/bin/mypy
