@@ -114,7 +114,10 @@ def test_its_board_may_be_provisioned_again_under_another_number(register: Regis
     ("busy", "why"),
     [
         (insert(schema.visits).values(number=1, badge=1, is_open=True), "out on a visit"),
-        (insert(schema.incidents).values(number=1, badge=1, is_open=True, is_drill=False, opened_ms=1, set_ms=1), "alarm that is still open"),
+        (
+            insert(schema.incidents).values(number=1, badge=1, is_open=True, is_drill=False, opened_ms=1, set_ms=1),
+            "alarm that is still open",
+        ),
     ],
 )
 def test_a_badge_that_must_go_on_being_heard_is_not_revoked(register: Register, settings: Settings, busy: object, why: str) -> None:
