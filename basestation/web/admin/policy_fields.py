@@ -114,7 +114,7 @@ SECTIONS: tuple[tuple[str, tuple[Field, ...]], ...] = (
     )),
     *((f"Alarm: {words.lower()}", _ladder(name)) for name, words in LADDERS.items()),
     ("Second look", (
-        Field("second_look_min", "number", "Minutes for a second look before an SOS is closed", "Also where the police were called. 0 asks for no second look."),
+        Field("second_look_min", "number", "Minutes for a second look before an SOS is closed", "Also where police were called. 0: none."),
     )),
     ("Briefing", (
         Field("briefing", "lines", "What staff read before they go", "A line each: upstairs, bedrooms, parking, identification, animals."),
