@@ -116,7 +116,7 @@ def test_a_page_left_open_follows_when_they_leave_from_another_desk(office: Offi
     there.click(".go")
     there.wait_for_selector(".gone")
 
-    expect(here).to_have_url(f"{office.url}/visits/{number}", timeout=6_000)
+    expect(here).to_have_url(f"{office.url}/visits/{number}/gone", timeout=6_000)
 
 
 def test_an_answer_that_fails_takes_the_last_one_away_from_nobody(office: Office, window: Any):
