@@ -13,10 +13,11 @@ from .boards import known_boards
 from .broker.embedded import EmbeddedBroker
 from .channels.table import build_channels
 from .core.callsheet import School
-from .gateways.mqtt import MqttGateway
 from .gateways.mqtt_road import MqttSettings
+from .gateways.table import build_gateways
 from .settings import Settings, SettingsError
 from .store.badges import new_broker_password
+from .surroundings import Surroundings
 from .web.context import BadgeBroker, WebContext
 from .web.live import Screens
 from .web.security import first_run
@@ -28,17 +29,17 @@ LOOPBACK = ("127.0.0.1", "::1", "localhost")
 log = logging.getLogger(__name__)
 
 
-async def open_channels(base: Base) -> Screens:
-    """The screens are made here, because a channel reaches people through them."""
-    screens = Screens()
+async def open_channels(base: Base, screens: Screens) -> Surroundings:
+    """`screens` is made first, because a channel reaches people through them."""
     base.listeners.changed.append(screens.changed)
     base.listeners.fault.append(screens.fault)
-    await base.open_channels(build_channels(base.settings, screens))
-    return screens
+    around = Surroundings(base.settings, screens, base.store.engine, base.clock.now_ms, base.service.post, lambda: base.service.site)
+    await base.open_channels(build_channels(around))
+    return around
 
 
-async def open_roads(base: Base, running: contextlib.AsyncExitStack) -> None:
-    """The embedded broker when the settings ask for one, and the MQTT road."""
+async def open_roads(base: Base, around: Surroundings, running: contextlib.AsyncExitStack) -> None:
+    """The embedded broker when the settings ask for one, and every gateway."""
     settings, broker = base.settings, base.settings.broker
     host, port, password, ca_file = broker.host, broker.port, broker.password, str(broker.ca_file or "")
     if broker.kind == "embedded":
@@ -53,7 +54,8 @@ async def open_roads(base: Base, running: contextlib.AsyncExitStack) -> None:
         base.broker_port = embedded.port
         host, port = "127.0.0.1", embedded.base_port
     road = MqttSettings(settings.site, host, port, broker.username, password, ca_file)
-    await base.add_gateway(MqttGateway(road, base.clock.now_ms))
+    for gateway in build_gateways(around, road):
+        await base.add_gateway(gateway)
     base.broker_port = base.broker_port or port
 
 

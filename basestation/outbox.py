@@ -8,6 +8,7 @@ import logging
 from collections.abc import Callable, Iterable, Mapping
 
 from .channels.base import Channel, GiveUp, Message, TryAgain
+from .core import arc_signal
 from .core.events import DeliverySettled
 from .core.telling import Delivery
 
@@ -87,4 +88,5 @@ class Outbox:
             url=self._url(delivery.incident),
             at_ms=delivery.happened_ms,
             is_drill=delivery.is_drill,
+            signal=arc_signal.read(delivery.signal),
         )

@@ -70,9 +70,11 @@ async def start_base(settings: Settings, running: contextlib.AsyncExitStack) -> 
     from .opening import open_channels, open_roads, open_screens
     from .retaining import keep_to_the_rule
     from .watching import watch_badges
+    from .web.live import Screens
 
-    screens = await open_channels(base)
-    await open_roads(base, running)
+    screens = Screens()
+    around = await open_channels(base, screens)
+    await open_roads(base, around, running)
     await open_screens(base, screens, running)
     watching = asyncio.create_task(watch_badges(base.store.engine, base.service.reload), name="watch badges")
     keeping = asyncio.create_task(keep_to_the_rule(base.service, base.store.engine, base.clock.now_ms), name="retention")

@@ -9,10 +9,11 @@ from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from badgelink import messages
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, field_validator
+from pydantic import Field, StringConstraints, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from .core.policy import BadgeRules, Clocks, Waits
+from .settings_of_roads import Part
 
 Seconds = Annotated[int, Field(ge=1, le=3600)]
 Port = Annotated[int, Field(ge=0, le=65535)]
@@ -20,12 +21,6 @@ Port = Annotated[int, Field(ge=0, le=65535)]
 
 class SettingsError(Exception):
     """The settings can't be used; the text says where, and what to do."""
-
-
-class Part(BaseModel):
-    """A table of the file. A name that is not known is an error: a misspelt setting must not be ignored."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class School(Part):

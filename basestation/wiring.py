@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from .channels.base import Channel
+from .channels.base import Channel, Lively
 from .clock import Clock
 from .core.batch import StoreFailed
 from .core.events import DeliverySettled
@@ -55,6 +55,7 @@ class Base:
         self._thinking: asyncio.Task[None] | None = None
         self.broker_port = 0
         self.channel_names: frozenset[str] = frozenset()
+        self.lively: dict[str, Lively] = {}
 
     @property
     def service(self) -> Service:
@@ -79,6 +80,9 @@ class Base:
         await self._outbox.start()
         self._outbox.offer(self._early)
         self._early.clear()
+        self.lively = {name: channel for name, channel in channels.items() if isinstance(channel, Lively)}
+        for channel in self.lively.values():
+            await channel.start()
 
     async def add_gateway(self, gateway: Gateway) -> None:
         self.gateways[gateway.name] = gateway
@@ -92,6 +96,8 @@ class Base:
             await asyncio.gather(self._thinking, return_exceptions=True)
         if self._outbox is not None:
             await self._outbox.stop()
+        for channel in self.lively.values():
+            await channel.stop()
         self.store.close()
 
     def knows_password(self, badge: int, password: str) -> bool:

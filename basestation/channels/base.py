@@ -1,7 +1,10 @@
 """What every channel is: one method, two failures."""
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
+
+from ..core.arc_signal import ArcSignal
+from ..core.roads import RoadState
 
 
 class TryAgain(Exception):
@@ -16,7 +19,8 @@ class GiveUp(Exception):
 class Message:
     """What a person is to be told. `key` is the same at every try, so a provider can drop what it has already.
 
-    `url` opens the incident on the base; `at_ms` is when it happened, not when it was sent.
+    `url` opens the incident on the base; `at_ms` is when it happened, not when it was sent. `signal` is for the alarm receiving
+    centre alone.
     """
 
     key: str
@@ -26,9 +30,23 @@ class Message:
     url: str
     at_ms: int
     is_drill: bool
+    signal: ArcSignal | None = None
 
 
 class Channel(Protocol):
     async def send(self, message: Message) -> str:
         """What the provider answered once it had said yes. TryAgain or GiveUp otherwise."""
         ...
+
+
+@runtime_checkable
+class Lively(Protocol):
+    """A channel with a line of its own, which is kept open and watched."""
+
+    async def start(self) -> None:
+        """Begin to keep the line, for ever, reconnecting by itself. Returns at once, whether there is a line or not."""
+        ...
+
+    async def stop(self) -> None: ...
+
+    def state(self) -> RoadState: ...

@@ -16,7 +16,7 @@ from badgelink.messages import (
     Welfare,
 )
 
-from . import beginning, calls, cause, dispatch, drilling, escalation, following, planning, visiting
+from . import arc_signal, beginning, calls, cause, dispatch, drilling, escalation, following, planning, visiting
 from .answering import OfferHandOver, ProposeClosure
 from .decisions import (
     AskToLeave,
@@ -39,12 +39,13 @@ from .decisions import (
     RecordPolice,
     SendOut,
     TakeOwnershipBack,
+    TellArc,
     Upgrade,
     VisitDecision,
 )
 from .events import ActionRecorded, CallMade, ConcernRaised, ContactMade, IncidentEvent, StepUnreachable, VisitEvent
 from .incident import Incident, evolve, opened
-from .policy import HEAD, OFFICE, SECOND
+from .policy import HEAD, OFFICE, SECOND, PoliceStep
 from .site import Site
 from .turn import Turn
 from .visit import Visit
@@ -96,6 +97,9 @@ def _follow(site: Site, turn: Turn, incident: Incident, decision: IncidentDecisi
         case Climb():
             if not dispatch.tell_people(site, turn, incident, decision):
                 tell_incident(site, turn, incident.number, StepUnreachable(turn.at_ms, decision.step, decision.round))
+            _tell_arc_of_step(site, turn, site.incidents[incident.number])
+        case TellArc():
+            dispatch.tell_arc(site, turn, incident, decision)
         case GiveOwnership():
             _receipt(site, turn, incident, OWNED, ROLE_CODE.get(decision.role, BY_OFFICE))
         case TakeOwnershipBack():
@@ -105,6 +109,7 @@ def _follow(site: Site, turn: Turn, incident: Incident, decision: IncidentDecisi
         case Close():
             _receipt(site, turn, incident, CLOSED, ROLE_CODE.get(incident.owner_role, BY_OFFICE))
             dispatch.tell_closed(site, turn, incident)
+            _order(site, turn, incident, arc_signal.at_the_end(incident, turn.at_ms))
             following.open_tasks(site, turn, incident)
             if incident.is_drill:
                 drilling.record(site, turn, incident)
@@ -115,6 +120,17 @@ def _follow(site: Site, turn: Turn, incident: Incident, decision: IncidentDecisi
             dispatch.ask_to_look(site, turn, incident, decision.person)
         case _:
             pass
+
+
+def _tell_arc_of_step(site: Site, turn: Turn, incident: Incident) -> None:
+    rung = incident.ladder.steps[incident.step]
+    if site.policy.tells_arc and isinstance(rung, PoliceStep):
+        _order(site, turn, incident, arc_signal.at_police_step(incident, rung, turn.at_ms))
+
+
+def _order(site: Site, turn: Turn, incident: Incident, order: TellArc | None) -> None:
+    if order is not None:
+        _carry(site, turn, incident, (order,))
 
 
 def _receipt(site: Site, turn: Turn, incident: Incident, stage: int, by: int) -> None:

@@ -2,14 +2,16 @@
 
 from dataclasses import replace
 
-from . import wording
-from .decisions import Climb
+from . import arc_signal, wording
+from .decisions import Climb, TellArc
 from .incident import Incident
 from .site import Site
 from .telling import FAILED, Delivery, Person, whom
 from .turn import Turn
 
 DESK_CHANNELS = ("screen", "sounder")
+ARC = "arc"
+NOBODY = 0  # a centre is no person on the roster
 
 
 def tell_people(site: Site, turn: Turn, incident: Incident, climb: Climb) -> bool:
@@ -56,6 +58,15 @@ def ask_to_take_over(site: Site, turn: Turn, incident: Incident, to: int) -> Non
         _tell_away_from_desk(site, turn, incident, person, subject, wording.please_take_over(incident, visitor, owner, site.zone))
 
 
+def tell_arc(site: Site, turn: Turn, incident: Incident, order: TellArc) -> None:
+    """One delivery without a person. What still waits to be told to the centre is replaced."""
+    for number in site.waiting_for(incident.number):
+        if site.deliveries[number].channel == ARC:
+            settle(site, turn, number, FAILED, "a newer signal took its place")
+    told = _made(site, turn, incident, NOBODY, ARC, "", f"To the alarm receiving centre: {order.what}, {order.cause}", "")
+    _post(site, turn, replace(told, signal=arc_signal.written(arc_signal.signal_of(incident, order))))
+
+
 def _whoever_knows(site: Site, incident: Incident) -> list[Person]:
     """All who were told at any step of any ladder it climbed, and who were asked to take it over."""
     away = inside(site, incident)
@@ -71,11 +82,18 @@ def _tell_away_from_desk(site: Site, turn: Turn, incident: Incident, person: Per
 
 
 def _deliver(site: Site, turn: Turn, incident: Incident, person: Person, channel: str, address: str, subject: str, text: str) -> Delivery:
-    delivery = Delivery(
-        number=site.next_delivery, incident=incident.number, step=incident.step, round=incident.round, person=person.number,
+    return _post(site, turn, _made(site, turn, incident, person.number, channel, address, subject, text))
+
+
+def _made(site: Site, turn: Turn, incident: Incident, person: int, channel: str, address: str, subject: str, text: str) -> Delivery:
+    return Delivery(
+        number=site.next_delivery, incident=incident.number, step=incident.step, round=incident.round, person=person,
         channel=channel, address=address, subject=subject, text=text, happened_ms=incident.pressed_ms,
         is_drill=incident.is_drill, created_ms=turn.at_ms, due_ms=turn.at_ms,
     )  # fmt: skip
+
+
+def _post(site: Site, turn: Turn, delivery: Delivery) -> Delivery:
     site.next_delivery += 1
     site.know_delivery(delivery)
     turn.batch.new_deliveries.append(delivery)
@@ -83,8 +101,10 @@ def _deliver(site: Site, turn: Turn, incident: Incident, person: Person, channel
 
 
 def _drop_superseded(site: Site, turn: Turn, incident: int) -> None:
-    """What still waits to be told about this incident is replaced by what is told now."""
+    """What still waits to be told to people about this incident is replaced by what is told now."""
     for number in site.waiting_for(incident):
+        if site.deliveries[number].channel == ARC:
+            continue
         settle(site, turn, number, FAILED, "a newer message took its place")
 
 

@@ -35,6 +35,7 @@ from .decisions import (
     RecordSign,
     Refuse,
     TakeOwnershipBack,
+    TellArc,
     Upgrade,
 )
 from .policy import DrillLadder, Ladder, PoliceStep
@@ -73,6 +74,7 @@ class Incident:
 
     `second` is along on the visit. `told` are the roles told so far, `asked_over` the people who were asked to take it over. At
     `police_due_ms` the police are called again. `owned_ms` and `acted_ms` are the first time each; `took_part` did something.
+    `told_arc` is of which cause and how many presses the alarm receiving centre was told.
     """
 
     number: int
@@ -114,6 +116,7 @@ class Incident:
     exercise: str = ""
     called_by: int | None = None
     practice: Plan | None = None
+    told_arc: tuple[str, int] | None = None
 
     @property
     def is_open(self) -> bool:
@@ -221,6 +224,8 @@ def evolve(incident: Incident, decision: IncidentDecision) -> Incident:
                 due_ms=decision.due_ms,
                 set_ms=decision.at_ms,
             )
+        case TellArc():
+            return replace(incident, told_arc=(decision.cause, decision.presses))
         case Close():
             done = replace(incident, state=CLOSED, due_ms=None, closed_ms=decision.at_ms, closing=None, offered_to=None)
             took_part = _and(incident.took_part, decision.person)

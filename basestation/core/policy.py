@@ -119,7 +119,8 @@ CODE_WORD_LADDER = Ladder("CODE WORD", (PoliceStep("999 sheet", (OFFICE, SECOND,
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """`rules` is what the school's policy says of visits; the ladders are what it says of alarms."""
+    """`rules` is what the school's policy says of visits; the ladders are what it says of alarms. `tells_arc`: there is a contract with
+    an alarm receiving centre, which is told at a ladder's police step."""
 
     sos: Ladder
     overdue: Ladder
@@ -128,6 +129,7 @@ class Policy:
     badge: BadgeRules = BadgeRules()
     code_word: Ladder = CODE_WORD_LADDER
     rules: Rules = PLAIN
+    tells_arc: bool = False
 
     def ladder_for(self, cause: str) -> Ladder:
         if cause == causes.CODE_WORD:

@@ -31,7 +31,8 @@ class Person(Details):
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One person x one channel, for one round of one incident. `due_ms` is when to try (next)."""
+    """One person x one channel, for one round of one incident. `due_ms` is when to try (next). `person` is 0 and `signal` is set
+    (arc_signal.py) for the alarm receiving centre."""
 
     number: int
     incident: int
@@ -49,6 +50,7 @@ class Delivery:
     tries: int = 0
     state: str = PENDING
     answer: str = ""
+    signal: str = ""
 
 
 def whom(roster: dict[int, Person], roles: tuple[str, ...], inside: set[int | None]) -> list[Person]:

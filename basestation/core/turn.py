@@ -7,18 +7,21 @@ from .batch import Batch
 from .decisions import AdoptPolicy, Decision, SiteDecision
 from .events import ChallengeFailed, CodeWordHeard, DeliverySettled, DrillCalled, IncidentEvent, VisitEvent
 from .keeping import RecordsDecision
+from .roads import Signal
 from .telling import Delivery
 from .visit import Approval, Departure, Plan
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """A frame came over a road. `claimed_badge` is whose it is by the road's own word, None when the road can't say."""
+    """A frame came over a road. `claimed_badge` is whose it is by the road's own word, None when the road can't say; `signal` is how
+    well it was heard, when the road measures that."""
 
     at_ms: int
     road: str
     claimed_badge: int | None
     frame: bytes
+    signal: Signal | None = None
 
 
 @dataclass(frozen=True, slots=True)

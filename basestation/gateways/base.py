@@ -4,6 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
+from ..core.roads import RoadState, Signal
+
+__all__ = ["Gateway", "Inbound", "RoadState", "Signal"]
+
 
 @dataclass(frozen=True, slots=True)
 class Inbound:
@@ -18,15 +22,7 @@ class Inbound:
     claimed_badge: int | None
     frame: bytes
     stored: Callable[[], None]
-
-
-@dataclass(frozen=True, slots=True)
-class RoadState:
-    """Whether the road is open, since when it is as it is, and why not."""
-
-    is_up: bool
-    since_ms: int
-    why: str = ""
+    signal: Signal | None = None
 
 
 class Gateway(Protocol):

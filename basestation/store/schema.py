@@ -124,6 +124,7 @@ deliveries = Table(
     Column("tries", Integer, nullable=False),
     Column("state", String(10), nullable=False),
     Column("answer", Text, nullable=False),
+    Column("signal", Text, nullable=False, default=""),
     Index("deliveries_state", "state"),
     Index("deliveries_incident", "incident"),
 )

@@ -7,6 +7,7 @@ import sys
 
 import httpx
 import pytest
+from sqlalchemy import create_engine
 
 from basestation.channels.base import GiveUp, Message, TryAgain
 from basestation.channels.mail import Mail, MailServer
@@ -14,6 +15,7 @@ from basestation.channels.sounder import Sounder
 from basestation.channels.table import build_channels
 from basestation.channels.webhook import Webhook
 from basestation.settings import Settings
+from basestation.surroundings import Surroundings
 from tests.contracts.channel_rigs import NOW_MS, Pages
 from tests.support import mail_server
 from tests.support.certificates import write_certificate
@@ -215,12 +217,16 @@ def is_gone(process):
 # All ----------------------------------------------------------------------------------------------------------------
 
 
+def around(settings: Settings) -> Surroundings:
+    return Surroundings(settings, Pages(), create_engine("sqlite://"), lambda: NOW_MS, lambda item: None, lambda: pytest.fail("looked"))
+
+
 def test_only_what_the_settings_make_possible_is_built(tmp_path):
     school = {"title": "Hill", "telephone": "1", "address": "2"}
     mail = {"host": "h", "sender": "s@h"}
 
-    few = build_channels(Settings(site="hill", data=tmp_path, school=school), Pages())
-    all_of_them = build_channels(Settings(site="hill", data=tmp_path, school=school, mail=mail, sounder={"command": ["true"]}), Pages())
+    few = build_channels(around(Settings(site="hill", data=tmp_path, school=school)))
+    all_of_them = build_channels(around(Settings(site="hill", data=tmp_path, school=school, mail=mail, sounder={"command": ["true"]})))
 
     assert set(few) == {"screen", "webhook", "apprise"}
     assert set(all_of_them) == {"screen", "webhook", "apprise", "mail", "sounder"}

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from basestation.core import arc_signal
+from basestation.core.arc_signal import ArcSignal
 from basestation.core.telling import Delivery
 
 YES, BUSY, NEVER, HANGS, DROPS = "yes", "busy", "never", "hangs", "drops"
@@ -31,6 +33,7 @@ class Told:
     subject: str
     text: str
     is_drill: bool
+    signal: ArcSignal | None = None
 
 
 OUTCOMES = {
@@ -65,7 +68,7 @@ class FakeProvider:
 def _told(at_ms: int, delivery: Delivery) -> Told:
     return Told(
         at_ms, delivery.person, delivery.incident, delivery.step, delivery.round, delivery.number,
-        delivery.subject, delivery.text, delivery.is_drill,
+        delivery.subject, delivery.text, delivery.is_drill, arc_signal.read(delivery.signal),
     )  # fmt: skip
 
 

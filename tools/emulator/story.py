@@ -32,10 +32,11 @@ class School:
         self.world = World(seed)
         self.wifi, self.lora = Air(self.world, WIFI, weather), Air(self.world, LORA, weather)
         self.broker, self.gateway = FakeBroker(self.world, self.wifi), RadioGateway(self.lora)
-        self.phones = FakeProvider()
+        self.phones, self.arc = FakeProvider(), FakeProvider()
         database = folder / f"school-{seed}.sqlite"
         database.write_bytes(_empty_database())
-        self.base = VirtualBase(self.world, (self.broker, self.gateway), database, {"phone": self.phones}, policy, is_hasty)
+        told = {"phone": self.phones, "arc": self.arc}
+        self.base = VirtualBase(self.world, (self.broker, self.gateway), database, told, policy, is_hasty)
         self.base.start()
         self.record = Record(self.base)
         self.office = self.colleague("Olive Office", OFFICE)

@@ -7,6 +7,7 @@ A class is never renamed and never loses a field; a new field comes with a defau
 from ..answering import AnsweringDecision
 from ..keeping import RecordsDecision
 from .of_incident import (
+    ArcWord,
     AskForAction,
     Climb,
     Close,
@@ -20,6 +21,7 @@ from .of_incident import (
     RecordSign,
     Refuse,
     TakeOwnershipBack,
+    TellArc,
     Upgrade,
 )
 from .of_site import AdoptPolicy, ChangeRoster, RecordPack
@@ -61,6 +63,7 @@ IncidentDecision = (
     | AskForAction
     | RecordAction
     | RecordPolice
+    | TellArc
     | Close
     | Refuse
     | AnsweringDecision
@@ -88,6 +91,7 @@ Decision = IncidentDecision | VisitDecision | SiteDecision | RecordsDecision
 __all__ = [
     "AdoptPolicy",
     "AfterDecision",
+    "ArcWord",
     "AskForAction",
     "AskOffice",
     "AskToLeave",
@@ -128,6 +132,7 @@ __all__ = [
     "SendOut",
     "SiteDecision",
     "TakeOwnershipBack",
+    "TellArc",
     "Upgrade",
     "VisitDecision",
     "WatchAgain",

@@ -1,10 +1,14 @@
 """What is decided about an incident."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from ..policy import DrillLadder, Ladder
 from ..position import Fix
 from ..visit import Plan
+
+
+ArcWord = Literal["raised", "again", "restored", "cancelled", "test"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +148,17 @@ class RecordPolice:
     reason: str
     expected_min: int | None = None
     again_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TellArc:
+    """The alarm receiving centre is told `what` (arc_signal.py): of this cause and, so far, so many presses."""
+
+    at_ms: int
+    what: ArcWord
+    cause: str
+    presses: int
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -189,7 +189,7 @@ def _deliveries(view: View) -> list[dict[str, Any]]:
     site = view.context.service.site
     return [
         {
-            "person": name_of(site, delivery.person),
+            "person": name_of(site, delivery.person) if delivery.person else "The alarm receiving centre",
             "channel": delivery.channel,
             "state": delivery.state,
             "answer": spoken.clean(delivery.answer),

@@ -95,6 +95,16 @@ def _police(site: Site, decision: made.RecordPolice) -> str:
     return f"{name_of(site, decision.person)} called the police{number}{coming}"
 
 
+def _told_arc(site: Site, decision: made.TellArc) -> str:
+    words = {
+        "raised": "told of this alarm",
+        "again": "told again",
+        "restored": "told that it is over",
+        "cancelled": "told that it was no alarm",
+    }
+    return f"The alarm receiving centre is {words[decision.what]}"
+
+
 def _closed(site: Site, decision: made.Close) -> str:
     hurt = "; somebody was hurt" if decision.is_injured else ""
     return f"{name_of(site, decision.person)} closed it as {CLOSED_AS.get(decision.category, decision.category)}{hurt}"
@@ -138,6 +148,7 @@ WORDS: dict[type, tuple[str, Callable[[Site, Any], str]]] = {
     made.AskForAction: ("told", _asked),
     made.RecordAction: ("person", _acted),
     made.RecordPolice: ("person", _police),
+    made.TellArc: ("told", _told_arc),
     made.Close: ("person", _closed),
     made.Refuse: ("told", _refused),
     between.OfferHandOver: ("person", _offered),

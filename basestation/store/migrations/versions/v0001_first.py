@@ -102,6 +102,7 @@ def upgrade() -> None:
         sa.Column("tries", sa.Integer(), nullable=False),
         sa.Column("state", sa.String(length=10), nullable=False),
         sa.Column("answer", sa.Text(), nullable=False),
+        sa.Column("signal", sa.Text(), nullable=False),
     )
     op.create_index("deliveries_incident", "deliveries", ["incident"])
     op.create_index("deliveries_state", "deliveries", ["state"])

@@ -1,0 +1,67 @@
+"""What an alarm receiving centre is told: a signal, made at a ladder's police step and at an incident's end.
+
+A drill can't make one: its ladder has no `PoliceStep`, and without a `PoliceStep` there is no signal that raises anything.
+"""
+
+import json
+from dataclasses import asdict, dataclass
+
+from .decisions import ArcWord, TellArc
+from .incident import Incident
+from .policy import PoliceStep
+
+RAISED: ArcWord = "raised"
+AGAIN: ArcWord = "again"
+RESTORED: ArcWord = "restored"
+CANCELLED: ArcWord = "cancelled"
+TEST: ArcWord = "test"
+
+
+@dataclass(frozen=True, slots=True)
+class ArcSignal:
+    """`at_ms` is when it happened; positions in millionths of a degree, None when none is known. No name and no address."""
+
+    what: ArcWord
+    cause: str
+    badge: int | None
+    at_ms: int
+    lat_udeg: int | None = None
+    lon_udeg: int | None = None
+
+
+def written(signal: ArcSignal) -> str:
+    return json.dumps(asdict(signal))
+
+
+def read(text: str) -> ArcSignal | None:
+    return ArcSignal(**json.loads(text)) if text else None
+
+
+def at_police_step(incident: Incident, rung: PoliceStep, at_ms: int) -> TellArc | None:
+    """The order to tell the centre; None when it knows all there is to know. It is told once of each press and each worse cause,
+    not at each round of the ladder."""
+    known = (incident.cause, len(incident.presses))
+    if incident.told_arc == known:
+        return None
+    what = RAISED if incident.told_arc is None else AGAIN
+    return TellArc(at_ms, what, *known, f"step {rung.name} of the {incident.ladder.name} ladder")
+
+
+def at_the_end(incident: Incident, at_ms: int) -> TellArc | None:
+    """Whoever was told of it is told of its end: over, or never one."""
+    if incident.told_arc is None:
+        return None
+    what = RESTORED if incident.category == "incident" else CANCELLED
+    return TellArc(at_ms, what, *incident.told_arc, f"closed as {incident.category}")
+
+
+def signal_of(incident: Incident, order: TellArc) -> ArcSignal:
+    fix = incident.fix
+    lat, lon = (fix.lat_udeg, fix.lon_udeg) if fix is not None else (None, None)
+    return ArcSignal(order.what, order.cause, incident.badge, _happened_ms(incident, order), lat, lon)
+
+
+def _happened_ms(incident: Incident, order: TellArc) -> int:
+    if order.what in (RESTORED, CANCELLED):
+        return order.at_ms
+    return incident.presses[-1].pressed_ms if incident.presses else incident.pressed_ms

@@ -1,0 +1,24 @@
+"""What a channel or a gateway may be made of: the settings, and the base around it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlalchemy import Engine
+
+from .channels.screen import Screens
+from .core.site import Site
+from .core.turn import Input
+from .settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """`post` puts something that happened on the service's queue, from the event loop only; `site` is what the service knows just
+    now, to look at and never to change."""
+
+    settings: Settings
+    screens: Screens
+    engine: Engine
+    now_ms: Callable[[], int]
+    post: Callable[[Input], None]
+    site: Callable[[], Site]
