@@ -7,7 +7,6 @@ from ..policy import DrillLadder, Ladder
 from ..position import Fix
 from ..visit import Plan
 
-
 ArcWord = Literal["raised", "again", "restored", "cancelled", "test"]
 
 
