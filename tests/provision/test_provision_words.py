@@ -21,6 +21,7 @@ from tools.provision.surroundings import authority, networks
 from tools.provision.trouble import Trouble
 
 OWNER = Owner("Saltmarsh Primary School", "01632 960 001")
+CHROMIUM = shutil.which("chromium-headless-shell") or shutil.which("chromium")
 SVG = "{http://www.w3.org/2000/svg}"
 SCHOOL = {"title": OWNER.title, "telephone": OWNER.telephone, "address": "Marsh Lane"}
 
@@ -222,7 +223,7 @@ def test_a_real_port_is_never_taken_for_a_virtual_board(tmp_path: Path) -> None:
     assert is_virtual(str(tmp_path / "ttyUSB0")) is False
 
 
-@pytest.mark.skipif(shutil.which("chromium") is None, reason="Chromium is not installed")
+@pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
 def test_the_label_is_a_picture_that_a_browser_prints(tmp_path: Path) -> None:
     """Chromium measures every text: none reaches over the edge of the label."""
     (tmp_path / "label.html").write_text(
@@ -230,7 +231,7 @@ def test_the_label_is_a_picture_that_a_browser_prints(tmp_path: Path) -> None:
         + "<script>const w=document.querySelector('svg').getBoundingClientRect().right;"
         "document.title=JSON.stringify([...document.querySelectorAll('text')].map(t=>t.getBoundingClientRect().right<w-4))</script>"
     )
-    command = ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--dump-dom", f"file://{tmp_path}/label.html"]
+    command = [str(CHROMIUM), "--headless", "--no-sandbox", "--disable-gpu", "--dump-dom", f"file://{tmp_path}/label.html"]
     page = subprocess.run(command, capture_output=True, text=True, timeout=60).stdout
 
     inside = json.loads(page.partition("<title>")[2].partition("</title>")[0])
