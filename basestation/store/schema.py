@@ -223,3 +223,17 @@ facts = Table(
     Column("name", String(60), primary_key=True),
     Column("value", Text, nullable=False),
 )
+
+ownership = Table(
+    "ownership",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("epoch", BigInteger, nullable=False),
+    Column("beat", BigInteger, nullable=False),
+    Column("owner", String(40), nullable=False),
+    Column("proof", Text, nullable=False),
+    Column("has_lock", Boolean, nullable=False),
+    Column("patience_ms", Integer, nullable=False),
+    Column("spare_beat", BigInteger, nullable=False),
+    Column("spare_seen_ms", BigInteger),
+)

@@ -187,6 +187,18 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=60), primary_key=True),
         sa.Column("value", sa.Text(), nullable=False),
     )
+    op.create_table(
+        "ownership",
+        sa.Column("number", sa.Integer(), primary_key=True, autoincrement=False),
+        sa.Column("epoch", sa.BigInteger(), nullable=False),
+        sa.Column("beat", sa.BigInteger(), nullable=False),
+        sa.Column("owner", sa.String(length=40), nullable=False),
+        sa.Column("proof", sa.Text(), nullable=False),
+        sa.Column("has_lock", sa.Boolean(), nullable=False),
+        sa.Column("patience_ms", sa.Integer(), nullable=False),
+        sa.Column("spare_beat", sa.BigInteger(), nullable=False),
+        sa.Column("spare_seen_ms", sa.BigInteger()),
+    )
 
 
 def downgrade() -> None:
