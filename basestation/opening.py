@@ -33,7 +33,10 @@ async def open_channels(base: Base, screens: Screens) -> Surroundings:
     """`screens` is made first, because a channel reaches people through them."""
     base.listeners.changed.append(screens.changed)
     base.listeners.fault.append(screens.fault)
-    around = Surroundings(base.settings, screens, base.store.engine, base.clock.now_ms, base.service.post, lambda: base.service.site)
+    service = base.service
+    around = Surroundings(
+        base.settings, screens, base.store.engine, base.clock.now_ms, service.post, service.ask, lambda: service.site
+    )  # fmt: skip
     await base.open_channels(build_channels(around))
     return around
 

@@ -89,4 +89,5 @@ class Outbox:
             at_ms=delivery.happened_ms,
             is_drill=delivery.is_drill,
             signal=arc_signal.read(delivery.signal),
+            delivery=delivery.number,
         )

@@ -20,7 +20,7 @@ class Message:
     """What a person is to be told. `key` is the same at every try, so a provider can drop what it has already.
 
     `url` opens the incident on the base; `at_ms` is when it happened, not when it was sent. `signal` is for the alarm receiving
-    centre alone.
+    centre alone. `delivery` is the delivery's number, for channels that hear later what became of it.
     """
 
     key: str
@@ -31,6 +31,7 @@ class Message:
     at_ms: int
     is_drill: bool
     signal: ArcSignal | None = None
+    delivery: int = 0
 
 
 class Channel(Protocol):

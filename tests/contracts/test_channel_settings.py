@@ -218,7 +218,10 @@ def is_gone(process):
 
 
 def around(settings: Settings) -> Surroundings:
-    return Surroundings(settings, Pages(), create_engine("sqlite://"), lambda: NOW_MS, lambda item: None, lambda: pytest.fail("looked"))
+    def unasked(*_):
+        pytest.fail("a channel looked or asked while it was made")
+
+    return Surroundings(settings, Pages(), create_engine("sqlite://"), lambda: NOW_MS, unasked, unasked, unasked)
 
 
 def test_only_what_the_settings_make_possible_is_built(tmp_path):
