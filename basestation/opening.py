@@ -113,6 +113,7 @@ def _web_context(base: Base, screens: Screens) -> WebContext:
         clock_stepped_ms=base.clock.stepped_ms,
         boards=known_boards(),
         preset=settings.policy,
+        link_key=base.link_key,
     )
 
 

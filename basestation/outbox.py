@@ -21,14 +21,14 @@ log = logging.getLogger(__name__)
 
 
 class Outbox:
-    """`settle` is called on the event loop, once for each delivery offered. `url` opens an incident on the base."""
+    """`settle` is called on the event loop, once for each delivery offered. `url` is where whoever gets it answers."""
 
     def __init__(
         self,
         channels: Mapping[str, Channel],
         settle: Callable[[DeliverySettled], None],
         now_ms: Callable[[], int],
-        url: Callable[[int], str] = lambda incident: "",
+        url: Callable[[Delivery], str] = lambda delivery: "",
         deadline_s: float = DEADLINE_S,
     ) -> None:
         self._channels, self._settle, self._now_ms, self._url = channels, settle, now_ms, url
@@ -85,7 +85,7 @@ class Outbox:
             to=delivery.address,
             subject=delivery.subject,
             text=delivery.text,
-            url=self._url(delivery.incident),
+            url=self._url(delivery),
             at_ms=delivery.happened_ms,
             is_drill=delivery.is_drill,
             signal=arc_signal.read(delivery.signal),

@@ -15,7 +15,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from .channels.base import Channel, Lively
 from .clock import Clock
 from .core.batch import StoreFailed
+from .core.dispatch import DESK_CHANNELS
 from .core.events import DeliverySettled
+from .core.phone_link import link_for, token_of
 from .core.policy import Policy, with_waits
 from .core.site import Site
 from .core.telling import Delivery
@@ -26,6 +28,7 @@ from .policy_holding import holding
 from .service import Outward, Service
 from .settings import Settings
 from .store.badges import is_password_of
+from .store.link_key import link_key
 from .store.loading import load_edited, load_site
 from .store.ownership import NotOurs
 from .store.store import Store
@@ -54,6 +57,7 @@ class Base:
         self._early: list[Delivery] = []
         self._thinking: asyncio.Task[None] | None = None
         self.broker_port = 0
+        self.link_key = b""
         self.channel_names: frozenset[str] = frozenset()
         self.lively: dict[str, Lively] = {}
 
@@ -76,6 +80,7 @@ class Base:
     async def open_channels(self, channels: Mapping[str, Channel]) -> None:
         """What was to be delivered until now waited for this."""
         self.channel_names = frozenset(channels)
+        self.link_key = link_key(self.store.engine)
         self._outbox = Outbox(channels, self._settle, self.clock.now_ms, self._url)
         await self._outbox.start()
         self._outbox.offer(self._early)
@@ -149,5 +154,9 @@ class Base:
         for listener in self.listeners.fault:
             listener(fault)
 
-    def _url(self, incident: int) -> str:
-        return f"{self.settings.web.url}/incident/{incident}"
+    def _url(self, delivery: Delivery) -> str:
+        """Where it is answered: away from the desk by a link of the person's own."""
+        if not delivery.person or delivery.channel in DESK_CHANNELS:
+            return f"{self.settings.web.url}/incident/{delivery.incident}"
+        link = link_for(delivery.incident, delivery.person, delivery.created_ms)
+        return f"{self.settings.web.url}/a/{token_of(self.link_key, link)}"

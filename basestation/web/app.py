@@ -48,6 +48,7 @@ from .pages import (
     school_page,
     stream,
 )
+from .phone import answering
 from .records import exports, incidents, pack, report, visit_record
 from .rendering import HERE, make_templates
 from .security.doorkeeper import Doorkeeper
@@ -55,6 +56,7 @@ from .security.guard import Guard
 
 # Every page of the application is in one of these.
 SCREENS = (
+    answering.router,
     code_word.router,
     board_page.router,
     school_page.router,

@@ -39,7 +39,7 @@ class WebContext:
     `boards` are those a badge can be made of, by name.
     `channels` are those the settings make possible. `screens` is told of every change (Listeners in wiring.py).
     `preset` is the home-visit policy of the settings, until another is adopted.
-    `patience_s` is how long a form waits for what it asked to be stored."""
+    `link_key` is what links to the phone page are made with. `patience_s` is how long a form waits for what it asked to be stored."""
 
     service: Service
     engine: Engine
@@ -61,6 +61,7 @@ class WebContext:
     patience_s: float = 10
     preset: str = "trust"
     looking: Looking = field(default_factory=Looking)
+    link_key: bytes = field(default=b"", repr=False)
 
     @property
     def is_https(self) -> bool:

@@ -73,7 +73,7 @@ async def look(request: Request, session: Session, number: int) -> View:
     record = await read_record(context.engine, number)
     viewing.check_may_see(context.service.site, record.incident, session)
     note = await medical_note(context, record.incident, session)
-    _note_look(context, session, record)
+    note_look(context, session, record)
     past = await _past(context, record.incident)
     return View(context, session, record, context.now_ms(), "refused" in request.query_params, note, past)
 
@@ -85,7 +85,7 @@ async def _past(context: WebContext, incident: Incident) -> Past | None:
     return await run_in_threadpool(past_of, context.engine, incident.visitor, incident.visit_no)
 
 
-def _note_look(context: WebContext, session: Session, record: Record) -> None:
+def note_look(context: WebContext, session: Session, record: Record) -> None:
     """The page shows where the wearer was: they can see that it was looked at."""
     incident, plan = record.incident, record.visit.plan if record.visit else None
     is_of_second = plan is not None and incident.badge is not None and incident.badge == plan.second_badge

@@ -1,0 +1,107 @@
+"""The alarm on a telephone: take it, or say that you can't; read the sheet; say what you did. Every form works without JavaScript."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Form, Request
+from fastapi.responses import RedirectResponse, Response
+from starlette.exceptions import HTTPException
+
+from ...core import spoken, wording
+from ...core.board import name_of
+from ...core.cause import rings_first
+from ...core.decisions import Refuse
+from ...core.events import ActionRecorded, IncidentEvent, OwnershipTaken, PassedOn, PoliceCalled
+from ...core.incident import OWNED
+from ...core.turn import ForIncident
+from ..admin.asking import NotStored, ask
+from ..pages import viewing
+from ..pages.incident_forms import clean
+from ..pages.incident_page import View, note_look, sheet_of
+from ..pages.quick import quick_actions
+from ..pages.times import Times
+from ..pages.what_to_do import own_response, steps
+from ..rendering import page
+from .holding import Holder, holder_of
+
+router = APIRouter(prefix="/a/{token}")
+Held = Annotated[Holder, Depends(holder_of)]
+Text = Annotated[str, Form()]
+
+
+@router.get("")
+async def show(request: Request, holder: Held) -> Response:
+    return page(request, "phone.html", **_vars(request, holder))
+
+
+@router.get("/sheet")
+async def show_sheet(request: Request, holder: Held) -> Response:
+    """While it is open: afterwards a link in somebody's mailbox must not go on showing where a family lives."""
+    if not holder.incident.is_open:
+        return RedirectResponse(f"/a/{holder.token}", 303)
+    view = View(holder.context, holder.as_session, holder.record, holder.context.now_ms(), False)
+    note_look(holder.context, holder.as_session, holder.record)
+    return page(request, "phone_sheet.html", sheet=sheet_of(view), **_vars(request, holder))
+
+
+@router.post("/own")
+async def own(holder: Held) -> Response:
+    role = viewing.role_for(holder.as_session)
+    return await _tell(holder, OwnershipTaken(holder.context.now_ms(), holder.person.number, role))
+
+
+@router.post("/pass")
+async def pass_on(holder: Held) -> Response:
+    return await _tell(holder, PassedOn(holder.context.now_ms(), holder.person.number, "can't deal with it"))
+
+
+@router.post("/action")
+async def act(holder: Held, action: Text = "") -> Response:
+    words = clean(action)
+    if not words:
+        return RedirectResponse(f"/a/{holder.token}", 303)
+    return await _tell(holder, ActionRecorded(holder.context.now_ms(), holder.person.number, words))
+
+
+@router.post("/police")
+async def police(holder: Held, reference: Text = "") -> Response:
+    return await _tell(holder, PoliceCalled(holder.context.now_ms(), holder.person.number, clean(reference)[:60], None))
+
+
+async def _tell(holder: Holder, event: IncidentEvent) -> Response:
+    try:
+        decisions = await ask(holder.context, ForIncident(holder.incident.number, event))
+    except NotStored as error:
+        raise HTTPException(503, str(error)) from error
+    refused = any(isinstance(decision, Refuse) for decision in decisions)
+    said = "?passed" if isinstance(event, PassedOn) and decisions and not refused else "?refused" if refused else ""
+    return RedirectResponse(f"/a/{holder.token}{said}", 303)
+
+
+def _vars(request: Request, holder: Holder) -> dict[str, Any]:
+    site, incident = holder.context.service.site, holder.incident
+    plan = holder.record.visit.plan if holder.record.visit else None
+    visitor = name_of(site, incident.visitor)
+    is_mine = incident.state == OWNED and incident.owner == holder.person.number
+    return {
+        "incident": incident,
+        "what": spoken.clean(wording.what_happened(incident, site.roster.get(incident.visitor or 0))),
+        "holder": spoken.clean(holder.person.name),
+        "owner": name_of(site, incident.owner),
+        "is_mine": is_mine,
+        "is_gentle": rings_first(incident.cause),
+        "has_passed": "passed" in request.query_params,
+        "was_refused": "refused" in request.query_params,
+        "steps": steps(incident, site.policy.rules, plan, visitor),
+        "response": own_response(plan),
+        "mobile": _mobile(holder),
+        "quick": quick_actions(incident),
+        "link": f"/a/{holder.token}",
+        "times": Times(site.zone, holder.context.now_ms()),
+    }
+
+
+def _mobile(holder: Holder) -> str:
+    """To be rung only where ringing comes first: in an SOS a phone that rings could put them at risk."""
+    visitor = holder.context.service.site.roster.get(holder.incident.visitor or 0)
+    may_ring = rings_first(holder.incident.cause) and holder.incident.is_open and not holder.incident.is_drill
+    return spoken.clean(visitor.mobile) if visitor and may_ring else ""
