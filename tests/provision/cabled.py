@@ -49,9 +49,8 @@ class CabledBoard:
         return self.board.port
 
     def press(self, button: str, seconds: float) -> None:
-        self._loop.call(lambda: self.board.press(button))
+        self._loop.call(lambda: self.board.touch(button, int(seconds * 1000)))
         time.sleep(seconds)
-        self._loop.call(lambda: self.board.release(button))
 
     def wifi(self, points: dict[str, dict[str, Any]]) -> None:
         self._loop.call(lambda: self.board.wifi(points))

@@ -1,5 +1,7 @@
 """Time on a virtual board: it jumps, it stands still, and nothing in the firmware can tell."""
 
+import asyncio
+import json
 import time
 
 from vm_life import lived, printed
@@ -22,6 +24,11 @@ def advances(*steps_ms: int):
             await board.advance(step_ms)
 
     return story
+
+
+async def something_is_printed(board: VirtualBoard) -> None:
+    while not printed(board):
+        await asyncio.sleep(0.01)
 
 
 def test_an_hour_of_a_loop_that_sleeps_takes_no_time() -> None:
@@ -62,6 +69,60 @@ def test_a_loop_that_only_looks_at_the_clock_sees_time_pass() -> None:
     board = lived("import time\nnow = 0\nwhile now < 5000: now = time.ticks_ms()\nprint(now)", advances(4_000, 2_000))
 
     assert printed(board) == ["5000"]
+
+
+def test_in_real_time_a_timer_rings_at_its_moment_though_this_computer_came_late() -> None:
+    """The firmware does sums for longer than its timer's beat, and nobody takes the processor from it meanwhile: as on the chip."""
+
+    board = lived(
+        """
+import asyncio, time
+from machine import Timer
+rings = []
+async def main():
+    Timer(0, period=10, callback=lambda timer: rings.append(time.ticks_ms()))
+    for _ in range(3):
+        sum(range(200_000))
+        await asyncio.sleep_ms(30)
+    print([later - ring for ring, later in zip(rings, rings[1:])])
+asyncio.run(main())
+""",
+        something_is_printed,
+        mode="real",
+    )
+
+    gaps_ms = json.loads(printed(board)[0])
+    assert len(gaps_ms) >= 9
+    assert max(gaps_ms) <= 20
+
+
+def test_a_touch_lasts_as_long_on_the_boards_clock_as_it_should() -> None:
+    async def story(board: VirtualBoard) -> None:
+        await something_is_printed(board)
+        board.touch("hidden", 200)
+        until_ms = await board.clock_ms() + 400
+        while await board.clock_ms() < until_ms:
+            await asyncio.sleep(0.01)
+
+    board = lived(
+        """
+import asyncio, time
+from machine import Pin
+async def main():
+    button = Pin(13, Pin.IN, Pin.PULL_UP)
+    button.irq(lambda pin: print(pin.value(), time.ticks_ms()), Pin.IRQ_FALLING | Pin.IRQ_RISING)
+    print("ready")
+    while True:
+        await asyncio.sleep_ms(20)
+asyncio.run(main())
+""",
+        story,
+        mode="real",
+    )
+
+    (down, down_ms), (up, up_ms) = (map(int, line.split()) for line in printed(board)[1:])
+    assert (down, up) == (0, 1)
+    assert 200 <= up_ms - down_ms <= 210
 
 
 def test_run_gives_back_what_its_coroutine_returns_or_raises_at_the_outermost_level_and_inside_a_function() -> None:

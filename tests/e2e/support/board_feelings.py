@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from tools.emulator.feelings import FEELINGS
 
-LATE_MS = 150  # a computer with other work makes a pulse, or a pause, so much too long or too short
+LATE_MS = 25  # the players look every 10 ms, and their clock is read a little later
 
 
 def pulses(played: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

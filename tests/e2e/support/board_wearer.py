@@ -8,8 +8,8 @@ from tools.emulator.vm import VirtualBoard
 from .board_feelings import feelings
 
 PATIENCE_S = 60.0
-PRESS_S, TAP_S, DURESS_S = 2.4, 0.2, 1.4  # how long a finger stays where it is
-LONGEST_GAP_S = 0.5  # within a pattern
+PRESS_MS, TAP_MS, DURESS_MS = 2400, 200, 1400  # how long a finger stays where it is
+LONGEST_GAP_MS = 500  # within a pattern
 READY = "doorstep badge: it works"  # what main.py says when all of it is built
 
 
@@ -18,19 +18,24 @@ class Wearer:
         self.board = board
         self._taken = 0
 
-    async def presses(self, button: str, lasting_s: float) -> None:
-        self.board.press(button)
-        await asyncio.sleep(lasting_s)
-        self.board.release(button)
+    async def presses(self, button: str, lasting_ms: int) -> None:
+        self.board.touch(button, lasting_ms)
+        await self.waits(lasting_ms)
 
     async def calls(self) -> None:
-        await self.presses("hidden", PRESS_S)
+        await self.presses("hidden", PRESS_MS)
 
     async def taps(self) -> None:
-        await self.presses("visible", TAP_S)
+        await self.presses("visible", TAP_MS)
 
     async def answers_under_duress(self) -> None:
-        await self.presses("visible", DURESS_S)
+        await self.presses("visible", DURESS_MS)
+
+    async def waits(self, ms: int) -> None:
+        """By the board's clock: what it did until then is known."""
+        until_ms = await self.board.clock_ms() + ms
+        while (left_ms := until_ms - await self.board.clock_ms()) > 0:
+            await asyncio.sleep(left_ms / 1000)
 
     @property
     def felt(self) -> list[str]:
@@ -40,7 +45,7 @@ class Wearer:
         """The next one of these that was not waited for yet, and no more of it to come: some patterns begin like others."""
         while True:
             await until(lambda: name in self.felt[self._taken :], lambda: f"{name!r} was never felt: {self.felt}; it said {self._said()}")
-            await asyncio.sleep(LONGEST_GAP_S)
+            await self.waits(LONGEST_GAP_MS)
             if name in self.felt[self._taken :]:
                 self._taken += self.felt[self._taken :].index(name) + 1
                 return

@@ -112,6 +112,10 @@ class VirtualBoard:
     def release(self, button: str, at_ms: int | None = None) -> None:
         self._button(button, False, at_ms)
 
+    def touch(self, button: str, lasting_ms: int) -> None:
+        """A press of exactly so long on the board's own clock, however late this computer is."""
+        self.tell("touch", self._contact(button, True) | {"then": self._contact(button, False)["level"], "lasting_ms": lasting_ms})
+
     def bounce(self, button: str, edges: int, every_ms: int = 1, at_ms: int | None = None) -> None:
         """A contact that opens and closes so many times and is as before, or not, after the last."""
         start_ms = self.now_ms if at_ms is None else at_ms
@@ -119,12 +123,15 @@ class VirtualBoard:
             self._button(button, edge % 2 == 0, start_ms + edge * every_ms)
 
     def _button(self, button: str, is_down: bool, at_ms: int | None) -> None:
+        contact = self._contact(button, is_down)
+        self._stays(f"pin {contact['pin']}", "pin", contact, at_ms)
+
+    def _contact(self, button: str, is_down: bool) -> dict[str, Any]:
         """A finger closes the contact; a resistor, inside the chip or on the board, does the rest."""
         pin = self.profile[button]
         pressed = 0 if pin["active_low"] else 1
         open_contact = None if pin["pull"] else 1 - pressed
-        level = {"pin": pin["pin"], "level": pressed if is_down else open_contact}
-        self._stays(f"pin {pin['pin']}", "pin", level, at_ms)
+        return {"pin": pin["pin"], "level": pressed if is_down else open_contact}
 
     def battery(self, pct: int, is_charging: bool = False, millivolts: int | None = None) -> None:
         """`millivolts`: what its pins measure, however full it is."""
@@ -174,6 +181,11 @@ class VirtualBoard:
     async def evaluate(self, expression: str) -> Any:
         """What this is worth to the running firmware, its __main__ being main.py's."""
         return json.loads(await self._when_idle("evaluate", expression))
+
+    async def clock_ms(self) -> int:
+        """The time on its side. What was due before has happened, and we know of it."""
+        at_ms: int = await self.ask("time")
+        return at_ms
 
     async def _when_idle(self, name: str, value: Any = None) -> Any:
         """Only between two steps of the firmware: virtual time goes on to the next, when it is asleep in the middle of one."""

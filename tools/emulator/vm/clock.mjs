@@ -1,5 +1,6 @@
 // The board's time, in integer milliseconds since it was first given power. Virtual time jumps from one thing due to the next,
-// and never past what was ordered with `advance`; real time waits. Two kinds of things come due:
+// and never past what was ordered with `advance`; real time waits, and never passes hardware that is due and has not happened: a chip's
+// timer is not late because the computer had other work. Two kinds of things come due:
 //   clock.at(atMs, doIt)   hardware: happens whenever time passes, in the middle of a time.sleep_ms() too
 //   clock.later(doIt, ms)  setTimeout, asyncio's own timer: only when the interpreter is idle
 const LOOKS_FREE = 100; // after so many looks at the clock in one breath somebody is waiting in a loop: each is worth 1 ms then
@@ -58,13 +59,13 @@ export class Clock {
     this.zeroUs = startMs * 1000 - realUs();
     this.hardware = new Agenda();
     this.tasks = new Agenda();
-    this.order = this.looks = 0;
+    this.order = this.looks = this.happening = 0;
     Object.assign(this, { wait, reached, beat: () => {} });
   }
 
   now() {
     this.beat(Math.floor(this.us / 1000));
-    if (!this.isVirtual) this.us = Math.max(this.us, this.zeroUs + realUs());
+    if (!this.isVirtual && !this.happening) this.us = Math.max(this.us, Math.min(this.zeroUs + realUs(), this.hardware.next()?.us ?? Infinity));
     return Math.floor(this.us / 1000);
   }
 
@@ -95,10 +96,10 @@ export class Clock {
   turn() {
     const next = this.soonest();
     if (next && next.us <= this.limitUs()) {
-      this.us = Math.max(this.us, next.us);
       this.looks = 0;
-      (next.agenda.take(), next.doIt());
-      return;
+      if (next.agenda === this.hardware) return this.happen();
+      this.us = Math.max(this.us, next.us);
+      return void this.tasks.take().doIt();
     }
     this.rest(next);
   }
@@ -106,16 +107,26 @@ export class Clock {
   // The same with nobody running: only hardware comes due.
   turnHardware() {
     const next = this.hardware.next();
-    if (next && next.us <= this.limitUs()) {
-      this.us = Math.max(this.us, next.us);
-      (this.hardware.take(), next.doIt());
-    } else this.rest(next);
+    if (next && next.us <= this.limitUs()) this.happen();
+    else this.rest(next);
+  }
+
+  // An interrupt is at its own moment, and reads that from the clock.
+  happen() {
+    const entry = this.hardware.take();
+    this.us = Math.max(this.us, entry.us);
+    this.happening += 1;
+    try {
+      entry.doIt();
+    } finally {
+      this.happening -= 1;
+    }
   }
 
   soonest() {
     const [hardware, task] = [this.hardware.next(), this.tasks.next()];
-    if (!task || (hardware && hardware.us <= task.us)) return hardware && { us: hardware.us, agenda: this.hardware, doIt: hardware.doIt };
-    return { us: task.us, agenda: this.tasks, doIt: task.doIt };
+    if (!task || (hardware && hardware.us <= task.us)) return hardware && { us: hardware.us, agenda: this.hardware };
+    return { us: task.us, agenda: this.tasks };
   }
 
   limitUs() {
@@ -136,13 +147,21 @@ export class Clock {
 
   // The interpreter blocks: time goes by and hardware works, asyncio doesn't. Ends early when `isOver` says so.
   pass(ms, isOver = () => false) {
+    const happening = this.happening;
+    this.happening = 0; // an interrupt that waits lets time go by
     this.now();
-    const untilUs = this.us + ms * 1000;
+    try {
+      this.passUntil(this.us + ms * 1000, isOver);
+    } finally {
+      this.happening = happening;
+    }
+  }
+
+  passUntil(untilUs, isOver) {
     while (!isOver() && this.us < untilUs) {
       const next = this.hardware.next();
       if (next && next.us <= Math.min(untilUs, this.limitUs())) {
-        this.us = Math.max(this.us, next.us);
-        (this.hardware.take(), next.doIt());
+        this.happen();
       } else if (this.isVirtual && untilUs <= this.targetUs) {
         this.us = untilUs;
       } else if (this.us < untilUs) {

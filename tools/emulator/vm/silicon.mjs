@@ -42,6 +42,10 @@ export class Silicon {
     host.on("reset", () => this.sleep.isPowered && this.die("HARD_RESET"));
     host.on("analog", ({ pin, millivolts }) => this.buses.setAnalog(pin, millivolts));
     host.on("pin", ({ pin, level }) => this.pins.pullOutside(pin, level));
+    host.on("touch", ({ pin, level, then, lasting_ms }) => {
+      this.pins.pullOutside(pin, level);
+      this.board.clock.at(this.board.clock.now() + lasting_ms, () => this.pins.pullOutside(pin, then));
+    });
   }
 
   // What an end takes from the chip. A soft reset leaves the watchdog, and a deep sleep what is to wake it.

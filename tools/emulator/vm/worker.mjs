@@ -12,7 +12,7 @@ import { install } from "./standins/all.mjs";
 import { wire } from "./wiring.mjs";
 
 const CTRL_C = 3;
-const [BITE, BEAT, NOW] = [1, 2, 4]; // signal[...]: what board.mjs looks at, should this thread hang
+const [BITE, BEAT, NOW, RAW] = [1, 2, 4, 5]; // signal[...]: what board.mjs looks at, should this thread hang
 const { port, signal, out, config } = workerData;
 
 const host = new Host(port, signal, out);
@@ -26,6 +26,7 @@ const board = { host, clock, profile: config.profile, heapBytes: config.heap_byt
 board.console = new Console(host);
 board.power = new Power(host);
 board.watchdogMs = (bite_ms) => Atomics.store(signal, BITE, bite_ms);
+board.rawLine = (isRaw) => Atomics.store(signal, RAW, isRaw ? 1 : 0); // Ctrl-C is a byte like others
 board.flash = new Flash(host, config.files, config.flash_bytes);
 board.rom = new Rom(host, config.rom);
 board.silicon = new Silicon(board, config);
@@ -45,9 +46,10 @@ host.on("advance", (to_ms, id) => {
   advancing.push({ to_ms, id });
   return LATER;
 });
+host.on("time", () => clock.now());
 host.on("type", (hex) => {
   for (const byte of Buffer.from(hex, "hex")) {
-    if (byte === CTRL_C && board.life.interrupt()) board.console.typed.length = 0; // what came before it was for the one it stops
+    if (byte === CTRL_C && !Atomics.load(signal, RAW) && board.life.interrupt()) board.console.typed.length = 0; // what came before it was for the one it stops
     else board.console.typed.push(byte);
   }
 });
