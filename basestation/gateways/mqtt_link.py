@@ -43,7 +43,7 @@ class MqttLink:
         self._client = _Session(
             CallbackAPIVersion.VERSION2,
             client_id=settings.identity,
-            clean_session=False,
+            clean_session=not settings.is_kept,
             protocol=paho.MQTTv311,
             reconnect_on_failure=False,
             manual_ack=True,
@@ -54,6 +54,7 @@ class MqttLink:
         self._client.on_disconnect, self._client.on_message = self._on_disconnect, self._on_message
         self._client.on_socket_close = self._unwatch
         self._heard, self._keepalive_s, self._reads, self.number = heard, settings.keepalive_s, 0, 0
+        self._qos = settings.qos
         self._chore: asyncio.TimerHandle | None = None
 
     def begin(self, opened: socket.socket) -> None:
@@ -71,17 +72,17 @@ class MqttLink:
     def is_open(self) -> bool:
         return self._client.is_connected() and self._client.socket() is not None
 
-    def subscribe(self, topic: str) -> None:
-        self._client.subscribe(topic, qos=1)
+    def subscribe(self, *topics: str) -> None:
+        self._client.subscribe([(topic, self._qos) for topic in topics])
         self._watch_writes()
 
     def publish(self, topic: str, payload: bytes) -> None:
-        self._client.publish(topic, payload, qos=1, retain=False)
+        self._client.publish(topic, payload, qos=self._qos, retain=False)
         self._watch_writes()
 
     def acknowledge(self, number: int, packet_id: int) -> None:
-        """Only in the connection it came by: in the next one this packet id may be another message's."""
-        if number == self.number and self.is_open():
+        """Only in the connection it came by: in the next one this packet id may be another message's. 0 is one that wants no answer."""
+        if packet_id and number == self.number and self.is_open():
             self._client.ack(packet_id, 1)
             self._watch_writes()
 

@@ -13,7 +13,8 @@ Resolve = Callable[[str, int], Awaitable[list[Address]]]
 
 @dataclass(frozen=True, slots=True)
 class MqttSettings:
-    """Where the broker is and who we are there. TLS is on when `ca_file` names the authority to trust.
+    """Where the broker is and who we are there. TLS is on when `ca_file` names the authority to trust, or `is_tls` trusts those that this
+    computer trusts. `is_kept`: the broker keeps what comes while we are away.
 
     A line that died without a word is known for dead after at most twice `keepalive_s`.
     """
@@ -27,6 +28,11 @@ class MqttSettings:
     client_id: str = ""
     keepalive_s: int = 8
     answer_s: float = 5.0
+    is_tls: bool = False
+    certificate: str = ""
+    private_key: str = ""
+    qos: int = 1
+    is_kept: bool = True
 
     @property
     def identity(self) -> str:
@@ -77,7 +83,7 @@ class RoadOpener:
             opened.setblocking(False)
             opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # without it each side adds 44 ms
             await asyncio.wait_for(asyncio.get_running_loop().sock_connect(opened, address[1]), OPENING_S)
-            return await self._secured(opened) if self._settings.ca_file else opened
+            return await self._secured(opened) if self._settings.ca_file or self._settings.is_tls else opened
         except BaseException:
             opened.close()
             raise
@@ -89,5 +95,7 @@ class RoadOpener:
     def _shake_hands(self, opened: socket.socket) -> socket.socket:
         """The authority's file is read here, so that one that is missing is a road that is down, and not a base that is."""
         if self._tls is None:
-            self._tls = ssl.create_default_context(cafile=self._settings.ca_file)
+            self._tls = ssl.create_default_context(cafile=self._settings.ca_file or None)
+            if self._settings.certificate:
+                self._tls.load_cert_chain(self._settings.certificate, self._settings.private_key or None)
         return self._tls.wrap_socket(opened, server_hostname=self._settings.host)

@@ -7,7 +7,8 @@ import time
 import pytest
 
 from basestation.clock import Clock
-from basestation.gateways.mqtt import MqttGateway, _wait_s
+from basestation.gateways.mqtt import MqttGateway
+from basestation.gateways.mqtt_keeper import wait_s
 from basestation.gateways.mqtt_road import MqttSettings, RoadOpener
 from tests.support.certificates import write_certificate
 from tests.support.loop_thread import LoopThread
@@ -164,11 +165,11 @@ def test_small_packets_are_sent_at_once():
 
 
 def test_waits_double_up_to_a_bound_and_are_spread():
-    spread = {_wait_s(3) for _ in range(50)}
+    spread = {wait_s(3) for _ in range(50)}
 
     assert all(1.0 <= wait <= 2.0 for wait in spread)
     assert len(spread) > 10
-    assert all(4.0 <= _wait_s(failures) <= 8.0 for failures in (5, 50, 5_000))
+    assert all(4.0 <= wait_s(failures) <= 8.0 for failures in (5, 50, 5_000))
 
 
 def test_a_password_is_not_shown_where_settings_are():
@@ -183,5 +184,5 @@ def test_what_nobody_foresaw_takes_the_road_down_and_it_is_tried_again(loop):
     wait_until(lambda: gateway.state().why != "not started")
 
     assert gateway.state().why == "it broke (UnicodeError): see the log"
-    assert not loop.call(lambda: gateway._keeper.done())
+    assert not loop.call(lambda: gateway._keeper._keeper.done())
     loop.run(gateway.stop())

@@ -5,7 +5,7 @@ import queue
 
 import pytest
 
-from basestation.gateways.mqtt import TAKEN_OVER
+from basestation.gateways.mqtt_keeper import TAKEN_OVER
 from tests.contracts.gateway_rigs import BROKERS, DOWN, UP, Rig
 from tests.support.loop_thread import LoopThread
 from tests.support.mqtt_client import TestClient, wait_until
