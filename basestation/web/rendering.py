@@ -1,5 +1,6 @@
 """Turns a template and what it needs into a page."""
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,9 @@ from .pages.timeline import CLOSED_AS
 HERE = Path(__file__).parent
 
 
+@cache
 def make_templates() -> Environment:
+    """The same for each application in this process: a template is compiled once."""
     templates = Environment(
         loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
