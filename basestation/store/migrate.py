@@ -24,6 +24,10 @@ def migrate(connection: Connection) -> None:
     _upgrade(connection)
 
 
+def is_current(connection: Connection) -> bool:
+    return _version(connection) == HEAD
+
+
 def _version(connection: Connection) -> str | None:
     if not inspect(connection).has_table("alembic_version"):
         return None

@@ -1,64 +1,178 @@
-"""One base at a time: the lock on a site's database, which dies with the process that holds it."""
+"""One base at a time: the lease on a site's database, the lock that makes a death known at once, and the fence in every commit.
 
-import fcntl
-import os
+The rules are in core/lease.py. A process that finds itself overtaken gets `NotOurs` and must end: nothing it believes is true any more.
+"""
+
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, Dialect, Engine
 from sqlalchemy.engine import URL
 
-LOCK_NUMBER = 0x444F4F52
+from ..core.lease import LAPSE_MS, MIGRATING_MS, Hold, Lease, Watch, may_take
+from . import lease_row
+from .owned_file import OwnedFile
+from .owned_server import OwnedServer
+from .prepared import Prepared
+
+FREED_WITHIN, FREED_LOOK_S = 10, 0.05  # a server ends a session soon after it was told to
 
 
 class NotOurs(Exception):
     """Another base process owns this database."""
 
 
-class SiteLock(Protocol):
-    def take(self, connection: Connection) -> None:
-        """NotOurs when another process has it."""
-        ...
+class Ground(Protocol):
+    """What ownership of one kind of database stands on."""
+
+    def take_lock(self, connection: Connection) -> bool: ...
 
     def release(self) -> None: ...
 
+    def proof(self, connection: Connection) -> str:
+        """Who we are, so that a spare can end exactly us."""
+        ...
 
-class FileLock:
-    """For SQLite: an advisory lock on a file beside the database. The kernel lets go when the process dies, even by -9."""
+    def end_owner(self, connection: Connection, lease: Lease) -> None:
+        """End whatever is left of a silent owner, where that is provably it."""
+        ...
 
-    def __init__(self, database: Path):
-        self._path = database.with_name(database.name + ".owner")
-        self._file: int | None = None
+    def beat_of(self, lease: Lease) -> int: ...
 
-    def take(self, connection: Connection) -> None:
-        file = os.open(self._path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+    def renew(self, engine: Engine, lease: Lease, spare_seen_ms: int | None) -> int | None:
+        """Show a sign of life. What the spare shows; None when the lease is not ours any more."""
+        ...
+
+    def stand_by(self, engine: Engine) -> None:
+        """Show that a spare is there."""
+        ...
+
+    def spare_seen_ms(self, engine: Engine) -> int | None: ...
+
+
+def ground_for(url: URL) -> Ground:
+    return OwnedFile(Path(url.database or ":memory:")) if url.get_backend_name() == "sqlite" else OwnedServer()
+
+
+def spare_seen_ms(engine: Engine) -> int | None:
+    """When the base at work last saw a spare standing by, by that base's clock; None when it never did."""
+    return ground_for(engine.url).spare_seen_ms(engine)
+
+
+def steady_ms() -> int:
+    """Goes on while the computer sleeps, where there is such a clock: a base that slept knows that it was away."""
+    return time.clock_gettime_ns(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)) // 1_000_000
+
+
+class Ownership:
+    """Of one database by this process: had, wished for, or lost for ever."""
+
+    def __init__(self, url: URL, dialect: Dialect, now_ms: Callable[[], int] = steady_ms):
+        self._ground, self._now_ms = ground_for(url), now_ms
+        self._name, self._me = url.database, secrets.token_hex(8)
+        self._fence: Prepared = lease_row.fence(dialect)
+        self._watch, self.hold = Watch(), Hold(now_ms())
+        self._lease: Lease | None = None
+        self._is_overtaken = False
+        self._spare_seen_ms: int | None = None
+
+    # To have it -----------------------------------------------------------------------------------------------------
+
+    def take(self, connection: Connection, is_to_migrate: bool) -> None:
+        """`NotOurs` when somebody else has it. A database without the table is taken in `settle`, when that is made."""
+        if self._is_overtaken:
+            raise NotOurs("another base process took over")
+        got_lock = self._ground.take_lock(connection)
+        began_ms = self._now_ms()
+        found = lease_row.read(connection)
+        if not may_take(found, self._me, got_lock, found is not None and self._has_lapsed(found, began_ms)):
+            raise NotOurs(f"another base process is working on {self._name}")
+        if found is not None:
+            self._claim(connection, found, got_lock, MIGRATING_MS if is_to_migrate else LAPSE_MS)
+        self.hold.prove(began_ms)
+
+    def settle(self, connection: Connection) -> None:
+        """The tables are as they should be: the lease as it is from now on."""
+        if self._lease is None:
+            self._lease = Lease(1, 0, self._me, self._ground.proof(connection))
+            lease_row.take(connection, None, self._lease)
+        elif self._lease.patience_ms != LAPSE_MS:
+            self._put(connection, self._lease, replace(self._lease, patience_ms=LAPSE_MS))
+
+    def let_go(self) -> None:
+        """Of the lock only: a spare that can write may have the lease; if none can, it is ours again."""
+        self._ground.release()
+
+    def _has_lapsed(self, found: Lease, began_ms: int) -> bool:
+        seen = replace(found, beat=self._ground.beat_of(found))
+        return self._watch.has_lapsed(seen, began_ms, self._now_ms())
+
+    def _claim(self, connection: Connection, found: Lease, got_lock: bool, patience_ms: int) -> None:
+        wanted = Lease(found.epoch, found.beat, self._me, self._ground.proof(connection), got_lock, patience_ms)
+        if wanted == found:
+            self._lease = found  # after a failed write: nobody took it meanwhile
+            return
+        wanted = replace(wanted, epoch=found.epoch + 1, beat=0)
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            os.close(file)
-            raise NotOurs(f"another base process is working on {self._path.stem}") from error
-        self._file = file
+            self._put(connection, found, wanted)
+        except lease_row.Locked:
+            self._ground.end_owner(connection, found)  # it stopped in the middle of a write
+            self._put_or_wait(connection, found, wanted)
+        if not got_lock:
+            self._ground.end_owner(connection, found)
+            self._lock_late(connection, wanted)
 
-    def release(self) -> None:
-        if self._file is not None:
-            os.close(self._file)
-            self._file = None
+    def _put_or_wait(self, connection: Connection, found: Lease, wanted: Lease) -> None:
+        try:
+            self._put(connection, found, wanted)
+        except lease_row.Locked as error:
+            raise NotOurs(f"the owner of {self._name} is silent, but another process is writing to it") from error
 
+    def _put(self, connection: Connection, found: Lease, wanted: Lease) -> None:
+        if not lease_row.take(connection, found, wanted):
+            raise NotOurs(f"another base process took over {self._name}")
+        self._lease = wanted
 
-class SessionLock:
-    """For PostgreSQL: an advisory lock of the session that also does all the writing, so a lost session can't write on."""
+    def _lock_late(self, connection: Connection, lease: Lease) -> None:
+        """The lease is ours in any case; without the lock, our death would be noticed only when it lapses."""
+        for _ in range(FREED_WITHIN):
+            if self._ground.take_lock(connection):
+                return self._put(connection, lease, replace(lease, has_lock=True))
+            time.sleep(FREED_LOOK_S)
 
-    def take(self, connection: Connection) -> None:
-        got = connection.execute(text("SELECT pg_try_advisory_lock(:number)"), {"number": LOCK_NUMBER}).scalar_one()
-        connection.commit()
-        if not got:
-            raise NotOurs("another base process is working on this database")
+    # To keep it -----------------------------------------------------------------------------------------------------
 
-    def release(self) -> None:
-        """The session's end releases it."""
+    def check(self, cursor: Any) -> None:
+        """Called in each commit's own transaction, last: `NotOurs` when it may not be made. Until it is, nobody can take the lease."""
+        lease = self._lease
+        if lease is None or not self._fence.finds(cursor, {"epoch": lease.epoch, "owner": lease.owner}):
+            self._lose()
 
+    def check_commit(self, connection: Connection) -> None:
+        """The same for what pages write."""
+        lease = self._lease
+        if lease is not None and connection.execute(lease_row.ours(lease.epoch, lease.owner)).first() is None:
+            self._lose()
 
-def lock_for(url: URL) -> SiteLock:
-    if url.get_backend_name() == "sqlite":
-        return FileLock(Path(url.database or ":memory:"))
-    return SessionLock()
+    def renew(self, engine: Engine, wall_ms: int) -> None:
+        """A sign of life. `wall_ms` is the time by the base's clock."""
+        lease, began_ms = self._lease, self._now_ms()
+        if lease is None:
+            return
+        spare = self._ground.renew(engine, lease, self._spare_seen_ms)
+        if spare is None and self._lease == lease:
+            self._lose()
+        self.hold.prove(began_ms)
+        if self.hold.see_spare(spare, began_ms):
+            self._spare_seen_ms = wall_ms
+
+    def stand_by(self, engine: Engine) -> None:
+        self._ground.stand_by(engine)
+
+    def _lose(self) -> None:
+        self._is_overtaken = True
+        raise NotOurs(f"another base process took over {self._name}")

@@ -20,6 +20,12 @@ class Prepared:
             order = self._order
             cursor.executemany(self._sql, rows if order is None else [[row[name] for name in order] for row in rows])
 
+    def finds(self, cursor: Any, row: dict[str, Any]) -> bool:
+        """Whether this question has an answer."""
+        order = self._order
+        cursor.execute(self._sql, row if order is None else [row[name] for name in order])
+        return cursor.fetchone() is not None
+
 
 def inserting(table: Table, dialect: Dialect) -> Prepared:
     return Prepared(insert(table), dialect)

@@ -17,8 +17,8 @@ from ..core.task import Task
 from ..core.telling import PENDING, Delivery
 from ..core.visit import Visit, place_key
 from . import codec, journal, schema
-from .migrate import migrate
-from .ownership import lock_for
+from .migrate import is_current, migrate
+from .ownership import NotOurs, Ownership, steady_ms
 from .prepared import inserting, updating, upserting
 from .record_orders import RECORDS, RecordsOrders, adopted_row, adopting
 
@@ -79,7 +79,7 @@ def _make_durable(connection: Any, _: Any) -> None:
 class Store:
     def __init__(self, url: str):
         self._engine = make_engine(url)
-        self._lock = lock_for(make_url(url))
+        self.ownership = Ownership(make_url(url), self._engine.dialect)
         self._connection: Connection | None = None
         self._seq, self._hash = 0, codec.GENESIS
         self._orders = Orders(self._engine.dialect)
@@ -97,12 +97,14 @@ class Store:
         """Become the one base of this database. `NotOurs` when another process is."""
         connection = self._engine.connect()
         try:
-            self._lock.take(connection)
+            self.ownership.take(connection, not is_current(connection))
             migrate(connection)
             connection.commit()
+            self.ownership.settle(connection)
         except BaseException:
+            connection.invalidate()  # a session that got the lock must not go back among the others
             connection.close()
-            self._lock.release()
+            self.ownership.let_go()
             raise
         self._connection = connection
         self._find_end()
@@ -119,6 +121,9 @@ class Store:
                 self.own()
             seq, last_hash, rows = self._chained(batch)
             self._transact(lambda cursor: self._write(cursor, batch, rows))
+        except NotOurs:
+            self._let_go()
+            raise
         except self._refusals as error:
             self._let_go()
             raise StoreRefused(str(error)) from error
@@ -140,11 +145,14 @@ class Store:
         connection = self._writer.connection.dbapi_connection
         assert connection is not None
         try:
-            write(connection.cursor())
+            cursor, began_ms = connection.cursor(), steady_ms()
+            write(cursor)
+            self.ownership.check(cursor)
             connection.commit()
         except BaseException:
             connection.rollback()
             raise
+        self.ownership.hold.prove(began_ms)
 
     def _let_go(self) -> None:
         """After a failed write nothing about this connection is believed any more, the ownership it stands for included."""
@@ -152,7 +160,7 @@ class Store:
             self._connection.invalidate()
             self._connection.close()
             self._connection = None
-        self._lock.release()
+        self.ownership.let_go()
 
     def _write(self, to: Any, batch: Batch, rows: list[codec.Row]) -> None:
         put = self._orders
