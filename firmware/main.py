@@ -1,4 +1,4 @@
-"""The badge starts here: what it is and what it is made of become drivers, and the mind lives on them."""
+"""The board starts here, a badge or a gateway: what it is made of becomes drivers, and the mind lives on them."""
 
 import asyncio
 import gc
@@ -133,6 +133,15 @@ async def wait_for_provisioning(board, words: str):
         await asyncio.sleep(3)
 
 
+async def live_as_gateway(board: dict, who):
+    """Until somebody wants the console."""
+    from drivers.gateway_role import assembled
+
+    crashes = starts.crashes()
+    await assembled(board, who, store_of(crashes), Sleep(board, battery_of(board["battery"])).wake_radio).live()
+    starts.leave_to_console()
+
+
 async def live():
     starts.note_watchdog()
     try:
@@ -140,6 +149,8 @@ async def live():
         forget(("profile", "pins", "settings"))
         if words:
             await wait_for_provisioning(board, words)
+        if who.gateway:
+            return await live_as_gateway(board, who)
         loop = assemble(board, who)
         board = who = None
         print("doorstep badge: it works")

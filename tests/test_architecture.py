@@ -16,7 +16,7 @@ BASE_LAYERS = {
     "basestation.gateways": {"basestation.gateways", "basestation.core", "badgelink"},
     "basestation.gateways.table": {"basestation.gateways", "basestation.surroundings", "basestation.store"},
     "basestation.channels": {"basestation.channels", "basestation.core", "basestation.dc09", "basestation.sms"},
-    "basestation.channels.table": {"basestation.channels", "basestation.surroundings", "basestation.store", "basestation.sms"},
+    "basestation.channels.table": {"basestation.channels", "basestation.surroundings", "basestation.store", "basestation.sms", "basestation.dc09"},
     "basestation.dc09": {"basestation.dc09", "basestation.core"},
     "basestation.sms": {"basestation.sms", "basestation.core"},
     "basestation.watch": {"basestation.watch", "basestation.core", "basestation.channels.base", "basestation.gateways.base"},
@@ -31,7 +31,7 @@ BASE_LAYERS = {
     "basestation.sealing": {"badgelink"},
     "basestation.clock": set(),
 }  # fmt: skip
-FIRMWARE_LAYERS = {"badgelink": {"badgelink"}, "badge": {"badge", "badgelink"}}
+FIRMWARE_LAYERS = {"badgelink": {"badgelink"}, "badge": {"badge", "badgelink"}, "gateway": {"gateway", "badge.airtime", "badgelink"}}
 # Modules that touch the world: never in what thinks.
 WORLD = {"asyncio", "socket", "time", "threading", "subprocess", "sqlalchemy", "httpx", "fastapi", "paho", "machine", "network"}
 
@@ -54,7 +54,7 @@ def modules(folder: Path, root: Path) -> list[tuple[str, Path]]:
 
 
 BASE = modules(ROOT / "basestation", ROOT)
-FIRMWARE = modules(ROOT / "firmware/lib/badgelink", ROOT / "firmware/lib") + modules(ROOT / "firmware/lib/badge", ROOT / "firmware/lib")
+FIRMWARE = [each for layer in FIRMWARE_LAYERS for each in modules(ROOT / "firmware/lib" / layer, ROOT / "firmware/lib")]
 
 
 def layer_of(module: str, layers: dict[str, set[str]]) -> str | None:

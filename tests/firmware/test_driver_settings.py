@@ -146,3 +146,28 @@ def test_no_secret_is_ever_printed(tmp_path: Path, capsys: pytest.CaptureFixture
 
     assert not [secret for secret in SECRETS if secret in "".join(said) or secret[:-2] in "".join(said)]
     assert any(said)
+
+
+GATEWAY: dict[str, Any] = {"format": 1, "role": "gateway", "name": "hall", "lora": GOOD["lora"]}
+
+
+def test_a_gateway_has_a_name_and_a_radio_and_no_key(tmp_path: Path) -> None:
+    _write(tmp_path, FILE, GATEWAY)
+
+    settings = _load(tmp_path)
+
+    assert (settings.gateway, settings.lora, settings.key, settings.problem) == ("hall", GOOD["lora"], b"", "")
+
+
+def test_a_badge_is_no_gateway(tmp_path: Path) -> None:
+    _write(tmp_path, FILE, GOOD)
+
+    assert _load(tmp_path).gateway == ""
+
+
+@pytest.mark.parametrize("spoilt", [{"name": ""}, {"name": 7}, {"name": "x" * 25}, {"lora": None}, {"lora": {"sf": 5}}])
+def test_a_gateway_without_name_or_radio_waits_for_provisioning(tmp_path: Path, spoilt: dict[str, Any]) -> None:
+    _write(tmp_path, FILE, GATEWAY | spoilt)
+
+    with pytest.raises(NoSettings):
+        _load(tmp_path)

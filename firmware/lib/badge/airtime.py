@@ -53,6 +53,8 @@ def sub_band(frequency_khz: int) -> int | None:
 class Ledger:
     """One sub-band's rolling hour, in slots. A slot is forgotten when all that is in it ended more than an hour ago."""
 
+    rules = RULES
+
     def __init__(self, store, number: int, sf: int):
         self.limit_ms = HOUR_MS * SUB_BANDS[number][2] // 10_000
         self.reserve_ms = min(RESERVED_FRAMES * time_on_air_ms(sf, LARGEST_ALARM_BYTES), self.limit_ms)
@@ -88,7 +90,7 @@ class Ledger:
         """What is left after this frame for others of its kind, below 0 when it may not be sent now."""
         if self._paid_ms[kind] > at_ms + (self._burst(air_ms, kind) - 1) * self._gap_ms(air_ms, kind):
             return -1
-        return self.limit_ms - self.spent_ms(at_ms + air_ms) - air_ms - RULES[kind][0] * self.reserve_ms
+        return self.limit_ms - self.spent_ms(at_ms + air_ms) - air_ms - self.rules[kind][0] * self.reserve_ms
 
     def book(self, at_ms: int, air_ms: int, kind: int, room_ms: int):
         if air_ms > self._claimed_ms:
@@ -104,14 +106,14 @@ class Ledger:
             self._write(0, wall_s)
 
     def _burst(self, air_ms: int, kind: int) -> int:
-        least, part = RULES[kind][1:]
+        least, part = self.rules[kind][1:]
         return max(least, self.limit_ms // part // air_ms) if part else least
 
     def _gap_ms(self, air_ms: int, kind: int) -> int:
         """What comes again and again is spread over the hour, so that there are no long silences."""
         share_ms = self.limit_ms // (4 if kind == COPY else 2)
         if kind == WORD:
-            share_ms = self.limit_ms - 2 * self.reserve_ms
+            share_ms = self.limit_ms - self.rules[kind][0] * self.reserve_ms
         elif kind == ROUTINE:
             share_ms = max(self.limit_ms - 3 * self.reserve_ms, (self.limit_ms - 2 * self.reserve_ms) // 2)
         return SLOTS * SLOT_MS // max(share_ms // air_ms, 1)
@@ -126,13 +128,15 @@ class Ledger:
 
 
 class Airtime:
+    ledger = Ledger
+
     def __init__(self, store, sf: int, frequencies_khz: list, below):
         self.sf, self._below, self._channels = sf, below, []
         ledgers = {}
         for khz in frequencies_khz:
             number = sub_band(khz)
             if number is not None:
-                ledgers[number] = ledgers.get(number) or Ledger(store, number, sf)
+                ledgers[number] = ledgers.get(number) or self.ledger(store, number, sf)
                 self._channels.append((khz, ledgers[number]))
         self._ledgers = list(ledgers.values())
 

@@ -13,11 +13,9 @@ from badge.sendqueue import SendQueue
 from badgelink.frame import BadFrame, peek
 from badgelink.messages import LAYOUT, Receipt
 
-BROKEN = (OSError, RuntimeError, ValueError, AssertionError, ImportError)  # all that the chip's library is known to raise
-RETRY_MS = (1000, 5000, 15_000, 60_000)
+from .lora_chip import BROKEN, LATE_MS, LOOK_MS, LOOK_SOON_MS, RETRY_MS
+
 LISTEN_MS, ANSWER_MS = 6000, 1500
-LATE_MS = 500  # a frame that takes so much longer than its time on air will never end
-LOOK_MS, LOOK_SOON_MS = 1000, 10
 SPREAD_MS, QUICK_SPREAD_MS = 12_000, 1500  # badges that beat in step, as after a loss of Wi-Fi, must not meet each time
 COPIES, COPY_AIR_MS, COPY_WAIT_MS, COPY_SPREAD_MS = 2, 420, 200, 500
 MOST_HEARD = 8

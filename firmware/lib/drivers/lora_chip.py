@@ -1,4 +1,9 @@
-"""The LoRa chip of this board, made ready by micropython-lib's driver of it."""
+"""The LoRa chip of this board, made ready by micropython-lib's driver of it; and how patient one is with it."""
+
+BROKEN = (OSError, RuntimeError, ValueError, AssertionError, ImportError)  # all that the chip's library is known to raise
+RETRY_MS = (1000, 5000, 15_000, 60_000)
+LATE_MS = 500  # a frame that takes so much longer than its time on air will never end
+LOOK_MS, LOOK_SOON_MS = 1000, 10
 
 
 def config_of(radio: dict, settings: dict) -> dict:

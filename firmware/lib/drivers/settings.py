@@ -9,6 +9,7 @@ import os
 from binascii import unhexlify
 
 FORMAT = 1
+LONGEST_NAME = 24  # of a gateway
 FILE, HALF_RENAMED, OLD = "settings.json", "settings.new", "settings.old"
 
 
@@ -17,10 +18,11 @@ class NoSettings(Exception):
 
 
 class Settings:
-    """`wifi`, `mqtt`, `lora`: as in the file; None where this road is not used. `problem`: words, "" when all is well."""
+    """`wifi`, `mqtt`, `lora`: as in the file; None where this road is not used. `problem`: words, "" when all is well.
+    `gateway`: its name when this board is no badge but a gateway, "" otherwise."""
 
-    def __init__(self, badge_id: int, site: str, key: bytes):
-        self.badge_id, self.site, self.key = badge_id, site, key
+    def __init__(self, badge_id: int, site: str, key: bytes, gateway: str = ""):
+        self.badge_id, self.site, self.key, self.gateway = badge_id, site, key, gateway
         self.wifi = self.mqtt = self.lora = None
         self.problem = ""
 
@@ -72,6 +74,8 @@ def _road(values: dict, name: str, is_usable, settings: Settings):
 
 
 def _identity(values: dict) -> tuple:
+    if values.get("role") == "gateway":
+        return _gateway(values)
     badge_id, site, key = values.get("badge_id"), values.get("site"), values.get("key")
     if not isinstance(badge_id, int) or not 0 < badge_id < 65536:
         raise ValueError("badge_id is no badge's number")
@@ -84,6 +88,14 @@ def _identity(values: dict) -> tuple:
     if len(secret) != 16:
         raise ValueError("key is not of 32 hex digits")
     return badge_id, site, secret
+
+
+def _gateway(values: dict) -> tuple:
+    """It has no key: it carries what others have sealed."""
+    name = values.get("name")
+    if not isinstance(name, str) or not 0 < len(name) <= LONGEST_NAME or not _is_lora(values.get("lora")):
+        raise ValueError("a gateway needs a name and a lora that can be used")
+    return 0, "", b"", name
 
 
 def _is_wifi(networks) -> bool:

@@ -6,10 +6,10 @@ import { createInterface } from "node:readline";
 import { MessageChannel, Worker } from "node:worker_threads";
 
 const LOOK_MS = 250;
-const [COUNT, BITE, BEAT, WAITING, NOW] = [0, 1, 2, 3, 4];
+const [COUNT, BITE, BEAT, WAITING, NOW, RAW] = [0, 1, 2, 3, 4, 5];
 const CTRL_C = 3;
 const out = Number(process.argv[2]);
-const signal = new Int32Array(new SharedArrayBuffer(20));
+const signal = new Int32Array(new SharedArrayBuffer(24));
 const { port1, port2 } = new MessageChannel();
 let beatAtStop = 0;
 let typedSinceStop = null; // hex: what is typed to a firmware that hangs is for the one that comes after it
@@ -54,7 +54,7 @@ function pass(line) {
 }
 
 function remember(typed) {
-  const stop = typed.indexOf(CTRL_C);
+  const stop = Atomics.load(signal, RAW) ? -1 : typed.indexOf(CTRL_C);
   if (stop >= 0) beatAtStop = Atomics.load(signal, BEAT);
   if (stop >= 0) typedSinceStop = typed.subarray(stop + 1).toString("hex");
   else if (typedSinceStop !== null) typedSinceStop += typed.toString("hex");

@@ -49,7 +49,8 @@ host.on("advance", (to_ms, id) => {
 host.on("time", () => clock.now());
 host.on("type", (hex) => {
   for (const byte of Buffer.from(hex, "hex")) {
-    if (byte === CTRL_C && !Atomics.load(signal, RAW) && board.life.interrupt()) board.console.typed.length = 0; // what came before it was for the one it stops
+    const isStop = byte === CTRL_C && !Atomics.load(signal, RAW) && board.life.interrupt();
+    if (isStop) board.console.typed.length = 0; // what came before it was for the one it stops
     else board.console.typed.push(byte);
   }
 });

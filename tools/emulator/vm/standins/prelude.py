@@ -87,3 +87,4 @@ os.sync = lambda: None
 os.urandom = lambda count: unhexlify(_noise.hex(count))
 sys.path.insert(0, "/.standins")
 __import__("_vfs")
+__import__("_line")
