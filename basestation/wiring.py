@@ -132,8 +132,9 @@ class Base:
             raise StoreFailed(str(error)) from error
 
     def _send_frame(self, badge: int, road: str, frame: bytes) -> None:
-        """Back over the road it last came by; over all of them when there is none yet."""
-        for gateway in [self.gateways[road]] if road in self.gateways else list(self.gateways.values()):
+        """Back over the road it came by; over all of them when there is none yet, or that one is down."""
+        by = self.gateways.get(road)
+        for gateway in [by] if by is not None and by.state().is_up else list(self.gateways.values()):
             gateway.send(badge, frame)
 
     def _deliver(self, deliveries: Sequence[Delivery]) -> None:

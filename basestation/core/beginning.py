@@ -39,7 +39,7 @@ def _order(number: int, event: Beginning, policy: Policy, visit: Visit | None, v
             return Open(
                 event.at_ms, number, event.cause, event.badge, visit_no, visitor, ladder, worse,
                 event.event_counter, event.pressed_ms, event.battery_pct, event.fix, f"{event.cause} from badge {event.badge}",
-                exercise="press" if event.is_drill else "",
+                exercise="press" if event.is_drill else "", road=event.road,
             )  # fmt: skip
         case ConcernRaised():
             return Open(

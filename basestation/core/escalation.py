@@ -19,6 +19,7 @@ from .decisions import (
     RecordPolice,
     RecordPosition,
     RecordPress,
+    RecordOtherRoad,
     RecordSign,
     Refuse,
     TakeOwnershipBack,
@@ -27,6 +28,7 @@ from .decisions import (
 from .events import (
     ActionRecorded,
     AlarmHeard,
+    AlarmHeardAgain,
     ClosureAsked,
     ClosureLooked,
     ConcernRaised,
@@ -47,10 +49,13 @@ from .events import (
 )
 from .home import ROADS
 from .incident import OWNED, RAISED, Incident, evolve
+from .roads import road_in_words
 from .policy import MINUTE_MS
 
 Decisions = tuple[IncidentDecision, ...]
 # However long somebody wants to wait before they look again.
+# A press that comes over yet another road after so long is nobody's radio any more; and no school has more roads than this.
+SAME_PRESS_MS, MOST_ROADS = 10 * MINUTE_MS, 8
 LONGEST_WAIT_MS = 10 * MINUTE_MS
 
 
@@ -67,14 +72,26 @@ def _alarm(incident: Incident, event: AlarmHeard) -> Decisions:
         return ()
     how = "pressed again" if event.badge in incident.badges else f"pressed on badge {event.badge} too"
     press = RecordPress(
-        event.at_ms, event.event_counter, event.cause, event.pressed_ms, event.battery_pct, event.fix, f"{event.cause} {how}", event.badge
-    )
+        event.at_ms, event.event_counter, event.cause, event.pressed_ms, event.battery_pct, event.fix, f"{event.cause} {how}", event.badge,
+        event.road,
+    )  # fmt: skip
     recorded = (press, *closing.drop(incident, event.at_ms, "the alarm was pressed again"))
     if _is_worse(incident, event.cause):
         return (*recorded, *_start_over(evolve(incident, press), event.at_ms, event.cause))
     if incident.state == OWNED:
         return (*recorded, *_alert_again(evolve(incident, press), event.at_ms, "pressed again after somebody had taken it"))
     return recorded
+
+def _alarm_again(incident: Incident, event: AlarmHeardAgain) -> Decisions:
+    """Once for each press and road, and only while it may still be the badge itself that says it."""
+    press = incident.press_of(event.badge, event.event_counter)
+    if press is None or not press.roads or event.road in press.roads or len(press.roads) >= MOST_ROADS:
+        return ()
+    later_ms = event.at_ms - press.heard_ms
+    if not 0 <= later_ms <= SAME_PRESS_MS:
+        return ()
+    return (RecordOtherRoad(event.at_ms, event.badge, event.event_counter, event.road, later_ms, "the same press; the first road counts"),)
+
 
 
 def _concern(incident: Incident, event: ConcernRaised) -> Decisions:
@@ -87,7 +104,7 @@ def _contact(incident: Incident, event: ContactMade) -> Decisions:
 
 
 def _position(incident: Incident, event: PositionHeard) -> Decisions:
-    return (RecordPosition(event.at_ms, event.fix, f"sent over {ROADS.get(event.road, event.road)}"),)
+    return (RecordPosition(event.at_ms, event.fix, f"sent over {road_in_words(event.road)}"),)
 
 
 def _drill(incident: Incident, event: DrillCalled) -> Decisions:
@@ -205,6 +222,7 @@ def _tick(incident: Incident, event: Tick) -> Decisions:
 
 
 RULES: dict[type, Callable[[Incident, Any], Decisions]] = {
+    AlarmHeardAgain: _alarm_again,
     AlarmHeard: _alarm,
     ConcernRaised: _concern,
     ContactMade: _contact,

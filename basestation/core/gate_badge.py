@@ -11,11 +11,11 @@ from .case import Finding, State
 from .forecast import Verdict
 from .liveness import NEVER_PROVED, NOT_PROTECTED, PROTECTED, QUIET_MS, is_asleep
 from .policy import MINUTE_MS
+from .roads import road_in_words
 from .site import Badge, Site
 
 WEAK_PCT = 20
 PRESS = "Press the badge's visible button once now."
-ROADS = {"mqtt": "Wi-Fi", "lora": "LoRa"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ def _proved(site: Site, one: Traveller, badge: Badge, now_ms: int) -> Finding:
 def _heard(one: Traveller, badge: Badge, now_ms: int) -> Finding:
     rule = f"{one.prefix}signal"
     heard_ms, signal = badge.last_heard_ms or 0, badge.heartbeat.signal if badge.heartbeat else 0
-    ago, road = _ago(heard_ms, now_ms), ROADS.get(badge.road, badge.road)
+    ago, road = _ago(heard_ms, now_ms), road_in_words(badge.road)
     if now_ms - heard_ms > QUIET_MS[messages.READY]:
         return Finding(rule, "fail", f"{one.carries}: was heard {ago}, not now", PRESS)
     how = f", signal {signal} %" if signal else ""

@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from .assessing import newest
+from .roads import road_in_words
 from .visit import Assessment, Stop, StopTimes, Visit, place_key
 
 POOR_PCT, FAIR_PCT = 20, 45
 POORLY = "heard poorly"
-ROADS = {"mqtt": "Wi-Fi", "lora": "LoRa"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,5 +61,5 @@ def coverage(times: StopTimes) -> str:
     if not times.signal:
         return ""
     how = POORLY.removeprefix("heard ") if times.signal < POOR_PCT else "fairly" if times.signal < FAIR_PCT else "well"
-    road = ROADS.get(times.road, times.road)
+    road = road_in_words(times.road)
     return f"heard {how}{f' over {road}' if road else ''} (signal {times.signal} %)"

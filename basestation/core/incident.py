@@ -32,6 +32,7 @@ from .decisions import (
     RecordPolice,
     RecordPosition,
     RecordPress,
+    RecordOtherRoad,
     RecordSign,
     Refuse,
     TakeOwnershipBack,
@@ -48,12 +49,15 @@ CATEGORIES = ("incident", "precautionary", "planned", "false")
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """One press of the hidden button. `event_counter` is its badge's name for it; a press in a drill or a concern has none."""
+    """One press of the hidden button. `event_counter` is its badge's name for it; a press in a drill or a concern has none. `roads` are
+    those over which it came, the first one first; `heard_ms` is when it came."""
 
     event_counter: int
     pressed_ms: int
     cause: str
     badge: int | None = None
+    heard_ms: int = 0
+    roads: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,11 +151,14 @@ class Incident:
         return person is not None and person in (self.visitor, self.second)
 
     def knows(self, badge: int | None, event_counter: int) -> bool:
-        return any((press.badge, press.event_counter) == (badge, event_counter) for press in self.presses)
+        return self.press_of(badge, event_counter) is not None
+
+    def press_of(self, badge: int | None, event_counter: int) -> Press | None:
+        return next((press for press in self.presses if (press.badge, press.event_counter) == (badge, event_counter)), None)
 
 
 def opened(order: Open) -> Incident:
-    press = () if order.event_counter is None else (Press(order.event_counter, order.pressed_ms, order.cause, order.badge),)
+    press = () if order.event_counter is None else (_press(order, order.event_counter, order.badge),)
     return Incident(
         number=order.incident,
         cause=order.cause,
@@ -179,9 +186,11 @@ def evolve(incident: Incident, decision: IncidentDecision) -> Incident:
     match decision:
         case RecordPress():
             badge = incident.badge if decision.badge is None else decision.badge
-            press = Press(decision.event_counter, decision.pressed_ms, decision.cause, badge)
+            press = _press(decision, decision.event_counter, badge)
             battery = incident.battery_pct if decision.battery_pct is None else decision.battery_pct
             return replace(incident, presses=(*incident.presses, press), fix=newer(incident.fix, decision.fix), battery_pct=battery)
+        case RecordOtherRoad():
+            return replace(incident, presses=tuple(_also_by(press, decision) for press in incident.presses))
         case RecordPosition():
             return replace(incident, fix=newer(incident.fix, decision.fix))
         case NameVisit():
@@ -236,6 +245,15 @@ def evolve(incident: Incident, decision: IncidentDecision) -> Incident:
             return incident
         case _:
             return _between_people(incident, decision)
+
+
+def _press(order: Open | RecordPress, event_counter: int, badge: int | None) -> Press:
+    return Press(event_counter, order.pressed_ms, order.cause, badge, order.at_ms, (order.road,) if order.road else ())
+
+
+def _also_by(press: Press, decision: RecordOtherRoad) -> Press:
+    is_it = (press.badge, press.event_counter) == (decision.badge, decision.event_counter)
+    return replace(press, roads=(*press.roads, decision.road)) if is_it else press
 
 
 def _between_people(incident: Incident, decision: BetweenPeople) -> Incident:

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+# As the office says it; our own LoRa gateways are "lora" or "lora-" and a name.
+IN_WORDS = {"mqtt": "Wi-Fi", "lora": "LoRa", "chirpstack": "ChirpStack", "things": "The Things Stack"}
+
 
 @dataclass(frozen=True, slots=True)
 class RoadState:
@@ -21,3 +24,11 @@ class Signal:
     rssi_dbm: int
     snr_db: float
     via: str
+
+
+def road_in_words(name: str) -> str:
+    """How a badge was heard. A road that has no words here is said by its name."""
+    kind, _, which = name.partition("-")
+    if name not in IN_WORDS and kind == "lora" and which:
+        return f"LoRa ({which})"
+    return IN_WORDS.get(name, name)

@@ -17,13 +17,14 @@ from .task import Task
 from .telling import Delivery, Person
 from .visit import CLOSED, PLANNED, WRITTEN, Visit
 
-INCIDENT, VISIT, DELIVERY, LIVENESS, FORGET = "incident", "visit", "delivery", "liveness", "forget"
+INCIDENT, VISIT, DELIVERY, LIVENESS, FORGET, ROADS = "incident", "visit", "delivery", "liveness", "forget", "roads"
 
 
 @dataclass(slots=True)
 class Badge:
     """One badge as the base knows it. `cipher` has seal/open as badgelink/frame.py wants; `events` maps the event
-    counters heard so far to their incident (None: not an alarm). `board`: what it is made of, "" when nobody has said."""
+    counters heard so far to their incident (None: not an alarm). `board`: what it is made of, "" when nobody has said. `roads` are
+    those by which it was heard since the base was started, and when last; `senders` is what a road calls it."""
 
     number: int
     label: str
@@ -38,6 +39,8 @@ class Badge:
     heartbeat: Heartbeat | None = None
     road: str = ""
     fix: Fix | None = None
+    roads: dict[str, int] = field(default_factory=dict)
+    senders: dict[str, str] = field(default_factory=dict)
     is_to_forget: bool = False
     is_lost: bool = False
     refused: int = 0
@@ -101,6 +104,7 @@ class Site:
     last_drill_ms: int | None = None
     unsaved_heard: set[int] = field(default_factory=set)
     save_heard_ms: int = 0
+    roads: dict[str, RoadRecord] = field(default_factory=dict)
 
     def adopt(self, fresh: "Site") -> None:
         """What people changed in the store: who there is, which badges, the policy. What was heard and is being said stays."""

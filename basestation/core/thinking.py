@@ -9,7 +9,21 @@ from typing import Any
 
 from badgelink import frame
 
-from . import carrying, code_word, dispatch, following, planning, retention, retry, uplinks, visiting
+from . import (
+    carrying,
+    code_word,
+    dispatch,
+    following,
+    planning,
+    retention,
+    retry,
+    road_messages,
+    road_proving,
+    road_telling,
+    several_roads,
+    uplinks,
+    visiting,
+)
 from .batch import BadgeRow
 from .decisions import Decision
 from .events import (
@@ -266,7 +280,8 @@ def _seal_one(site: Site, turn: Turn, number: int, message: Any) -> int | None:
     if badge is None:
         return None
     counter = _next_down_counter(turn, badge)
-    turn.frames.append((number, badge.road, frame.seal(badge.cipher, number, counter, message)))
+    sealed = frame.seal(badge.cipher, number, counter, message)
+    turn.frames += [(number, road, sealed) for road in several_roads.back(badge, message, turn.at_ms)]
     return counter
 
 

@@ -15,7 +15,7 @@ from .visit import Approval, Departure, Plan
 @dataclass(frozen=True, slots=True)
 class Heard:
     """A frame came over a road. `claimed_badge` is whose it is by the road's own word, None when the road can't say; `signal` is how
-    well it was heard, when the road measures that."""
+    well it was heard, when the road measures that; `sender` is what the road itself calls whoever sent it."""
 
     at_ms: int
     road: str
@@ -23,6 +23,7 @@ class Heard:
     frame: bytes
     signal: Signal | None = None
 
+    sender: str = ""
 
 @dataclass(frozen=True, slots=True)
 class ForIncident:

@@ -7,10 +7,10 @@ from badgelink import frame, messages
 from badgelink.messages import RECEIVED, Alarm, CheckIn, Config, CounterHint, Heartbeat, Position, Receipt, SelfTest, VisitSetup
 from badgelink.replay import WINDOW
 
-from . import carrying, elsewhere, retention
+from . import carrying, elsewhere, retention, several_roads
 from . import cause as causes
 from .decisions import Decision
-from .events import AlarmHeard, Arrived, CheckedIn, Extended, LeaveNowSaid, Left, PositionHeard, SeenAt, VisitEvent
+from .events import AlarmHeard, AlarmHeardAgain, Arrived, CheckedIn, Extended, LeaveNowSaid, Left, PositionHeard, SeenAt, VisitEvent
 from .position import Fix
 from .site import Badge, Site
 from .turn import Heard, Turn
@@ -29,17 +29,41 @@ def hear(site: Site, turn: Turn, heard: Heard) -> Decisions:
         turn.refused.append((heard.road, str(error)))
         return ()
     if not badge.window.accept(header.counter):
-        return _refuse(turn, badge, heard.road, header.counter)
+        return _heard_before(site, turn, badge, heard, header.counter, message)
     turn.heard.add(badge.number)
     _note_alive(site, turn, badge, heard)
     return RULES[type(message)](site, turn, badge, header.counter, message)
 
 
-def _refuse(turn: Turn, badge: Badge, road: str, counter: int) -> Decisions:
-    """Heard before, perhaps by another road: nothing new. But far behind what was heard it is a replay, or a badge whose flash
-    forgot: it is told how far it had come, seldom, or a road that repeats everything would have two ends answer for ever."""
-    if badge.window.newest - counter < WINDOW:
+def _heard_before(site: Site, turn: Turn, badge: Badge, heard: Heard, counter: int, message: Any) -> Decisions:
+    """Nothing new, but that it came over another road is worth knowing; and its wearer may feel there what was lost on the first."""
+    if badge.window.newest - counter >= WINDOW:
+        return _refuse(turn, badge, heard.road, counter)
+    several_roads.note_copy(badge, heard, counter)
+    if not isinstance(message, Alarm):
         return ()
+    event_counter = _event_counter(counter, message.lag)
+    decisions = _also_by(site, turn, badge, event_counter, heard.road)
+    if decisions:
+        turn.say_once.append((badge.number, _receipt_now(site, badge, event_counter)))
+    return decisions
+
+
+def _also_by(site: Site, turn: Turn, badge: Badge, event_counter: int, road: str) -> Decisions:
+    number = badge.events.get(event_counter)
+    if number is None:
+        return ()
+    return carrying.tell_incident(site, turn, number, AlarmHeardAgain(turn.at_ms, badge.number, event_counter, road))
+
+
+def _receipt_now(site: Site, badge: Badge, event_counter: int) -> Receipt:
+    number = badge.events[event_counter]
+    return Receipt(event_counter, carrying.stage_of(site.incidents.get(number) if number is not None else None), messages.BY_BASE)
+
+
+def _refuse(turn: Turn, badge: Badge, road: str, counter: int) -> Decisions:
+    """Far behind what was heard it is a replay, or a badge whose flash forgot: it is told how far it had come, seldom, or a road that
+    repeats everything would have two ends answer for ever."""
     badge.refused += 1
     turn.refused.append((road, f"badge {badge.number}: counter {counter} is far behind {badge.window.newest}"))
     if badge.hinted_ms is None or turn.at_ms >= badge.hinted_ms + HINT_EVERY_MS:
@@ -61,6 +85,7 @@ def _whose(site: Site, heard: Heard) -> Badge:
 def _note_alive(site: Site, turn: Turn, badge: Badge, heard: Heard) -> None:
     """From here on `last_heard_ms` is when this frame came, which is what its ages count back from."""
     badge.last_heard_ms, badge.road, badge.refused, badge.is_lost = heard.at_ms, heard.road, 0, False
+    several_roads.note(badge, heard)
     site.unsaved_heard.add(badge.number)
     site.downlinks.nudge(badge.number, turn.at_ms)
 
@@ -95,6 +120,8 @@ def _raise(site: Site, turn: Turn, badge: Badge, event: AlarmHeard) -> Decisions
 def _repeat(site: Site, turn: Turn, badge: Badge, event_counter: int, fix: Fix | None) -> Decisions:
     """The badge has not felt its receipt yet: say it again. The press itself is known."""
     number = badge.events[event_counter]
+    turn.say_once.append((badge.number, _receipt_now(site, badge, event_counter)))
+    also = _also_by(site, turn, badge, event_counter, badge.road)
     incident = site.incidents.get(number) if number is not None else None
     turn.say_once.append((badge.number, Receipt(event_counter, carrying.stage_of(incident), messages.BY_BASE)))
     is_news = incident is not None and incident.is_open and fix is not None and (incident.fix is None or fix.at_ms > incident.fix.at_ms)

@@ -14,7 +14,8 @@ class Inbound:
     """One frame as it came. `claimed_badge` is whose it is by the road's own word (a topic), None when the road can't say.
 
     `stored` is called once, on the event loop, after what the frame says has been committed (or the frame was refused
-    for good); only then may the road acknowledge it.
+    for good); only then may the road acknowledge it. `sender` is what the road itself calls whoever sent it (a device's address), ""
+    when it has no name for them.
     """
 
     at_ms: int
@@ -23,6 +24,7 @@ class Inbound:
     frame: bytes
     stored: Callable[[], None]
     signal: Signal | None = None
+    sender: str = ""
 
 
 class Gateway(Protocol):

@@ -15,6 +15,7 @@ from .of_incident import (
     NameVisit,
     Open,
     RecordAction,
+    RecordOtherRoad,
     RecordPolice,
     RecordPosition,
     RecordPress,
@@ -54,6 +55,7 @@ IncidentDecision = (
     Open
     | RecordPress
     | RecordPosition
+    | RecordOtherRoad
     | RecordSign
     | NameVisit
     | Upgrade
@@ -123,6 +125,7 @@ __all__ = [
     "RecordDeparture",
     "RecordLeaving",
     "RecordPack",
+    "RecordOtherRoad",
     "RecordPolice",
     "RecordPosition",
     "RecordPress",

@@ -33,6 +33,7 @@ class Open:
     exercise: str = ""
     called_by: int | None = None
     practice: Plan | None = None
+    road: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,19 @@ class RecordPress:
     fix: Fix | None
     reason: str
     badge: int | None = None
+    road: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordOtherRoad:
+    """A press that is known came over another road too, `later_ms` after it was first heard."""
+
+    at_ms: int
+    badge: int
+    event_counter: int
+    road: str
+    later_ms: int
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)

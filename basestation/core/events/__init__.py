@@ -2,6 +2,7 @@
 
 from .from_badge import (
     AlarmHeard,
+    AlarmHeardAgain,
     Arrived,
     CheckedIn,
     Extended,
@@ -49,6 +50,7 @@ from .of_visit import (
 
 IncidentEvent = (
     AlarmHeard
+    | AlarmHeardAgain
     | PositionHeard
     | ConcernRaised
     | ContactMade
@@ -76,6 +78,7 @@ __all__ = [
     "ActionRecorded",
     "AfterEvent",
     "AlarmHeard",
+    "AlarmHeardAgain",
     "ApprovalConfirmed",
     "Approved",
     "Arrived",

@@ -31,6 +31,16 @@ class AlarmHeard:
 
 
 @dataclass(frozen=True, slots=True)
+class AlarmHeardAgain:
+    """A press that is known, once more; perhaps over another road."""
+
+    at_ms: int
+    badge: int
+    event_counter: int
+    road: str
+
+
+@dataclass(frozen=True, slots=True)
 class PositionHeard:
     at_ms: int
     badge: int

@@ -10,6 +10,7 @@ from ...core import spoken
 from ...core.board import name_of
 from ...core.cause import CODE_WORD, DURESS, rings_first
 from ...core.policy import DrillLadder
+from ...core.roads import road_in_words
 from ...core.site import Site
 from ...core.wording import DID, plain_reason
 
@@ -46,6 +47,10 @@ def _opened(site: Site, decision: made.Open) -> str:
 
 def _pressed(site: Site, decision: made.RecordPress) -> str:
     return f"Pressed again ({decision.cause})"
+
+
+def _also_by(site: Site, decision: made.RecordOtherRoad) -> str:
+    return f"This press also came over {road_in_words(decision.road)}, {spoken.span(decision.later_ms)} later"
 
 
 def _position(site: Site, decision: made.RecordPosition) -> str:
@@ -138,6 +143,7 @@ def _refused(site: Site, decision: made.Refuse) -> str:
 WORDS: dict[type, tuple[str, Callable[[Site, Any], str]]] = {
     made.Open: ("alarm", _opened),
     made.RecordPress: ("alarm", _pressed),
+    made.RecordOtherRoad: ("sign", _also_by),
     made.RecordPosition: ("sign", _position),
     made.RecordSign: ("sign", _sign),
     made.NameVisit: ("alarm", _named),

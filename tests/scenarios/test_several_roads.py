@@ -1,0 +1,123 @@
+"""One event over several roads is one event: the first road wins, the others are written down, receipts go back by all.
+
+F13, F14, F22, F25.
+"""
+
+from basestation.core.decisions import Open, RecordOtherRoad
+from basestation.core.several_roads import FRESH_MS, RECENT_MS
+from basestation.core.turn import Heard
+from tools.emulator.story import LORA, WIFI, School
+
+
+def record_uplinks(school: School) -> list[tuple[str, bytes]]:
+    """Every frame that the base is handed from now on, with its road."""
+    heard: list[tuple[str, bytes]] = []
+    original = school.base._hear
+
+    def hear(road, claimed, frame, stored):
+        heard.append((road, frame))
+        original(road, claimed, frame, stored)
+
+    for road in (school.broker, school.gateway):
+        road.open(hear)
+    return heard
+
+
+def hear_again(school: School, road: str, frame: bytes, sender: str = "") -> None:
+    school.base.post(Heard(school.base.now_ms, road, None, frame, None, sender))
+    school.waits(ms=10)
+
+
+def a_press(school: School) -> bytes:
+    """Ann presses, over Wi-Fi alone. Gives the frame of the press."""
+    ann = school.visitor("Ann", badge=7, roads=(WIFI,))
+    heard = record_uplinks(school)
+    ann.presses_alarm()
+    school.waits(seconds=5)
+    return next(frame for road, frame in heard if frame[0] & 63 == 1)
+
+
+def test_a_press_over_both_roads_is_one_press_and_says_so(school: School) -> None:
+    ann = school.visitor("Ann", badge=7, roads=(WIFI, LORA))
+
+    ann.presses_alarm()
+    school.waits(seconds=20)
+
+    (press,) = school.incident.presses
+    (also,) = school.record.all_of(RecordOtherRoad)
+    assert set(press.roads) == {WIFI, LORA}
+    assert (press.roads[0], also.road) == (school.record.all_of(Open)[0].road, press.roads[1])
+    assert ann.felt == ["pressed", "received"]
+
+
+def test_the_same_bytes_over_another_road_are_written_down_once(school: School) -> None:
+    frame = a_press(school)
+
+    for _ in range(3):
+        hear_again(school, "chirpstack", frame, "0102030405060708")
+    hear_again(school, WIFI, frame)
+    hear_again(school, "things", frame)
+
+    assert [(also.road, also.event_counter) for also in school.record.all_of(RecordOtherRoad)] == [
+        ("chirpstack", school.incident.presses[0].event_counter),
+        ("things", school.incident.presses[0].event_counter),
+    ]
+    assert len(school.incident.presses) == 1
+    assert school.site.badges[7].senders == {"chirpstack": "0102030405060708"}
+
+
+def test_what_came_over_another_road_is_still_known_after_a_restart(school: School) -> None:
+    frame = a_press(school)
+    hear_again(school, "chirpstack", frame)
+
+    school.base.restart()
+    school.waits(seconds=5)
+    hear_again(school, "chirpstack", frame)
+
+    assert school.incident.presses[0].roads == (WIFI, "chirpstack")
+    assert len(school.record.all_of(RecordOtherRoad)) == 1
+
+
+def test_receipts_of_an_alarm_go_back_over_every_road_it_was_heard_on_a_moment_ago(school: School) -> None:
+    frame = a_press(school)
+    sent: list[str] = []
+    carry_down, school.lora.carry_down = school.lora.carry_down, lambda badge, data: sent.append(LORA)
+    hear_again(school, LORA, frame)
+    on_its_copy = list(sent)
+
+    school.office.takes(school.incident)
+    school.waits(seconds=1)
+    owned = len(sent) - len(on_its_copy)
+    school.waits(ms=RECENT_MS)
+    before = len(sent)
+    school.office.calls_police(school.incident, "log 41")
+    school.waits(seconds=1)
+    school.lora.carry_down = carry_down
+
+    assert on_its_copy == [LORA]
+    assert owned >= 1
+    assert len(sent) == before
+
+
+def test_an_old_copy_shows_nothing_of_its_road(school: School) -> None:
+    frame = a_press(school)
+    heard = dict(school.site.badges[7].roads)
+
+    school.site.badges[7].last_heard_ms -= FRESH_MS + 60_000
+    hear_again(school, "things", frame, "thief")
+
+    assert school.site.badges[7].roads == heard
+    assert school.site.badges[7].senders == {}
+
+
+def test_a_stranger_who_sends_a_caught_frame_again_is_not_taken_for_the_badge(school: School) -> None:
+    ann = school.visitor("Ann", badge=7, roads=(WIFI,))
+    heard = record_uplinks(school)
+    ann.presses_alarm()
+    school.waits(seconds=5)
+    (frame, *_rest) = [data for _, data in heard if data[0] & 63 == 1]
+
+    school.site.badges[7].senders["chirpstack"] = "0102030405060708"
+    hear_again(school, "chirpstack", frame, "ffffffffffffffff")
+
+    assert school.site.badges[7].senders == {"chirpstack": "0102030405060708"}
