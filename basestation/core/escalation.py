@@ -16,10 +16,10 @@ from .decisions import (
     IncidentDecision,
     NameVisit,
     RecordAction,
+    RecordOtherRoad,
     RecordPolice,
     RecordPosition,
     RecordPress,
-    RecordOtherRoad,
     RecordSign,
     Refuse,
     TakeOwnershipBack,
@@ -47,16 +47,15 @@ from .events import (
     ToldByPhone,
     VisitRecognised,
 )
-from .home import ROADS
 from .incident import OWNED, RAISED, Incident, evolve
-from .roads import road_in_words
 from .policy import MINUTE_MS
+from .roads import road_in_words
 
 Decisions = tuple[IncidentDecision, ...]
 # However long somebody wants to wait before they look again.
+LONGEST_WAIT_MS = 10 * MINUTE_MS
 # A press that comes over yet another road after so long is nobody's radio any more; and no school has more roads than this.
 SAME_PRESS_MS, MOST_ROADS = 10 * MINUTE_MS, 8
-LONGEST_WAIT_MS = 10 * MINUTE_MS
 
 
 def decide(incident: Incident, event: IncidentEvent) -> Decisions:
@@ -82,6 +81,7 @@ def _alarm(incident: Incident, event: AlarmHeard) -> Decisions:
         return (*recorded, *_alert_again(evolve(incident, press), event.at_ms, "pressed again after somebody had taken it"))
     return recorded
 
+
 def _alarm_again(incident: Incident, event: AlarmHeardAgain) -> Decisions:
     """Once for each press and road, and only while it may still be the badge itself that says it."""
     press = incident.press_of(event.badge, event.event_counter)
@@ -91,7 +91,6 @@ def _alarm_again(incident: Incident, event: AlarmHeardAgain) -> Decisions:
     if not 0 <= later_ms <= SAME_PRESS_MS:
         return ()
     return (RecordOtherRoad(event.at_ms, event.badge, event.event_counter, event.road, later_ms, "the same press; the first road counts"),)
-
 
 
 def _concern(incident: Incident, event: ConcernRaised) -> Decisions:
@@ -222,8 +221,8 @@ def _tick(incident: Incident, event: Tick) -> Decisions:
 
 
 RULES: dict[type, Callable[[Incident, Any], Decisions]] = {
-    AlarmHeardAgain: _alarm_again,
     AlarmHeard: _alarm,
+    AlarmHeardAgain: _alarm_again,
     ConcernRaised: _concern,
     ContactMade: _contact,
     PositionHeard: _position,

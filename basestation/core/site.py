@@ -38,9 +38,9 @@ class Badge:
     proved_ms: int | None = None
     heartbeat: Heartbeat | None = None
     road: str = ""
-    fix: Fix | None = None
     roads: dict[str, int] = field(default_factory=dict)
     senders: dict[str, str] = field(default_factory=dict)
+    fix: Fix | None = None
     is_to_forget: bool = False
     is_lost: bool = False
     refused: int = 0
@@ -74,7 +74,8 @@ class Site:
 
     `open_of_badge` and `open_of_visit` find the incident that is open; a drill is in `incidents` alone. `waiting` are the
     deliveries of an incident still to be made; `alive_in_round` counts those of a round that did not fail. `tasks` are those after
-    incidents that are not done; `practised` is when each person last took part in a drill."""
+    incidents that are not done; `practised` is when each person last took part in a drill. `roads` is what is remembered of
+    each road that was ever down, or proved."""
 
     name: str
     policy: Policy
@@ -102,9 +103,9 @@ class Site:
     next_task: int = 1
     practised: dict[int, int] = field(default_factory=dict)
     last_drill_ms: int | None = None
+    roads: dict[str, RoadRecord] = field(default_factory=dict)
     unsaved_heard: set[int] = field(default_factory=set)
     save_heard_ms: int = 0
-    roads: dict[str, RoadRecord] = field(default_factory=dict)
 
     def adopt(self, fresh: "Site") -> None:
         """What people changed in the store: who there is, which badges, the policy. What was heard and is being said stays."""

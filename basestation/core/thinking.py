@@ -73,6 +73,7 @@ def think(site: Site, inputs: Sequence[Input], at_ms: int) -> Turn:
         turn.answers.append(RULES[type(item)](site, turn, item))
     for kind, number in site.agenda.take_due(at_ms):
         DUE[kind](site, turn, number)
+    turn.deliveries.sort(key=road_messages.is_about_roads)  # an alarm overtakes whatever is told of roads
     _seal(site, turn)
     _save_badges(site, turn)
     return turn
@@ -173,6 +174,8 @@ def _settle(site: Site, turn: Turn, item: DeliverySettled) -> Decisions:
         return ()
     state = item.outcome if item.outcome in (SENT, "delivered") else FAILED
     done = dispatch.settle(site, turn, item.number, state, item.answer)
+    if road_messages.is_about_roads(done):
+        return road_proving.settled(site, turn, done, state != FAILED)
     if site.alive_in_round.get((done.incident, done.round)) == 0:
         return carrying.tell_incident(site, turn, done.incident, StepUnreachable(item.at_ms, done.step, done.round))
     return ()

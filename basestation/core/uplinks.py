@@ -123,11 +123,10 @@ def _repeat(site: Site, turn: Turn, badge: Badge, event_counter: int, fix: Fix |
     turn.say_once.append((badge.number, _receipt_now(site, badge, event_counter)))
     also = _also_by(site, turn, badge, event_counter, badge.road)
     incident = site.incidents.get(number) if number is not None else None
-    turn.say_once.append((badge.number, Receipt(event_counter, carrying.stage_of(incident), messages.BY_BASE)))
     is_news = incident is not None and incident.is_open and fix is not None and (incident.fix is None or fix.at_ms > incident.fix.at_ms)
     if incident is None or fix is None or not is_news:
-        return ()
-    return carrying.tell_incident(site, turn, incident.number, PositionHeard(turn.at_ms, badge.number, fix, badge.road))
+        return also
+    return (*also, *carrying.tell_incident(site, turn, incident.number, PositionHeard(turn.at_ms, badge.number, fix, badge.road)))
 
 
 def _position(site: Site, turn: Turn, badge: Badge, counter: int, message: Position) -> Decisions:
