@@ -5,17 +5,20 @@ It decides nothing: what came of a try goes back as an event, and the core says 
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 
 from .channels.base import Channel, GiveUp, Message, TryAgain
 from .core import arc_signal
 from .core.events import DeliverySettled
+from .core.road_messages import is_about_roads
 from .core.telling import Delivery
 
 AT_ONCE = 32  # more people than any ladder tells at once, so a hanging provider keeps no second person waiting
 DEADLINE_S = 20.0
 GOODBYE_S = 2.0
 LONGEST_ANSWER = 300
+OVERTAKEN = "an alarm went first"
 
 log = logging.getLogger(__name__)
 
@@ -34,6 +37,8 @@ class Outbox:
         self._channels, self._settle, self._now_ms, self._url = channels, settle, now_ms, url
         self._deadline_s = deadline_s
         self._room = {name: asyncio.Semaphore(AT_ONCE) for name in channels}
+        self._room_for_news = {name: asyncio.Semaphore(1) for name in channels}
+        self._alarms: Counter[str] = Counter()  # being sent, by channel
         self._sending: dict[int, asyncio.Task[None]] = {}
         self._is_open = False
 
@@ -56,10 +61,13 @@ class Outbox:
             await asyncio.gather(*late, return_exceptions=True)
 
     async def _send(self, delivery: Delivery) -> None:
+        is_alarm = not is_about_roads(delivery)
+        self._alarms[delivery.channel] += is_alarm
         try:
             outcome, answer = await self._try(delivery)
         finally:
             del self._sending[delivery.number]
+            self._alarms[delivery.channel] -= is_alarm
         self._settle(DeliverySettled(self._now_ms(), delivery.number, outcome, answer[:LONGEST_ANSWER]))
 
     async def _try(self, delivery: Delivery) -> tuple[str, str]:
@@ -67,7 +75,9 @@ class Outbox:
         if channel is None:
             return "failed", f"there is no channel called {delivery.channel!r}"
         try:
-            async with self._room[delivery.channel], asyncio.timeout(self._deadline_s):
+            async with self._room_of(delivery)[delivery.channel], asyncio.timeout(self._deadline_s):
+                if is_about_roads(delivery) and self._alarms[delivery.channel]:
+                    return "again", OVERTAKEN
                 return "sent", await channel.send(self._message(delivery))
         except TryAgain as error:
             return "again", str(error)
@@ -78,6 +88,10 @@ class Outbox:
         except Exception as error:  # a fault in one channel must not end an alarm: it is told, and tried again
             log.error("channel %s broke: %s", delivery.channel, type(error).__name__)
             return "again", f"the channel broke ({type(error).__name__})"
+
+    def _room_of(self, delivery: Delivery) -> Mapping[str, asyncio.Semaphore]:
+        """What is told of roads goes one by one, and takes no alarm's place."""
+        return self._room_for_news if is_about_roads(delivery) else self._room
 
     def _message(self, delivery: Delivery) -> Message:
         return Message(

@@ -19,6 +19,7 @@ from .core.dispatch import DESK_CHANNELS
 from .core.events import DeliverySettled
 from .core.phone_link import link_for, token_of
 from .core.policy import Policy, with_waits
+from .core.road_messages import is_about_roads
 from .core.site import Site
 from .core.telling import Delivery
 from .core.turn import Turn
@@ -157,6 +158,8 @@ class Base:
 
     def _url(self, delivery: Delivery) -> str:
         """Where it is answered: away from the desk by a link of the person's own."""
+        if is_about_roads(delivery):
+            return f"{self.settings.web.url}/roads"
         if not delivery.person or delivery.channel in DESK_CHANNELS:
             return f"{self.settings.web.url}/incident/{delivery.incident}"
         link = link_for(delivery.incident, delivery.person, delivery.created_ms)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from .decisions import AdoptPolicy, Decision
 from .incident import Incident
 from .keeping import Erase, Hold, Unhold
+from .road_record import RoadRecord
 from .task import Task
 from .telling import Delivery
 from .visit import Visit
@@ -46,6 +47,7 @@ class Batch:
     erasures: list[Erase] = field(default_factory=list)
     policies: list[tuple[AdoptPolicy, str]] = field(default_factory=list)
     tasks: dict[int, Task] = field(default_factory=dict)
+    roads: dict[str, RoadRecord] = field(default_factory=dict)
 
     @property
     def is_empty(self) -> bool:

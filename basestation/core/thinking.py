@@ -42,7 +42,8 @@ from .events import (
     WelfareWanted,
     WentOut,
 )
-from .site import DELIVERY, FORGET, INCIDENT, LIVENESS, VISIT, Badge, Site
+from .road_events import RoadChanged, RoadProved, RoadTestAsked, WriteAsked
+from .site import DELIVERY, FORGET, INCIDENT, LIVENESS, ROADS, VISIT, Badge, Site
 from .telling import FAILED, SENT
 from .turn import (
     ForIncident,
@@ -167,7 +168,7 @@ def _settle(site: Site, turn: Turn, item: DeliverySettled) -> Decisions:
     incident = site.incidents.get(delivery.incident)
     is_news = incident is None or incident.closed_ms is None or delivery.created_ms >= incident.closed_ms  # or it tells of the end
     due_ms = retry.next_due_ms(delivery.tries + 1, item.at_ms) if item.outcome == "again" and is_news else None
-    if due_ms is not None:
+    if due_ms is not None and road_messages.is_worth_trying(delivery):
         later = site.put_off(item.number, due_ms, item.answer)
         turn.batch.deliveries[item.number] = later
         turn.changed = True
@@ -197,6 +198,10 @@ RULES: dict[type, Callable[[Site, Turn, Any], Decisions]] = {
     DeliverySettled: _settle,
     CodeWordHeard: code_word.hear,
     ChallengeFailed: code_word.fail,
+    RoadChanged: road_telling.change,
+    RoadProved: road_proving.prove,
+    RoadTestAsked: road_proving.send_test,
+    WriteAsked: road_proving.write,
 }
 
 
@@ -245,6 +250,7 @@ DUE: dict[str, Callable[[Site, Turn, int], None]] = {
     DELIVERY: _delivery_due,
     LIVENESS: _liveness_due,
     FORGET: retention.forget_position,
+    ROADS: road_telling.due,
 }
 
 

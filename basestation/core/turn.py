@@ -7,6 +7,7 @@ from .batch import Batch
 from .decisions import AdoptPolicy, Decision, SiteDecision
 from .events import ChallengeFailed, CodeWordHeard, DeliverySettled, DrillCalled, IncidentEvent, VisitEvent
 from .keeping import RecordsDecision
+from .road_events import RoadChanged, RoadProved, RoadTestAsked, WriteAsked
 from .roads import Signal
 from .telling import Delivery
 from .visit import Approval, Departure, Plan
@@ -22,8 +23,8 @@ class Heard:
     claimed_badge: int | None
     frame: bytes
     signal: Signal | None = None
-
     sender: str = ""
+
 
 @dataclass(frozen=True, slots=True)
 class ForIncident:
@@ -112,6 +113,7 @@ Input = (
     Heard | ForIncident | ForVisit | ForSite | PolicyAdopted | ForRecords
     | VisitPlanned | SignedOut | DrillCalled | WelfareAsked | LeaveNowAsked
     | DeliverySettled | TaskDone | CodeWordHeard | ChallengeFailed
+    | RoadChanged | RoadProved | RoadTestAsked | WriteAsked
 )  # fmt: skip
 
 

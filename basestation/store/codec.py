@@ -15,6 +15,7 @@ from typing import Any, get_args
 from pydantic import TypeAdapter
 
 from ..core.decisions import Decision
+from ..core.road_record import RoadRecord
 
 KINDS: dict[str, type] = {kind.__name__: kind for kind in get_args(Decision)}
 GENESIS = bytes(32)
@@ -58,6 +59,19 @@ def encode(seq: int, incident: int | None, visit_no: int | None, decision: Decis
 def decode(kind: str, body: str) -> Decision:
     decision: Decision = _adapter(kind).validate_json(body)
     return decision
+
+
+def road_row(record: RoadRecord) -> dict[str, str]:
+    return {"name": record.name, "body": _roads().dump_json(record).decode()}
+
+
+def read_road(body: str) -> RoadRecord:
+    return _roads().validate_json(body)
+
+
+@cache
+def _roads() -> TypeAdapter[RoadRecord]:
+    return TypeAdapter(RoadRecord)
 
 
 def digest_of(salt: bytes, body: str) -> bytes:

@@ -7,7 +7,7 @@ from badgelink.messages import Heartbeat
 from badgelink.replay import ReplayWindow
 from sqlalchemy import Connection, exists, func, or_, select
 
-from ..core import carrying, drilling, visiting
+from ..core import carrying, drilling, road_telling, visiting
 from ..core import incident as incidents
 from ..core.answering import RecordDrill
 from ..core.cause import LOST_CONTACT
@@ -20,7 +20,7 @@ from ..core.task import Task
 from ..core.telling import Contact, Person
 from ..core.visit import CLOSED, INSIDE, OUT_THERE, PLANNED, WRITTEN, Visit
 from ..sealing import Cipher
-from . import schema
+from . import codec, schema
 from .retention import held
 from .store import Store, decisions_of, pending_deliveries
 
@@ -39,6 +39,7 @@ def load_site(store: Store, name: str, policy: Policy, zone: ZoneInfo, now_ms: i
             site.know_delivery(delivery)
         _load_tasks(connection, site)
         _load_drills(connection, site)
+        _load_roads(connection, site)
         _load_next_numbers(connection, site)
     return site
 
@@ -165,6 +166,12 @@ def _load_drills(connection: Connection, site: Site) -> None:
     numbers = connection.execute(select(schema.incidents.c.number).where(schema.incidents.c.is_drill)).scalars().all()
     for decisions in decisions_of(connection, "incident", numbers, schema.journal.c.kind == RecordDrill.__name__).values():
         drilling.learn_all(site, [found for found in decisions if isinstance(found, RecordDrill)])
+
+
+def _load_roads(connection: Connection, site: Site) -> None:
+    """Who was told that a road is down: nobody is told twice because the base was started again."""
+    for row in connection.execute(select(schema.roads)):
+        road_telling.remember(site, codec.read_road(row.body))
 
 
 def _load_next_numbers(connection: Connection, site: Site) -> None:

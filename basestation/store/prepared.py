@@ -31,13 +31,13 @@ def inserting(table: Table, dialect: Dialect) -> Prepared:
     return Prepared(insert(table), dialect)
 
 
-def upserting(table: Table, dialect: Dialect, kept: tuple[str, ...] = ()) -> Prepared:
-    """Insert, or bring the row with this `number` up to date; the columns in `kept` are not ours to write."""
+def upserting(table: Table, dialect: Dialect, kept: tuple[str, ...] = (), by: str = "number") -> Prepared:
+    """Insert, or bring the row with this `number`, or whatever else `by` says, up to date; the columns in `kept` are not ours to write."""
     names = [column.name for column in table.columns if column.name not in kept]
     order = import_module(f"sqlalchemy.dialects.{dialect.name}").insert(table)  # the other one would only slow the start
     order = order.values({name: bindparam(name) for name in names})
-    changed = {name: order.excluded[name] for name in names if name != "number"}
-    return Prepared(order.on_conflict_do_update(index_elements=["number"], set_=changed), dialect)
+    changed = {name: order.excluded[name] for name in names if name != by}
+    return Prepared(order.on_conflict_do_update(index_elements=[by], set_=changed), dialect)
 
 
 def updating(table: Table, columns: tuple[str, ...], dialect: Dialect, by: str = "number") -> Prepared:

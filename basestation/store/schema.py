@@ -217,6 +217,13 @@ tasks = Table(
     Index("tasks_incident", "incident"),
 )
 
+roads = Table(
+    "roads",
+    metadata,
+    Column("name", String(60), primary_key=True),
+    Column("body", Text, nullable=False),
+)
+
 facts = Table(
     "facts",
     metadata,

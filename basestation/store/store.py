@@ -53,6 +53,7 @@ class Orders:
         self.new_deliveries = inserting(schema.deliveries, dialect)
         self.deliveries = upserting(schema.deliveries, dialect)
         self.tasks = upserting(schema.tasks, dialect)
+        self.roads = upserting(schema.roads, dialect, by="name")
         self.badges = updating(schema.badges, BADGE_FIELDS, dialect)
         self.policies = adopting(dialect)
         self.records = RecordsOrders(dialect)
@@ -80,6 +81,7 @@ class Store:
     def __init__(self, url: str):
         self._engine = make_engine(url)
         self.ownership = Ownership(make_url(url), self._engine.dialect)
+        event.listen(self._engine, "commit", self.ownership.check_commit)
         self._connection: Connection | None = None
         self._seq, self._hash = 0, codec.GENESIS
         self._orders = Orders(self._engine.dialect)
@@ -93,6 +95,10 @@ class Store:
         """For those who only read, and for the roster."""
         return self._engine
 
+    @property
+    def is_on_server(self) -> bool:
+        return self._engine.dialect.name != "sqlite"
+
     def own(self) -> None:
         """Become the one base of this database. `NotOurs` when another process is."""
         connection = self._engine.connect()
@@ -100,9 +106,10 @@ class Store:
             self.ownership.take(connection, not is_current(connection))
             migrate(connection)
             connection.commit()
-            self.ownership.settle(connection)
+            self.ownership.found(connection)
         except BaseException:
-            connection.invalidate()  # a session that got the lock must not go back among the others
+            if self.ownership.is_in_session:
+                connection.invalidate()  # with the lock it must not go back among the others
             connection.close()
             self.ownership.let_go()
             raise
@@ -175,6 +182,7 @@ class Store:
             RECORDS[type(order)](to, put.records, order)
         put.policies.run(to, [adopted_row(order, text) for order, text in batch.policies])
         put.tasks.run(to, [_some(task, TASK_FIELDS) for task in batch.tasks.values()])
+        put.roads.run(to, [codec.road_row(road) for road in batch.roads.values()])
         put.badges.run(to, [{"key": number, **_some(row, BADGE_FIELDS), "seen": f"{row.seen:x}"} for number, row in batch.badges.items()])
 
     @property

@@ -25,7 +25,7 @@ from .of_incident import (
     TellArc,
     Upgrade,
 )
-from .of_site import AdoptPolicy, ChangeRoster, RecordPack
+from .of_site import AdoptPolicy, ChangeRoster, RecordPack, RecordRoadDown, RecordRoadProof, RecordRoadUp, TellOfRoad
 from .of_visit import (
     AskOffice,
     AskToLeave,
@@ -87,7 +87,8 @@ OutDecision = (
 )
 AfterDecision = WriteUp | LogCall
 VisitDecision = PlanningDecision | OutDecision | AfterDecision
-SiteDecision = LogCall | AdoptPolicy | ChangeRoster | WriteUp | RecordPack
+RoadDecision = RecordRoadDown | RecordRoadUp | TellOfRoad | RecordRoadProof
+SiteDecision = LogCall | AdoptPolicy | ChangeRoster | WriteUp | RecordPack | RoadDecision
 Decision = IncidentDecision | VisitDecision | SiteDecision | RecordsDecision
 
 __all__ = [
@@ -124,18 +125,23 @@ __all__ = [
     "RecordCheckIn",
     "RecordDeparture",
     "RecordLeaving",
-    "RecordPack",
     "RecordOtherRoad",
+    "RecordPack",
     "RecordPolice",
     "RecordPosition",
     "RecordPress",
+    "RecordRoadDown",
+    "RecordRoadProof",
+    "RecordRoadUp",
     "RecordSeen",
     "RecordSign",
     "Refuse",
+    "RoadDecision",
     "SendOut",
     "SiteDecision",
     "TakeOwnershipBack",
     "TellArc",
+    "TellOfRoad",
     "Upgrade",
     "VisitDecision",
     "WatchAgain",

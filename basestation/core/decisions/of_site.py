@@ -37,3 +37,44 @@ class RecordPack:
     fingerprint: str
     digest: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordRoadDown:
+    """A road in or out, or something the base itself lives by, is held to be down. `why` is in its own words."""
+
+    at_ms: int
+    road: str
+    why: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordRoadUp:
+    at_ms: int
+    road: str
+    down_ms: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class TellOfRoad:
+    """Who is told about a road by message."""
+
+    at_ms: int
+    road: str
+    people: tuple[int, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordRoadProof:
+    """A test was sent over a road, or it was looked whether it heard something. `what` says what came of it; `person` asked for it,
+    None for the weekly proof."""
+
+    at_ms: int
+    road: str
+    is_well: bool
+    what: str
+    person: int | None
+    reason: str

@@ -183,6 +183,11 @@ def upgrade() -> None:
     )
     op.create_index("tasks_incident", "tasks", ["incident"])
     op.create_table(
+        "roads",
+        sa.Column("name", sa.String(length=60), primary_key=True),
+        sa.Column("body", sa.Text(), nullable=False),
+    )
+    op.create_table(
         "facts",
         sa.Column("name", sa.String(length=60), primary_key=True),
         sa.Column("value", sa.Text(), nullable=False),

@@ -1,0 +1,65 @@
+"""Everything that is watched, one row each: what it is in plain words, which way it leads, and what to do when it is down."""
+
+from dataclasses import dataclass, replace
+from typing import Final, Literal
+
+Direction = Literal["in", "out", "base"]
+IN: Final = "in"
+OUT: Final = "out"
+BASE: Final = "base"
+SECOND_MS = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """`remedy` is what to do when it is down. It is a fault once it was down for `hold_ms`, because a line that is taken up again
+    at once is none. `reaches`: an alarm reaches a person over it. `is_told`: a fault of it is told by message; those that are not
+    are told in another way, which docs/operations.md says."""
+
+    name: str
+    title: str
+    direction: Direction
+    remedy: str
+    hold_ms: int = 5 * SECOND_MS
+    reaches: bool = False
+    is_told: bool = True
+
+
+TABLE: tuple[Watched, ...] = (
+    Watched("mqtt", "Our broker", IN, "Look whether the school's network and the broker's computer are on. Badges on Wi-Fi need it."),
+    Watched("lora", "Our LoRa gateway", IN, "Plug the gateway's USB cable in again. If that does not help, use another socket."),
+    Watched("chirpstack", "ChirpStack", IN, "Ask whoever runs the ChirpStack server. Badges on LoRaWAN need it."),
+    Watched("things", "The Things Stack", IN, "Look whether the school's internet works. Badges on LoRaWAN need it."),
+    Watched(
+        "badges", "Badges that are out", IN, "Ring the visitor's mobile. The board says which badge is silent.", hold_ms=0, is_told=False
+    ),
+    Watched(
+        "screen", "The office screen", OUT, "Open the board on the office's computer, sign in, and leave it open.",
+        hold_ms=10 * SECOND_MS, reaches=True,
+    ),
+    Watched("sounder", "The sounder", OUT, "Look whether the siren or light is plugged in, and run its command by hand."),
+    Watched("sms", "Text messages (our modem)", OUT, "Look at the modem: cable, aerial, SIM card, credit.", reaches=True),
+    Watched("mail", "E-mail", OUT, "Look whether the school's internet and its mail server work.", reaches=True),
+    Watched("webhook", "Web services (webhook)", OUT, "Look whether the school's internet and the service work.", reaches=True),
+    Watched("apprise", "Apprise", OUT, "Look whether the school's internet and the service work.", reaches=True),
+    Watched("arc", "Alarm receiving centre", OUT, "Ring the centre. Until it works, ring 999 from the sheet.", reaches=True),
+    Watched("database", "The base's record", BASE, "Call your technician now: no alarm is recorded.", hold_ms=0, is_told=False),
+    Watched("disk", "Room on the disk", BASE, "Make room on the base's disk: when it is full, no alarm can be recorded."),
+    Watched("clock", "The computer's clock", BASE, "Set the clock right, let a time server keep it, and start the base again.", hold_ms=0),
+    Watched("spare", "The spare base", BASE, "Start the second base again, or look at its network."),
+    Watched("heartbeat", "The outside watch", BASE, "Look whether the school's internet works: nobody outside notices if the base dies."),
+    Watched("desk", "The desk sounder", BASE, "Look at the desk sounder: its cable, and its lamp. It complains when the base dies."),
+)  # fmt: skip
+NAMES = {row.name: index for index, row in enumerate(TABLE)}
+
+
+def watched(name: str) -> Watched:
+    """Several of a kind have a name of their own behind a dash: lora-tower."""
+    kind, _, own = name.partition("-")
+    row = TABLE[NAMES[kind]] if kind in NAMES else Watched(kind, kind, BASE, "Call your technician.")
+    return replace(row, name=name, title=f"{row.title} ({own})") if own else row
+
+
+def place_of(name: str) -> tuple[int, str]:
+    """Where it stands in the table."""
+    return NAMES.get(name.partition("-")[0], len(NAMES)), name
