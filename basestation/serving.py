@@ -8,9 +8,13 @@ import logging
 import os
 import signal
 import sys
+from collections.abc import Coroutine
 from pathlib import Path
 
+from . import service_manager
+from .lease_keeper import end_at_once
 from .settings import Settings, SettingsError, check_files, read_settings
+from .store.ownership import NotOurs
 from .wiring import Base
 
 log = logging.getLogger(__name__)
@@ -52,11 +56,18 @@ async def serve(settings: Settings) -> int:
     stopping = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stopping.set)
+    alive = asyncio.create_task(service_manager.stay_alive(), name="service manager")
     async with contextlib.AsyncExitStack() as running:
-        base = await start_base(settings, running)
+        base = await _unless_stopped(start_base(settings, running), stopping)
+        if base is None:
+            return os.EX_OK
         gc.freeze()
         gc.enable()
-        return await _until_stopped(base, stopping)
+        service_manager.tell(service_manager.AT_WORK)
+        code = await _until_stopped(base, stopping)
+        service_manager.tell(service_manager.STOPPING)
+        alive.cancel()
+        return code
 
 
 async def start_base(settings: Settings, running: contextlib.AsyncExitStack) -> Base:
@@ -80,7 +91,20 @@ async def start_base(settings: Settings, running: contextlib.AsyncExitStack) -> 
     keeping = asyncio.create_task(keep_to_the_rule(base.service, base.store.engine, base.clock.now_ms), name="retention")
     running.callback(watching.cancel)
     running.callback(keeping.cancel)
+    base.keep_lease()
     return base
+
+
+async def _unless_stopped(starting: Coroutine[None, None, Base], stopping: asyncio.Event) -> Base | None:
+    """A spare may stand by for months before it has started, and is told to stop like any other."""
+    start, told = asyncio.create_task(starting), asyncio.create_task(stopping.wait())
+    await asyncio.wait({start, told}, return_when=asyncio.FIRST_COMPLETED)
+    if start.done():
+        told.cancel()
+        return start.result()
+    start.cancel()
+    await asyncio.gather(start, return_exceptions=True)
+    return None
 
 
 async def _until_stopped(base: Base, stopping: asyncio.Event) -> int:
@@ -89,6 +113,8 @@ async def _until_stopped(base: Base, stopping: asyncio.Event) -> int:
     for task in pending:
         task.cancel()
     if thinking in done and (error := thinking.exception()) is not None:
+        if isinstance(error, NotOurs):
+            end_at_once(str(error))
         log.critical("the base broke and must be started again: %r", error, exc_info=error)
         return 1
     return os.EX_OK

@@ -24,18 +24,19 @@ from .core.site import Site
 from .core.telling import Delivery
 from .core.turn import Turn
 from .gateways.base import Gateway
+from .lease_keeper import LeaseKeeper
 from .outbox import Outbox
 from .policy_holding import holding
 from .service import Outward, Service
 from .settings import Settings
+from .standing_by import own
 from .store.badges import is_password_of
 from .store.link_key import link_key
 from .store.loading import load_edited, load_site
-from .store.ownership import NotOurs
+from .store.ownership import steady_ms
 from .store.store import Store
 
 log = logging.getLogger(__name__)
-SPARE_LOOKS_AGAIN_S = 0.25
 
 
 @dataclass(slots=True)
@@ -52,6 +53,7 @@ class Base:
     def __init__(self, settings: Settings):
         self.settings, self.clock = settings, Clock()
         self.store = Store(settings.database_url)
+        self._keeper = LeaseKeeper(self.store, self.clock.now_ms)
         self.gateways: dict[str, Gateway] = {}
         self.listeners = Listeners()
         self._outbox: Outbox | None = None
@@ -67,11 +69,15 @@ class Base:
         return self._service
 
     async def start(self) -> None:
-        await self._own()
+        await own(self.store)
         outward = Outward(self._send_frame, self._deliver, self._changed, self._fault)
         self._service = Service(self.store, self._load, self.clock.now_ms, outward, partial(self._load, load_edited))
         self._service.catch_up()
         self._thinking = asyncio.create_task(self._service.run(), name="service")
+
+    def keep_lease(self) -> None:
+        """Everything is open: from now on three seconds without a sign of life are a reason for the spare to take over."""
+        self._keeper.start()
 
     async def run(self) -> None:
         """Until the service ends, which it does only by an error: then this process must end too, and be started again."""
@@ -95,6 +101,7 @@ class Base:
         await gateway.start(self._service.hear)
 
     async def stop(self) -> None:
+        self._keeper.stop()
         for gateway in self.gateways.values():
             await gateway.stop()
         if self._thinking is not None:
@@ -110,18 +117,6 @@ class Base:
         """Whether this is the password with which the badge signs in at the broker."""
         return is_password_of(self.store.engine, badge, password)
 
-    async def _own(self) -> None:
-        """Become the base of this database, or stand by as the spare until the one that is dies."""
-        said = False
-        while True:
-            try:
-                return await asyncio.to_thread(self.store.own)
-            except NotOurs as error:
-                if not said:
-                    log.warning("%s: standing by as the spare", error)
-                said = True
-                await asyncio.sleep(SPARE_LOOKS_AGAIN_S)
-
     def _load(self, read: Callable[[Store, str, Policy, ZoneInfo, int], Site] = load_site) -> Site:
         settings = self.settings
         try:
@@ -134,6 +129,8 @@ class Base:
 
     def _send_frame(self, badge: int, road: str, frame: bytes) -> None:
         """Back over the road it came by; over all of them when there is none yet, or that one is down."""
+        if not self.store.ownership.hold.is_sure(steady_ms()):
+            return  # another base may own the site by now; the badge asks again, and whoever owns it answers
         by = self.gateways.get(road)
         for gateway in [by] if by is not None and by.state().is_up else list(self.gateways.values()):
             gateway.send(badge, frame)

@@ -14,14 +14,18 @@ LOOK_MS = 250
 BEAT_MS = 1_000
 SURE_MS = 2_600
 LAPSE_MS = 3_000
-MIGRATING_MS = 600_000  # silent for as long as its migration takes
+STARTING_MS = 30_000  # until its first sign: it reads everything and opens its ports; two slow ones must not push each other out
+MIGRATING_MS = 600_000
 BLINK_MS = 1_500  # a spare that did not look for longer was away itself, and what it saw before proves nothing
 SPARE_GONE_MS = 3_500
 
 
 @dataclass(frozen=True, slots=True)
 class Lease:
-    """As it stands in the database. `has_lock`: its owner also holds the lock that dies with its process."""
+    """As it stands in the database. `has_lock`: its owner also holds the lock that dies with its process.
+
+    `patience_ms`: for so long it may be silent before its first sign of life.
+    """
 
     epoch: int
     beat: int
@@ -44,7 +48,7 @@ class Watch:
         if was_away or (lease.epoch, lease.beat) != self._seen:
             self._seen, self._since_ms = (lease.epoch, lease.beat), ended_ms
         self._looked_ms = ended_ms
-        return began_ms - self._since_ms >= lease.patience_ms
+        return began_ms - self._since_ms >= (LAPSE_MS if lease.beat else lease.patience_ms)
 
 
 def may_take(lease: Lease | None, me: str, got_lock: bool, has_lapsed: bool) -> bool:
@@ -59,12 +63,18 @@ class Hold:
 
     def __init__(self, now_ms: int) -> None:
         self._proved_ms = now_ms
+        self._sure_ms = STARTING_MS - (LAPSE_MS - SURE_MS)
         self._spare: int | None = None
         self._spare_ms: int | None = None
 
     def prove(self, began_ms: int) -> None:
-        """A commit or a sign of life that began then went through: it was ours at that moment, and later."""
+        """A commit that began then went through: it was ours at that moment, and later."""
         self._proved_ms = max(self._proved_ms, began_ms)
+
+    def renew(self, began_ms: int) -> None:
+        """A sign of life went through, so from now on they are missed."""
+        self.prove(began_ms)
+        self._sure_ms = SURE_MS
 
     def see_spare(self, sign: int | None, now_ms: int) -> bool:
         """Whether what the spare shows says that it is alive: the first sign may be of one that died long ago, a new one is not."""
@@ -75,7 +85,7 @@ class Hold:
         return is_alive
 
     def is_sure(self, now_ms: int) -> bool:
-        return now_ms - self._proved_ms < SURE_MS
+        return now_ms - self._proved_ms < self._sure_ms
 
     def spare_near(self) -> bool:
         """Whether one stood by when we last could look."""

@@ -21,6 +21,8 @@ Sign = tuple[int, int, int]
 class OwnedFile:
     """`.owner` holds the lock and the owner's sign (epoch, beat, when it saw a spare), `.spare` the spare's."""
 
+    is_in_session = False
+
     def __init__(self, database: Path):
         self._owner_path, self._spare_path = (database.with_name(f"{database.name}.{who}") for who in ("owner", "spare"))
         self._lock: int | None = None

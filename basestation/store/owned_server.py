@@ -21,14 +21,19 @@ RENEW = (
 
 
 class OwnedServer:
+    def __init__(self) -> None:
+        self.is_in_session = False
+
     def take_lock(self, connection: Connection) -> bool:
         """A session may have the same lock twice, so it is asked for once only."""
         got = connection.execute(text("SELECT pg_try_advisory_lock(:number)"), {"number": LOCK_NUMBER}).scalar_one()
         connection.commit()
+        self.is_in_session = self.is_in_session or bool(got)
         return bool(got)
 
     def release(self) -> None:
         """The session's end releases it."""
+        self.is_in_session = False
 
     def proof(self, connection: Connection) -> str:
         session, since = connection.execute(text(MY_SESSION)).one()

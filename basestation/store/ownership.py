@@ -13,7 +13,7 @@ from typing import Any, Protocol
 from sqlalchemy import Connection, Dialect, Engine
 from sqlalchemy.engine import URL
 
-from ..core.lease import LAPSE_MS, MIGRATING_MS, Hold, Lease, Watch, may_take
+from ..core.lease import MIGRATING_MS, STARTING_MS, Hold, Lease, Watch, may_take
 from . import lease_row
 from .owned_file import OwnedFile
 from .owned_server import OwnedServer
@@ -28,6 +28,8 @@ class NotOurs(Exception):
 
 class Ground(Protocol):
     """What ownership of one kind of database stands on."""
+
+    is_in_session: bool  # the lock is had by a session, and goes when that does
 
     def take_lock(self, connection: Connection) -> bool: ...
 
@@ -77,13 +79,13 @@ class Ownership:
         self._fence: Prepared = lease_row.fence(dialect)
         self._watch, self.hold = Watch(), Hold(now_ms())
         self._lease: Lease | None = None
-        self._is_overtaken = False
+        self._is_overtaken = self._is_taking = False
         self._spare_seen_ms: int | None = None
 
     # To have it -----------------------------------------------------------------------------------------------------
 
     def take(self, connection: Connection, is_to_migrate: bool) -> None:
-        """`NotOurs` when somebody else has it. A database without the table is taken in `settle`, when that is made."""
+        """`NotOurs` when somebody else has it. A database without the table is taken in `found`, when that is made."""
         if self._is_overtaken:
             raise NotOurs("another base process took over")
         got_lock = self._ground.take_lock(connection)
@@ -92,16 +94,18 @@ class Ownership:
         if not may_take(found, self._me, got_lock, found is not None and self._has_lapsed(found, began_ms)):
             raise NotOurs(f"another base process is working on {self._name}")
         if found is not None:
-            self._claim(connection, found, got_lock, MIGRATING_MS if is_to_migrate else LAPSE_MS)
+            self._claim(connection, found, got_lock, MIGRATING_MS if is_to_migrate else STARTING_MS)
         self.hold.prove(began_ms)
 
-    def settle(self, connection: Connection) -> None:
-        """The tables are as they should be: the lease as it is from now on."""
+    def found(self, connection: Connection) -> None:
+        """The table is there now."""
         if self._lease is None:
-            self._lease = Lease(1, 0, self._me, self._ground.proof(connection))
+            self._lease = Lease(1, 0, self._me, self._ground.proof(connection), patience_ms=STARTING_MS)
             lease_row.take(connection, None, self._lease)
-        elif self._lease.patience_ms != LAPSE_MS:
-            self._put(connection, self._lease, replace(self._lease, patience_ms=LAPSE_MS))
+
+    @property
+    def is_in_session(self) -> bool:
+        return self._ground.is_in_session
 
     def let_go(self) -> None:
         """Of the lock only: a spare that can write may have the lease; if none can, it is ours again."""
@@ -112,11 +116,9 @@ class Ownership:
         return self._watch.has_lapsed(seen, began_ms, self._now_ms())
 
     def _claim(self, connection: Connection, found: Lease, got_lock: bool, patience_ms: int) -> None:
-        wanted = Lease(found.epoch, found.beat, self._me, self._ground.proof(connection), got_lock, patience_ms)
-        if wanted == found:
-            self._lease = found  # after a failed write: nobody took it meanwhile
-            return
-        wanted = replace(wanted, epoch=found.epoch + 1, beat=0)
+        wanted = Lease(found.epoch + 1, 0, self._me, self._ground.proof(connection), got_lock, patience_ms)
+        if self._lease is not None and replace(wanted, epoch=found.epoch, beat=found.beat) == found:
+            return  # after a failed write, and nobody took it meanwhile
         try:
             self._put(connection, found, wanted)
         except lease_row.Locked:
@@ -133,7 +135,12 @@ class Ownership:
             raise NotOurs(f"the owner of {self._name} is silent, but another process is writing to it") from error
 
     def _put(self, connection: Connection, found: Lease, wanted: Lease) -> None:
-        if not lease_row.take(connection, found, wanted):
+        self._is_taking = True
+        try:
+            is_taken = lease_row.take(connection, found, wanted)
+        finally:
+            self._is_taking = False
+        if not is_taken:
             raise NotOurs(f"another base process took over {self._name}")
         self._lease = wanted
 
@@ -155,7 +162,7 @@ class Ownership:
     def check_commit(self, connection: Connection) -> None:
         """The same for what pages write."""
         lease = self._lease
-        if lease is not None and connection.execute(lease_row.ours(lease.epoch, lease.owner)).first() is None:
+        if lease is not None and not self._is_taking and connection.execute(lease_row.ours(lease.epoch, lease.owner)).first() is None:
             self._lose()
 
     def renew(self, engine: Engine, wall_ms: int) -> None:
@@ -166,7 +173,7 @@ class Ownership:
         spare = self._ground.renew(engine, lease, self._spare_seen_ms)
         if spare is None and self._lease == lease:
             self._lose()
-        self.hold.prove(began_ms)
+        self.hold.renew(began_ms)
         if self.hold.see_spare(spare, began_ms):
             self._spare_seen_ms = wall_ms
 

@@ -1,0 +1,67 @@
+"""Becoming the base of a database: at once when nobody is, else standing by as the spare until whoever is dies or falls silent."""
+
+import asyncio
+import gc
+import logging
+from importlib import import_module
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from . import service_manager
+from .core.lease import BEAT_MS, LOOK_MS
+from .store.ownership import NotOurs, steady_ms
+from .store.store import Store
+
+log = logging.getLogger(__name__)
+SLOW_IMPORTS = ("basestation.opening", "basestation.retaining", "basestation.watching", "basestation.web.app")
+
+
+async def own(store: Store) -> None:
+    """Returns as the owner. A database that can't be asked ends a process that was just started, and is waited for by a spare."""
+    spare = _Spare(store)
+    while True:
+        try:
+            return await asyncio.to_thread(store.own)
+        except NotOurs as error:
+            spare.say(f"{error}: standing by as the spare")
+        except (SQLAlchemyError, OSError) as error:
+            if not (spare.is_one or store.is_on_server):
+                raise
+            spare.say(f"the database can't be asked who owns it, so this base waits: {error}")
+        await spare.wait()
+
+
+class _Spare:
+    def __init__(self, store: Store):
+        self._store = store
+        self._said = ""
+        self._shown_ms = 0
+
+    @property
+    def is_one(self) -> bool:
+        return bool(self._said)
+
+    def say(self, words: str) -> None:
+        """Once for each kind of news: what the driver adds to it changes."""
+        kind = words.partition(":")[0]
+        if kind != self._said:
+            log.warning("%s", words)
+        self._said = kind
+
+    async def wait(self) -> None:
+        service_manager.tell(service_manager.STANDING_BY)
+        if steady_ms() - self._shown_ms >= BEAT_MS:
+            await asyncio.to_thread(self._show)
+        await asyncio.sleep(LOOK_MS / 1000)
+
+    def _show(self) -> None:
+        """That we are here. The slow imports are done now, so that a take-over does not wait for them."""
+        if not self._shown_ms:
+            for slow in SLOW_IMPORTS:
+                import_module(slow)
+            gc.enable()
+        self._shown_ms = steady_ms()
+        try:
+            self._store.ownership.stand_by(self._store.engine)
+        except (SQLAlchemyError, OSError) as error:
+            self.say(f"the spare can't show that it is there: {error}")
