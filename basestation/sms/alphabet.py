@@ -4,13 +4,12 @@ from collections.abc import Iterable, Sequence
 
 ESCAPE = 0x1B
 BASIC = (
-    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞ\x1bÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
-    "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
+    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞ\x1bÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
 )
 EXTENSION = {
     0x0A: "\f", 0x14: "^", 0x28: "{", 0x29: "}", 0x2F: "\\", 0x3C: "[", 0x3D: "~", 0x3E: "]", 0x40: "|", 0x65: "€",
 }  # fmt: skip
-SEPTETS = {letter: (code,) for code, letter in enumerate(BASIC) if code != ESCAPE}
+SEPTETS: dict[str, tuple[int, ...]] = {letter: (code,) for code, letter in enumerate(BASIC) if code != ESCAPE}
 SEPTETS |= {letter: (ESCAPE, code) for code, letter in EXTENSION.items()}
 
 

@@ -1,8 +1,8 @@
 """A text message as the modem takes and gives it: the bytes of GSM 03.40, written in hexadecimal.
 
-    to the network    SMS-SUBMIT         | smsc | first | our number for it | to | pid | dcs | validity | length | text |
-    from the network  SMS-DELIVER        | smsc | first | from | pid | dcs | when | length | text |
-                      SMS-STATUS-REPORT  | smsc | first | its number | to | sent | settled | status |
+to the network    SMS-SUBMIT         | smsc | first | our number for it | to | pid | dcs | validity | length | text |
+from the network  SMS-DELIVER        | smsc | first | from | pid | dcs | when | length | text |
+                  SMS-STATUS-REPORT  | smsc | first | its number | to | sent | settled | status |
 """
 
 from dataclasses import dataclass

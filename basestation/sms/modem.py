@@ -1,0 +1,227 @@
+"""One modem: bytes and time in, orders out. What is said to it are talks (waking.py, doing.py), one after the other.
+
+CLOSED --port opened--> WAKING --all answered--> AWAKE: look, read, send, look ...
+   ^---- port lost, no answer ----'-----------------'
+"""
+
+from collections import deque
+
+from . import at, pdu
+from .at import SILENT, Command, Reader, Reply
+from .doing import Shelf, erase, look, read_all, read_one, send_part
+from .known import Known
+from .pdu import BadPdu, Deliver
+from .talk import Came, HangUp, Job, NotSent, Odd, Order, Pause, Reported, Sent, Talk, Trouble, Write
+from .waking import PinTries, wake
+
+LOOK_EVERY_MS, READ_EVERY_MS = 8_000, 60_000
+PROMPT_MS = 5_000
+END_OF_BODY = "\x1a"
+BEGINNINGS = ("RDY", "START", "*ATREADY: 1")  # it was started again: all that was set is forgotten
+FOLLOWED_BY_PAPER = ("+CMT:", "+CDS:")
+ANSWERS_WITH_PAPER = ("+CMGR:", "+CMGL:")
+REGISTRATIONS = ("+CREG:", "+CEREG:")
+ANSWER = "answer"
+
+
+class Modem:
+    """Every method hands back what is to be done now; `due_ms` is when `tick` is wanted next."""
+
+    def __init__(self, pin: str, smsc: str, tries: PinTries) -> None:
+        self._pin, self._smsc, self._tries = pin, smsc, tries
+        self.known = Known()
+        self.jobs: deque[Job] = deque()
+        self.due_ms: int | None = None
+        self._at_ms = 0
+        self._orders: list[Order] = []
+        self._begin()
+
+    def _begin(self) -> None:
+        self._reader, self._shelf = Reader(), Shelf()
+        self._talk: Talk | None = None
+        self._sending: Job | None = None
+        self._command: Command | None = None
+        self._asked_ms = 0
+        self._lines: list[str] = []
+        self._papers: list[str] = []
+        self._paper_of = ""
+        self._wake_ms = self._look_ms = self._read_ms = self._at_ms
+        self.due_ms = None
+
+    # What happens ---------------------------------------------------------------------------------------------------
+
+    def opened(self, at_ms: int) -> list[Order]:
+        self._at_ms = at_ms
+        self.known.forget()
+        self.known.is_open = True
+        self._begin()
+        return self._out()
+
+    def lost(self, at_ms: int, why: str) -> None:
+        """The port is gone, or there is none."""
+        self._at_ms = at_ms
+        self.known.forget()
+        self.known.is_open, self.known.fault, self.known.no_port = False, "", why
+        self._begin()
+
+    def heard(self, at_ms: int, data: bytes) -> list[Order]:
+        self._at_ms = at_ms
+        for line in self._reader.feed(data):
+            self._hear(line)
+        return self._out()
+
+    def tick(self, at_ms: int) -> list[Order]:
+        self._at_ms = at_ms
+        if self._talk is not None and self.due_ms is not None and at_ms >= self.due_ms:
+            self._carry_on(Reply(SILENT) if self._command else None)
+        return self._out()
+
+    def post(self, at_ms: int, job: Job) -> list[Order]:
+        self._at_ms = at_ms
+        self.jobs.append(job)
+        return self._out()
+
+    def erase(self, at_ms: int, place: int) -> list[Order]:
+        """This text is stored with us now."""
+        self._at_ms = at_ms
+        self._shelf.stored(place)
+        return self._out()
+
+    def why_not(self, at_ms: int) -> str:
+        """Why no text can be sent; "" when it can."""
+        return self.known.why_not(at_ms - self._asked_ms if self._command else 0)
+
+    # Lines ----------------------------------------------------------------------------------------------------------
+
+    def _hear(self, line: str) -> None:
+        command = self._command
+        if self._paper_of and at.is_paper(line):
+            self._take_paper(line)
+        elif command and line == ">" and command.body:
+            self._wait(command.within_ms)
+            self._orders.append(Write((command.body + END_OF_BODY).encode()))
+        elif command and command.wants and line.startswith(command.wants) and not _is_news(line):
+            self._take_line(line)
+        elif command and (reply := at.ended(line)):
+            self._carry_on(Reply(reply.kind, tuple(self._lines), tuple(self._papers), reply.family, reply.code))
+        else:
+            self._hear_unasked(line)
+
+    def _take_line(self, line: str) -> None:
+        self._papers += [""] * (len(self._lines) - len(self._papers))  # the one before had none
+        self._lines.append(line)
+        self._paper_of = ANSWER if line.startswith(ANSWERS_WITH_PAPER) else ""
+
+    def _take_paper(self, line: str) -> None:
+        owner, self._paper_of = self._paper_of, ""
+        if owner == ANSWER:
+            self._papers.append(line)
+            return
+        try:
+            message = pdu.read(line)
+        except BadPdu as error:
+            self._orders.append(Odd(f"{owner} with what can't be read: {error}"))
+            return
+        self._orders.append(Came(None, message) if isinstance(message, Deliver) else Reported(message))
+
+    def _hear_unasked(self, line: str) -> None:
+        fields = [at.number(field) for field in at.fields(line)] or [None]
+        if line.startswith(FOLLOWED_BY_PAPER):
+            self._paper_of = line.partition(":")[0]
+        elif line.startswith("+CMTI:") and fields[-1] is not None:
+            self._shelf.arrived.append(fields[-1])
+        elif line.startswith(REGISTRATIONS):
+            self.known.registration[line.partition(":")[0]] = fields[0] or 0
+        elif line.startswith("+CPIN:"):
+            self._look_ms = self._at_ms
+        elif line in BEGINNINGS:
+            self.known.is_awake = False
+
+    # Talks ----------------------------------------------------------------------------------------------------------
+
+    def _out(self) -> list[Order]:
+        if self._talk is None:
+            self._carry_on(None)
+        orders, self._orders = self._orders, []
+        return orders
+
+    def _carry_on(self, answer: Reply | None) -> None:
+        """Talk until something must be waited for."""
+        self._command, self.due_ms = None, None
+        while self._talk is not None or self._take_up():
+            step = self._next_step(answer)
+            answer = None
+            if isinstance(step, Command):
+                return self._ask(step)
+            if isinstance(step, Pause):
+                return self._wait(step.for_ms)
+            if step is not None:
+                self._order(step)
+        if self.known.is_open:
+            self.due_ms = min(self._look_ms, self._read_ms) if self.known.is_awake else self._wake_ms
+
+    def _next_step(self, answer: Reply | None) -> Command | Pause | Order | None:
+        """None when the talk is over, one way or the other."""
+        assert self._talk is not None
+        try:
+            return self._talk.send(answer)
+        except StopIteration:
+            self._talk = self._sending = None
+        except Trouble as trouble:
+            self._give_up(trouble)
+        return None
+
+    def _take_up(self) -> bool:
+        """What is to be talked about next, if anything is."""
+        self._talk = self._next_talk() if self.known.is_open else None
+        return self._talk is not None
+
+    def _next_talk(self) -> Talk | None:
+        known, shelf, at_ms = self.known, self._shelf, self._at_ms
+        if not known.is_awake:
+            return wake(known, shelf, self._pin, self._smsc, self._tries) if at_ms >= self._wake_ms else None
+        if shelf.to_erase:
+            return erase(shelf, shelf.to_erase.popleft())
+        if shelf.arrived:
+            return read_one(shelf, shelf.arrived.popleft())
+        if at_ms >= self._look_ms:
+            self._look_ms = at_ms + LOOK_EVERY_MS
+            return look(known)
+        if at_ms >= self._read_ms:
+            self._read_ms = at_ms + READ_EVERY_MS
+            return read_all(shelf)
+        if self.jobs and known.is_registered:
+            self._sending = self.jobs[0]
+            return send_part(known, self._sending)
+        return None
+
+    def _give_up(self, trouble: Trouble) -> None:
+        known, self._talk = self.known, None
+        known.is_awake, known.fault = False, trouble.why
+        if self._sending is not None:
+            self._order(NotSent(self._sending, False, trouble.why))
+            self._sending = None
+        if trouble.again_ms is None:
+            known.is_open = False
+            self._orders.append(HangUp())
+        else:
+            self._wake_ms = self._at_ms + trouble.again_ms
+
+    def _order(self, order: Order) -> None:
+        if isinstance(order, Sent | NotSent) and order.job in self.jobs:
+            self.jobs.remove(order.job)
+        self._orders.append(order)
+
+    def _ask(self, command: Command) -> None:
+        self._command, self._asked_ms = command, self._at_ms
+        self._lines, self._papers, self._paper_of = [], [], ""
+        self._orders.append(Write(f"{command.text}\r".encode()))
+        self._wait(PROMPT_MS if command.body else command.within_ms)
+
+    def _wait(self, for_ms: int) -> None:
+        self.due_ms = self._at_ms + for_ms
+
+
+def _is_news(line: str) -> bool:
+    """ "+CREG: 1" comes unasked; "+CREG: 1,1" answers."""
+    return line.startswith(REGISTRATIONS) and len(at.fields(line)) == 1
