@@ -10,7 +10,7 @@ demo: setup
 # What is compiled once need not be compiled by each worker of each run, whatever the machine is set to.
 test: export PYTHONDONTWRITEBYTECODE =
 test: setup-test lint
-	@$(PYTHON) -m pytest -n auto --dist loadfile --no-loadscope-reorder
+	@$(PYTHON) -m pytest -n auto --dist loadfile --no-loadscope-reorder -m "not long"
 
 rehearse: setup
 	@.venv/bin/doorstep rehearse --json
@@ -28,9 +28,11 @@ hardware: setup-test
 	@$(PYTHON) -m tools.hardware
 
 # The long campaigns: 200 kills of each process, 10 000 stories in bad weather, 2 000 presses over a crowded LoRa,
-# 100 000 random events on both interpreters.
+# 100 000 random events on both interpreters; and what takes too long for every day, with pictures of what
+# is on the screen (build/screens/).
 campaign: setup-test
-	@DOORSTEP_KILLS=200 DOORSTEP_RUNS=10000 DOORSTEP_PRESSES=2000 DOORSTEP_EVENTS=100000 $(PYTHON) -m pytest -m campaign -o addopts="-q -s"
+	@DOORSTEP_KILLS=200 DOORSTEP_RUNS=10000 DOORSTEP_PRESSES=2000 DOORSTEP_EVENTS=100000 DOORSTEP_PICTURES=1 \
+		$(PYTHON) -m pytest -m "campaign or long" -o addopts="-q -s"
 
 lint:
 	@.venv/bin/ruff format --check -q . && .venv/bin/ruff check -q . && .venv/bin/mypy

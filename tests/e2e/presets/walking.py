@@ -1,14 +1,13 @@
 """One visit, a step at a time: what each person does on their own screen, and what is looked at on every page on the way."""
 
-import os
 import re
 from typing import Any
 
 from playwright.sync_api import Page, expect
 
 from basestation.core import assessing
+from tests.e2e.screens.looking import ARE_PICTURES_WANTED, FITS, axe, picture
 from tests.e2e.screens.office import ROOT
-from tests.e2e.screens.test_screen import axe
 
 from .school import PRIYA, STAFF, School, Windows
 
@@ -20,10 +19,6 @@ VISIT = {
     "leaves": "09:45",
     "back": "11:30",
 }
-# What axe looks at is the same on two pages that differ in their words alone.
-SKELETON = "[...document.querySelectorAll('body *')].map((one) => one.tagName + one.className + (one.getAttribute('role') ?? '')).join()"
-LOOKED_AT: set[str] = set()
-FITS = "document.documentElement.scrollWidth <= innerWidth"
 
 
 class Walk:
@@ -44,18 +39,16 @@ class Walk:
         return self.school.service.site.visit(self.number)
 
     def look(self, page: Page, name: str) -> None:
-        """Nobody is shut out, nothing is wider than a phone; with DOORSTEP_SHOTS set a picture at both sizes is kept."""
+        """Nothing is wider than a phone. Where pictures are asked for, nobody is shut out either: of all pages test_every_page.py shows
+        that on each run."""
         self.shots += 1
         page.wait_for_load_state()
-        skeleton = page.evaluate(SKELETON)
-        if skeleton not in LOOKED_AT:
+        if ARE_PICTURES_WANTED:
             assert (name, axe(page)) == (name, [])
-            LOOKED_AT.add(skeleton)
         for size in (PHONE, DESK):
             page.set_viewport_size(size)
             assert (name, size["width"], page.evaluate(FITS)) == (name, size["width"], True)
-            if os.environ.get("DOORSTEP_SHOTS"):
-                page.screenshot(path=SHOTS / self.preset / f"{self.shots:02}-{name}-{size['width']}.png", full_page=True)
+            picture(page, SHOTS / self.preset / f"{self.shots:02}-{name}-{size['width']}.png")
 
 
 # Before the visit ---------------------------------------------------------------------------------------------------

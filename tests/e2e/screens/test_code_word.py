@@ -10,8 +10,8 @@ from basestation.core.cause import CODE_WORD, DURESS, MISSED_CHECKIN, SOS
 from basestation.core.events import Arrived
 from basestation.core.position import Fix
 from basestation.core.turn import ForVisit, LeaveNowAsked
+from tests.e2e.screens.looking import axe, fits_into
 from tests.e2e.screens.office import HEAD, JO, MINUTE_MS, TOM, Office
-from tests.e2e.screens.test_screen import axe, fits_into
 
 WORDS = {"code_word": "the yellow folder", "challenge": "Is Kim in today?", "challenge_answer": "No, at the dentist"}
 PAGES = ["desk", "ring", "keep talking", "visit", "question", "leaving", "calls", "board"]

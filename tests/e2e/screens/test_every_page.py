@@ -1,7 +1,6 @@
 """Every page of the application, in a school where everything has happened once: nobody is shut out, nothing is wider than a phone, and
 every link and button is reached and seen with the keyboard alone. A page that is not in the table fails the test."""
 
-import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,8 +11,8 @@ from basestation.store import invites
 from basestation.web.app import ROUTERS
 from tests.e2e.presets.school import HEAD, PRIYA, School
 from tests.e2e.screens.busy_day import everything_happens
+from tests.e2e.screens.looking import ARE_PICTURES_WANTED, axe, fits_into, picture
 from tests.e2e.screens.office import ROOT
-from tests.e2e.screens.test_screen import axe, fits_into
 
 # The numbers are those of busy_day.py.
 PAGES = {
@@ -165,10 +164,9 @@ def not_reached(page: Page) -> Any:
 
 
 def keep(pattern: str, page: Page) -> None:
-    """Pictures to look at, when they are asked for."""
-    if not os.environ.get("DOORSTEP_SHOTS"):
+    if not ARE_PICTURES_WANTED:
         return
     name = pattern.strip("/").replace("/", "-").replace("{", "").replace("}", "").replace(":int", "") or "board"
     for width in (390, 1280):
         page.set_viewport_size({"width": width, "height": 900})
-        page.screenshot(path=SHOTS / f"{name}-{width}.png", full_page=True)
+        picture(page, SHOTS / f"{name}-{width}.png")

@@ -14,8 +14,8 @@ from basestation.core.policy import default_policy
 from basestation.core.rules import Leaving, Qualifying, Rules
 from basestation.core.turn import ForVisit, VisitPlanned
 
+from .looking import axe, fits_into, picture
 from .office import HEAD, JO, MINUTE_MS, PLAN, PRIYA, Office
-from .test_screen import axe, fits_into
 
 RULES = Rules(
     title="Pairs with a code word", pairs="always", qualifying=Qualifying(reading_months=0), leaving=Leaving(seen_by=("office",)),
@@ -70,13 +70,13 @@ def test_each_page_about_leaving_shuts_nobody_out_and_fits(name: str, office: Of
     for event in (Arrived(now_ms, "badge 1"), Left(now_ms, "badge 1"), Returned(now_ms, "Jo Bell")):
         office.ask(ForVisit(3, event))
     page = window(JO, at=PAGES[name])
-    page.screenshot(path=tmp_path / f"{name}-1280.png", full_page=True)
+    picture(page, tmp_path / f"{name}-1280.png")
 
     found = axe(page)
     fits = {width: fits_into(page, width) for width in (1280, 640, 390, 360)}
 
     page.set_viewport_size({"width": 390, "height": 844})
-    page.screenshot(path=tmp_path / f"{name}-390.png", full_page=True)
+    picture(page, tmp_path / f"{name}-390.png")
     assert found == []
     assert fits == {1280: True, 640: True, 390: True, 360: True}
 

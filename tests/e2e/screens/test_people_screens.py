@@ -11,8 +11,8 @@ from basestation.core.position import Fix
 from basestation.store import looks, medical, roster, schema
 from basestation.store.looks import Look
 
+from .looking import axe, fits_into, picture
 from .office import HEAD, JO, PRIYA, Office
-from .test_screen import axe, fits_into
 
 STAFF = (
     "Name;Mobile;Roles;Reg;Training until\nPriya Shah;07700 900 123;visitor;hx19 abc;31/08/2027\n"
@@ -49,13 +49,13 @@ def test_each_page_about_people_shuts_nobody_out_and_fits(name: str, office: Off
     office.send_out()
     person, path = PAGES[name]
     page = window(person, at=path)
-    page.screenshot(path=tmp_path / f"{name}-1280.png", full_page=True)
+    picture(page, tmp_path / f"{name}-1280.png")
 
     found = axe(page)
     fits = {width: fits_into(page, width) for width in (1280, 640, 390, 360)}
 
     page.set_viewport_size({"width": 390, "height": 844})
-    page.screenshot(path=tmp_path / f"{name}-390.png", full_page=True)
+    picture(page, tmp_path / f"{name}-390.png")
     assert found == []
     assert fits == {1280: True, 640: True, 390: True, 360: True}
 
@@ -70,7 +70,7 @@ def test_staff_are_imported_after_a_look_at_what_would_happen(office: Office, wi
     expect(page.locator("tr:has-text('Nobody')")).to_contain_text("“cook” is not a role")
     assert axe(page) == []
     assert fits_into(page, 390)
-    page.screenshot(path=tmp_path / "plan-390.png", full_page=True)
+    picture(page, tmp_path / "plan-390.png")
     page.click("text=Write 2 people onto the roster")
 
     expect(page.locator("tr:has-text('Ann Oakes')")).to_be_visible()
@@ -99,7 +99,7 @@ def test_the_medical_note_is_on_the_alarm_and_the_wearer_sees_who_looked(office:
     office.press()
 
     expect(page.locator("#live-where")).to_contain_text("Glucagon in her bag")
-    page.screenshot(path=tmp_path / "alarm-1280.png", full_page=True)
+    picture(page, tmp_path / "alarm-1280.png")
     assert axe(page) == []
     own = window(PRIYA, at="/account")
 
@@ -132,5 +132,5 @@ def test_a_last_position_is_shown_with_its_map_once_the_button_was_pressed(offic
     expect(page.locator(".mark-fix")).to_be_visible()
     assert axe(page) == []
     assert fits_into(page, 390)
-    page.screenshot(path=tmp_path / "position-shown-390.png", full_page=True)
+    picture(page, tmp_path / "position-shown-390.png")
     assert [look.what for look in looks.looks_at(office.engine, PRIYA)] == ["position", "position"]

@@ -11,8 +11,8 @@ from basestation.core.policy import Policy, default_policy
 from basestation.core.rules import Approval, Assessing, CodeWords, Rules
 from basestation.core.turn import ForVisit, VisitPlanned
 from basestation.core.visit import Plan, Stop
+from tests.e2e.screens.looking import axe, fits_into
 from tests.e2e.screens.office import HEAD, JO, MINUTE_MS, PRIYA, TOM, Office
-from tests.e2e.screens.test_screen import axe, fits_into
 
 MOST_STROKES = 25
 ADDRESS = "14 Marsh Lane, Hessle, HU13 0QT"

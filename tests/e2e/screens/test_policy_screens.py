@@ -8,8 +8,8 @@ from playwright.sync_api import Page, expect
 
 from basestation.store import policies
 
+from .looking import axe, fits_into, picture
 from .office import HEAD, PRIYA, Office
-from .test_screen import axe, fits_into
 
 PAGES = {
     "policy": (HEAD, "/policy"),
@@ -26,13 +26,13 @@ PAGES = {
 def test_each_page_of_the_policy_shuts_nobody_out_and_fits(name: str, office: Office, window: Any, tmp_path: Path):
     person, path = PAGES[name]
     page = window(person, at=path)
-    page.screenshot(path=tmp_path / f"{name}-1280.png", full_page=True)
+    picture(page, tmp_path / f"{name}-1280.png")
 
     found = axe(page)
     fits = {width: fits_into(page, width) for width in (1280, 640, 390, 360)}
 
     page.set_viewport_size({"width": 390, "height": 844})
-    page.screenshot(path=tmp_path / f"{name}-390.png", full_page=True)
+    picture(page, tmp_path / f"{name}-390.png")
     assert found == []
     assert fits == {1280: True, 640: True, 390: True, 360: True}
 
@@ -54,7 +54,7 @@ def test_the_head_changes_the_interval_by_keyboard_sees_what_would_change_and_ad
     typed_at(page, "contacting.interval_min", "15")
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_have_text("What would change")
-    page.screenshot(path=tmp_path / "preview.png", full_page=True)
+    picture(page, tmp_path / "preview.png")
     preview, found = page.locator("main").inner_text(), axe(page)
     before = policies.versions(office.engine)
     typed_at(page, "note", "agreed by the governors")

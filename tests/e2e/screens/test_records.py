@@ -27,8 +27,8 @@ from basestation.core.events import (
 )
 from basestation.core.turn import ForIncident, ForVisit, SignedOut, VisitPlanned
 from basestation.core.visit import Departure
+from tests.e2e.screens.looking import axe, fits_into, picture
 from tests.e2e.screens.office import HEAD, JO, MINUTE_MS, PLAN, PRIYA, Office
-from tests.e2e.screens.test_screen import axe, fits_into
 
 DESK, PHONE = 1280, 390
 
@@ -72,10 +72,10 @@ def an_alarm(office: Office) -> None:
 
 
 def keep(page: Page, folder: Path, name: str, pages: int | None = None) -> None:
-    """Screenshots to look at; nothing is wider than the screen, axe has nothing to complain of, and it prints on so many sheets of A4."""
+    """Nothing is wider than the screen, axe has nothing to complain of, and it prints on so many sheets of A4."""
     for width in (DESK, PHONE):
         assert fits_into(page, width)
-        page.screenshot(path=folder / f"{name}-{width}.png", full_page=True)
+        picture(page, folder / f"{name}-{width}.png")
     assert axe(page) == []
     if pages is not None:
         made = page.pdf(path=folder / f"{name}.pdf", format="A4", margin=dict.fromkeys(("top", "bottom", "left", "right"), "12mm"))

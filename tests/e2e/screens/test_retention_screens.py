@@ -6,8 +6,8 @@ from sqlalchemy import text
 from basestation.core.events import ClosureAsked, DrillCalled, OwnershipTaken
 from basestation.core.keeping import Hold
 from basestation.core.turn import ForIncident, ForRecords
+from tests.e2e.screens.looking import axe, fits_into
 from tests.e2e.screens.office import HEAD, PRIYA, Office
-from tests.e2e.screens.test_screen import axe, fits_into
 
 FOUR_YEARS_MS = 4 * 366 * 86_400_000
 WIDE, PHONE = (1280, 800), (390, 844)

@@ -6,16 +6,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.screens.office import HEAD, ROOT, Office
+from tests.e2e.screens.looking import axe, fits_into
+from tests.e2e.screens.office import HEAD, Office
 
-AXE = ROOT / "node_modules/axe-core/axe.min.js"
-SERIOUS = """
-async () => {
-  const result = await axe.run(document, {resultTypes: ["violations"]});
-  return result.violations.filter((found) => ["serious", "critical"].includes(found.impact))
-    .map((found) => found.id + ": " + found.nodes.map((node) => node.html.slice(0, 120)).join(" | "));
-}
-"""
 STATES = ["board", "alarm", "owned", "asked", "police step", "sheet", "closed", "drill"]
 
 
@@ -63,18 +56,6 @@ def test_nobody_is_shut_out_and_everything_fits(state: str, office: Office, wind
 
     assert found == []
     assert fits == {1280: True, 640: True, 360: True}
-
-
-def axe(page: Page) -> list[str]:
-    """Evaluated by the debugger, so the page's own policy need not let it in; once for each document."""
-    if not page.evaluate("'axe' in window"):
-        page.evaluate(AXE.read_text("utf-8"))
-    return list(page.evaluate(SERIOUS))
-
-
-def fits_into(page: Page, width: int) -> bool:
-    page.set_viewport_size({"width": width, "height": 740})
-    return bool(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
 
 
 def test_a_page_that_may_not_sound_says_so_and_asks_for_one_touch(office: Office, window: Any):

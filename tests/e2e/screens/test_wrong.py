@@ -16,8 +16,8 @@ from basestation.core.policy import Policy, default_policy
 from basestation.core.turn import ForVisit
 from basestation.store import schema
 from basestation.store.store import decisions_of
+from tests.e2e.screens.looking import axe, fits_into, picture
 from tests.e2e.screens.office import HEAD, MINUTE_MS, PRIYA, TOM, Office
-from tests.e2e.screens.test_screen import axe, fits_into
 
 DESK, PHONE = 1280, 390
 
@@ -51,14 +51,14 @@ def overdue(office: Office, **changes: Any) -> int:
 
 
 def keep(page: Page, folder: Path, name: str) -> None:
-    """Screenshots to look at, at both widths; nothing is wider than the screen, and axe has nothing to complain of. In a window of its
-    own: what axe does to a page is no concern of the page's."""
+    """Nothing is wider than the screen at both widths, and axe has nothing to complain of. In a window of its own: what axe does to a
+    page is no concern of the page's."""
     other = page.context.new_page()
     other.goto(page.url)
     other.wait_for_selector("html[data-base='found']")
     for width in (DESK, PHONE):
         assert fits_into(other, width)
-        other.screenshot(path=folder / f"{name}-{width}.png", full_page=True)
+        picture(other, folder / f"{name}-{width}.png")
     assert axe(other) == []
     other.close()
 
