@@ -13,10 +13,11 @@ from pydantic import Field, StringConstraints, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from .core.policy import BadgeRules, Clocks, Waits
-from .settings_of_roads import Part
+from .settings_of_roads import ArcSettings, LoraSettings, Part
 
 Seconds = Annotated[int, Field(ge=1, le=3600)]
 Port = Annotated[int, Field(ge=0, le=65535)]
+SECRET = ("password", "key", "key_text", "account", "pin", "token", "secret")  # what such a setting says is in no error text
 
 
 class SettingsError(Exception):
@@ -140,6 +141,8 @@ class Settings(BaseSettings):
     broker: Broker = Broker()
     mail: Mail | None = None
     sounder: Sounder | None = None
+    arc: ArcSettings | None = None
+    lora: LoraSettings | None = None
     tiles: Path | None = None
     badge: BadgePress = BadgePress()
     policy: Literal["trust", "risk-assessed", "paired-code-word", "lone-working", "paired-safe-word"] = "trust"
@@ -198,4 +201,5 @@ def _in_words(problem: Any) -> str:
         return f"  {name}: there is no such setting; look for a misspelling in deploy/doorstep.toml"
     if problem["type"] == "missing":
         return f"  {name}: is needed and not there"
-    return f"  {name}: {problem['msg'].removeprefix('Value error, ')} (it says {str(problem['input'])[:60]!r})"
+    said = "" if name.endswith(SECRET) else f" (it says {str(problem['input'])[:60]!r})"
+    return f"  {name}: {problem['msg'].removeprefix('Value error, ')}{said}"

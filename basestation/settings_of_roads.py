@@ -1,9 +1,85 @@
 """The settings of the ways in and out, each a table of the file that may be left out: then there is no such way."""
 
-from pydantic import BaseModel, ConfigDict
+import re
+from typing import Annotated, Literal
+
+from badge.airtime import sub_band
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationInfo, field_validator
 
 
 class Part(BaseModel):
     """A table of the file. A name that is not known is an error: a misspelt setting must not be ignored."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class ArcSettings(Part):
+    """The alarm receiving centre, by SIA DC-09. All of it is agreed with the centre: docs/arc.md has the questions to ask them.
+
+    `key` is hex digits, `key_text` the same as letters: 16, 24 or 32 of them. Neither: what is sent can be read on the way.
+    """
+
+    host: str = Field(min_length=1)
+    port: int = Field(ge=1, le=65535)
+    transport: Literal["tcp", "udp"] = "tcp"
+    second_host: str = ""
+    second_port: int = Field(default=0, ge=0, le=65535)
+    second_transport: Literal["tcp", "udp"] = "tcp"
+    account: Annotated[str, StringConstraints(pattern="^[0-9A-Fa-f]{3,16}$")] = Field(repr=False)
+    key: str = Field(default="", repr=False)
+    key_text: str = Field(default="", repr=False)
+    protocol: Literal["SIA-DCS", "ADM-CID"] = "SIA-DCS"
+    receiver: Annotated[str, StringConstraints(pattern="^[0-9A-Fa-f]{1,6}$")] = "0"
+    line: Annotated[str, StringConstraints(pattern="^[0-9A-Fa-f]{1,6}$")] = "0"
+    sos: Literal["panic", "silent"] = "panic"
+    tell_text: bool = True
+    tell_address: bool = False
+    answer_s: int = Field(default=5, ge=1, le=8)
+    supervision_s: int = Field(default=60, ge=5, le=3600)
+    probe_s: int = Field(default=8, ge=0, le=8)
+    number_tests: bool = False
+
+    @field_validator("key", "key_text")
+    @classmethod
+    def _is_a_key(cls, key: str, info: ValidationInfo) -> str:
+        sizes = (0, 32, 48, 64) if info.field_name == "key" else (0, 16, 24, 32)
+        is_right = key.isascii() and len(key) in sizes and (info.field_name != "key" or re.fullmatch("[0-9A-Fa-f]*", key))
+        if not is_right:
+            raise ValueError(f"is no AES key: {' or '.join(map(str, sizes[1:]))} {'hex digits' if info.field_name == 'key' else 'letters'}")
+        if key and info.data.get("key"):
+            raise ValueError("and key are both there: leave one of them out")
+        return key
+
+    @property
+    def key_bytes(self) -> bytes | None:
+        return bytes.fromhex(self.key) or self.key_text.encode("ascii") or None
+
+
+class LoraSettings(Part):
+    """Our own LoRa gateways on USB ports of this computer. `gateways`: their names, as they were given when they were made.
+
+    `ports`: only these, with * for any; without them every USB port whose maker builds such boards. The base tells its gateways,
+    and the badges that are provisioned here, which frequencies and spreading factor to use.
+    """
+
+    gateways: tuple[Annotated[str, StringConstraints(pattern="^[a-z0-9][a-z0-9-]{0,23}$")], ...] = Field(default=("1",), min_length=1)
+    ports: tuple[str, ...] = ()
+    sf: int = Field(default=9, ge=7, le=12)
+    frequencies_khz: tuple[int, ...] = Field(default=(868_100,), min_length=1)
+
+    @field_validator("gateways")
+    @classmethod
+    def _are_different(cls, names: tuple[str, ...]) -> tuple[str, ...]:
+        if len(set(names)) < len(names):
+            raise ValueError("two gateways have the same name: give each one of its own")
+        return names
+
+    @field_validator("frequencies_khz")
+    @classmethod
+    def _may_be_used(cls, frequencies: tuple[int, ...], info: ValidationInfo) -> tuple[int, ...]:
+        closed = [khz for khz in frequencies if sub_band(khz) is None]
+        if closed:
+            raise ValueError(f"{closed[0]} kHz is no channel on which a badge may send: use 868100, 868300, 868500 or 869525")
+        if len(frequencies) > len(info.data.get("gateways", frequencies)):
+            raise ValueError("a gateway hears one frequency at a time: name no more of them than there are gateways")
+        return frequencies

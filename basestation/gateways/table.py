@@ -12,8 +12,18 @@ def _mqtt(around: Surroundings, broker: MqttSettings) -> list[Gateway]:
     return [MqttGateway(broker, around.now_ms)]
 
 
+def _lora(around: Surroundings, broker: MqttSettings) -> list[Gateway]:
+    lora = around.settings.lora
+    if lora is None:
+        return []
+    from .serial import serial_gateways  # and pyserial, which not every school needs
+
+    return [*serial_gateways(lora.gateways, lora.sf, lora.frequencies_khz, lora.ports, around.now_ms)]
+
+
 GATEWAYS: dict[str, Callable[[Surroundings, MqttSettings], list[Gateway]]] = {
     "mqtt": _mqtt,
+    "lora": _lora,
 }
 
 

@@ -37,7 +37,7 @@ def unstuffed(data: bytes) -> bytes | None:
 class Unwrapper:
     """Finds the messages in what comes, however it is cut. `bad`: how often there was something that is none. `rest`: not ended yet."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.bad, self.rest = 0, b""
 
     def take(self, data: bytes) -> list:
