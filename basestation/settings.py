@@ -13,7 +13,7 @@ from pydantic import Field, StringConstraints, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from .core.policy import BadgeRules, Clocks, Waits
-from .settings_of_roads import ArcSettings, LoraSettings, Part
+from .settings_of_roads import ArcSettings, ChirpStackSettings, LoraSettings, Part, ThingsSettings
 
 Seconds = Annotated[int, Field(ge=1, le=3600)]
 Port = Annotated[int, Field(ge=0, le=65535)]
@@ -143,6 +143,8 @@ class Settings(BaseSettings):
     sounder: Sounder | None = None
     arc: ArcSettings | None = None
     lora: LoraSettings | None = None
+    chirpstack: ChirpStackSettings | None = None
+    things: ThingsSettings | None = None
     tiles: Path | None = None
     badge: BadgePress = BadgePress()
     policy: Literal["trust", "risk-assessed", "paired-code-word", "lone-working", "paired-safe-word"] = "trust"
@@ -185,7 +187,8 @@ def read_settings(path: Path) -> Settings:
 
 def check_files(settings: Settings) -> None:
     """SettingsError when a file that a base of these settings needs can't be read."""
-    for table, part in (("web", settings.web), ("broker", settings.broker)):
+    for table in ("web", "broker", "chirpstack", "things"):
+        part = getattr(settings, table)
         for name in ("certificate", "private_key", "ca_file"):
             path = getattr(part, name, None)
             try:

@@ -1,6 +1,7 @@
 """The settings of the ways in and out, each a table of the file that may be left out: then there is no such way."""
 
 import re
+from pathlib import Path
 from typing import Annotated, Literal
 
 from badge.airtime import sub_band
@@ -83,3 +84,41 @@ class LoraSettings(Part):
         if len(frequencies) > len(info.data.get("gateways", frequencies)):
             raise ValueError("a gateway hears one frequency at a time: name no more of them than there are gateways")
         return frequencies
+
+
+class ChirpStackSettings(Part):
+    """A ChirpStack v4: where its MQTT broker is, who we are there, and which of its applications has our badges (docs/lorawan.md)."""
+
+    host: str = Field(min_length=1)
+    port: int = Field(default=1883, ge=1, le=65535)
+    tls: bool = False
+    ca_file: Path | None = None
+    certificate: Path | None = None
+    private_key: Path | None = None
+    username: str = ""
+    password: str = Field(default="", repr=False)
+    application_id: Annotated[str, StringConstraints(pattern="^[A-Za-z0-9-]{1,64}$")]
+    f_port: int = Field(default=10, ge=1, le=223)
+
+
+class ThingsSettings(Part):
+    """An application of The Things Stack v3. `tenant` is what stands behind the @ of its MQTT user name, "" on the open source edition.
+
+    `storage` is the address of its server, as https://eu1.cloud.thethings.network: what came while the base was away is fetched there.
+    `webhook_secret`: the last part of the address that its webhook posts to, 20 letters or more of your own.
+    """
+
+    host: str = Field(min_length=1)
+    port: int = Field(default=8883, ge=1, le=65535)
+    tls: bool = True
+    ca_file: Path | None = None
+    application: Annotated[str, StringConstraints(pattern="^[a-z0-9-]{2,36}$")]
+    tenant: Annotated[str, StringConstraints(pattern="^[a-z0-9-]{0,36}$")] = ""
+    api_key: str = Field(min_length=1, repr=False)
+    f_port: int = Field(default=10, ge=1, le=223)
+    storage: Annotated[str, StringConstraints(pattern="^(https?://[^/ ]+)?$")] = ""
+    webhook_secret: Annotated[str, StringConstraints(pattern="^([A-Za-z0-9_-]{20,100})?$")] = Field(default="", repr=False)
+
+    @property
+    def number(self) -> str:
+        return f"{self.application}@{self.tenant}" if self.tenant else self.application

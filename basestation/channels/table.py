@@ -1,10 +1,16 @@
 """Every channel there is, by the name people's contacts use. A new channel is one file and one row here."""
 
 from collections.abc import Callable
+from functools import partial
 
 import httpx
 
+from ..dc09.telling import Dialect
+from ..store.arc_numbers import set_aside
 from ..surroundings import Surroundings
+from .arc import Arc
+from .arc_line import ArcLine, LineSettings
+from .arc_receiver import Where
 from .base import Channel
 from .by_apprise import Apprise
 from .mail import Mail, MailServer
@@ -36,12 +42,25 @@ def _apprise(around: Surroundings) -> Channel | None:
     return Apprise()
 
 
+def _arc(around: Surroundings) -> Channel | None:
+    if (arc := around.settings.arc) is None:
+        return None
+    dialect = Dialect(arc.account.upper(), arc.key_bytes, arc.protocol, arc.receiver, arc.line, arc.sos == "silent", arc.tell_text)
+    timing = arc.answer_s, arc.supervision_s * 1000, arc.probe_s * 1000
+    receivers = [Where("first", arc.host, arc.port, arc.transport, *timing)]
+    if arc.second_host:
+        receivers.append(Where("second", arc.second_host, arc.second_port or arc.port, arc.second_transport, *timing))
+    settings = LineSettings(dialect, tuple(receivers), arc.number_tests)
+    return Arc(ArcLine(settings, partial(set_aside, around.engine), around.now_ms), arc.tell_address)
+
+
 CHANNELS: dict[str, Callable[[Surroundings], Channel | None]] = {
     "screen": _screen,
     "sounder": _sounder,
     "mail": _mail,
     "webhook": _webhook,
     "apprise": _apprise,
+    "arc": _arc,
 }
 
 

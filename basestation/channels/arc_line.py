@@ -1,0 +1,101 @@
+"""The line to the alarm receiving centre: a first and, if there is one, a second receiver, both watched all the time.
+
+A signal goes to the first and, when that says nothing that counts, to the second. One that is known to be down comes last, so that an
+alarm does not wait for it.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from ..core.arc_signal import ArcSignal
+from ..core.roads import RoadState
+from ..dc09 import telling
+from ..dc09.frame import Frame
+from ..dc09.reply import ACK
+from ..dc09.telling import Dialect
+from .arc_exchange import NoAnswer
+from .arc_numbers import Numbers
+from .arc_receiver import Receiver, Where
+from .base import GiveUp, TryAgain
+
+DEADLINE_S = 18.0  # the outbox waits 20
+NOT_UNDERSTOOD = "the alarm receiving centre does not understand this message (DUH): ring them"
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class LineSettings:
+    """`numbers_tests`: line tests have numbers of their own; otherwise each is 0000."""
+
+    dialect: Dialect
+    receivers: tuple[Where, ...]
+    numbers_tests: bool = False
+
+
+class ArcLine:
+    """`reserve` sets aside message numbers in the database (arc_numbers.py)."""
+
+    def __init__(self, settings: LineSettings, reserve: Callable[[int], int], now_ms: Callable[[], int]) -> None:
+        self._dialect, self._numbers_tests = settings.dialect, settings.numbers_tests
+        self.receivers = tuple(Receiver(where, settings.dialect.key, now_ms) for where in settings.receivers)
+        self._numbers = Numbers(reserve)
+        self._watching: list[asyncio.Task[None]] = []
+
+    async def start(self) -> None:
+        self._watching = [asyncio.create_task(self._watch(receiver), name=f"arc-{receiver.name}") for receiver in self.receivers]
+
+    async def stop(self) -> None:
+        for task in self._watching:
+            task.cancel()
+        await asyncio.gather(*self._watching, return_exceptions=True)
+        for receiver in self.receivers:
+            receiver.close()
+
+    def state(self) -> RoadState:
+        return joined([(receiver.name, receiver.state()) for receiver in self.receivers])
+
+    async def tell(self, key: str, signal: ArcSignal, text: str = "") -> str:
+        """What was answered, once one of the receivers said yes. TryAgain or GiveUp otherwise. `key` is the same at each try."""
+        number = await self._numbers.of(key)
+        said: list[str] = []
+        refused: list[str] = []
+        try:
+            async with asyncio.timeout(DEADLINE_S):
+                for receiver in sorted(self.receivers, key=lambda each: not each.is_up):
+                    if await self._is_taken(receiver, number, signal, text, said, refused):
+                        return f"taken by the alarm receiving centre's {receiver.name} receiver as message {number:04d}"
+        except TimeoutError:
+            said.append(f"no answer within {DEADLINE_S:g} s")
+        if refused:
+            raise GiveUp(NOT_UNDERSTOOD)
+        raise TryAgain("; ".join(said))
+
+    async def _is_taken(self, receiver: Receiver, number: int, signal: ArcSignal, text: str, said: list[str], refused: list[str]) -> bool:
+        try:
+            reply = await receiver.tell(lambda at_ms: telling.event(self._dialect, number, signal, at_ms, text))
+        except NoAnswer as error:
+            said.append(f"{receiver.name} receiver: {error}")
+            return False
+        if reply.verdict != ACK:
+            refused.append(receiver.name)
+        return reply.verdict == ACK
+
+    async def _watch(self, receiver: Receiver) -> None:
+        await receiver.watch(self._next_test)
+
+    async def _next_test(self) -> Callable[[int], Frame]:
+        number = await self._numbers.next() if self._numbers_tests else 0
+        return partial(telling.line_test, self._dialect, number)
+
+
+def joined(states: Sequence[tuple[str, RoadState]]) -> RoadState:
+    """The line is up while one receiver is; which one is not, and why, is said all the same."""
+    up = [state for _, state in states if state.is_up]
+    since_ms = min(state.since_ms for state in up) if up else max(state.since_ms for _, state in states)
+    proved_ms = max((state.proved_ms for _, state in states if state.proved_ms is not None), default=None)
+    why = "; ".join(f"{name} receiver: {state.why}" if len(states) > 1 else state.why for name, state in states if state.why)
+    return RoadState(bool(up), since_ms, why, proved_ms)

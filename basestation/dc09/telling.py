@@ -1,0 +1,82 @@
+"""What is said to a centre: a signal, or a test of the line, as the content of a frame."""
+
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Literal
+
+from ..core.arc_signal import TEST, ArcSignal
+from . import codes, place, times
+from .frame import Frame, addressed
+from .sealing import random_pad, seal
+
+Protocol = Literal["SIA-DCS", "ADM-CID"]
+LINE_TEST = "NULL"
+LATE_MS = 60_000
+LONGEST_TEXT = 256
+GROUP = "01"
+FORBIDDEN = str.maketrans("[]|^", "    ")  # they end blocks and names
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """How one centre wants to be spoken to, as it is agreed with it."""
+
+    account: str = field(repr=False)
+    key: bytes | None = field(default=None, repr=False)
+    protocol: Protocol = "SIA-DCS"
+    receiver: str = "0"
+    line: str = "0"
+    sos_is_silent: bool = False
+    has_text: bool = False
+
+
+def event(dialect: Dialect, number: int, signal: ArcSignal, at_ms: int, text: str = "", pad: Callable[[int], str] = random_pad) -> Frame:
+    """`at_ms` is now, by the clock of whoever receives it; `text` is what is said of it instead of our own words."""
+    told = codes.told(signal, dialect.sos_is_silent)
+    data = _contact_id(told, signal) if dialect.protocol == "ADM-CID" else _sia(told, signal)
+    found = _blocks(dialect, told, signal, at_ms, text)
+    return _frame(dialect, dialect.protocol, number, f"#{dialect.account}|{data}]{''.join(found)}", at_ms, pad)
+
+
+def line_test(dialect: Dialect, number: int, at_ms: int, pad: Callable[[int], str] = random_pad) -> Frame:
+    return _frame(dialect, LINE_TEST, number, "]", at_ms, pad)
+
+
+def safe_text(text: str) -> str:
+    """The text without what ends blocks, in letters that every receiver can checksum: accents go, rather than the alarm."""
+    bare = "".join(letter for letter in unicodedata.normalize("NFKD", text[: 4 * LONGEST_TEXT]) if not unicodedata.combining(letter))
+    plain = "".join(letter if letter.isascii() and letter.isprintable() else " " if letter.isspace() else "?" for letter in bare)
+    return " ".join(plain.translate(FORBIDDEN).split())[:LONGEST_TEXT]
+
+
+def _frame(dialect: Dialect, token: str, number: int, content: str, at_ms: int, pad: Callable[[int], str]) -> Frame:
+    whole = f"{content}_{times.written(at_ms)}"
+    header = addressed(dialect.account, dialect.receiver, dialect.line)
+    if dialect.key is None:
+        return Frame(token, number, header, whole)
+    return Frame(token, number, header, seal(whole, dialect.key, pad), is_sealed=True)
+
+
+def _sia(told: codes.Told, signal: ArcSignal) -> str:
+    """The badge is both the area (`ri`, what most receivers call the zone) and the point."""
+    if signal.what == TEST:
+        return f"Nri0/{told.sia}0000"
+    badge = signal.badge or 0
+    return f"Nri{badge}/{told.sia}{badge:03d}"
+
+
+def _contact_id(told: codes.Told, signal: ArcSignal) -> str:
+    """There is room for three digits, and a badge with more keeps its last three."""
+    group = "00" if signal.what == TEST else GROUP
+    return f"{told.qualifier}{told.event:03d} {group} {(signal.badge or 0) % 1000:03d}"
+
+
+def _blocks(dialect: Dialect, told: codes.Told, signal: ArcSignal, at_ms: int, text: str) -> list[str]:
+    """Where, when if that is a while ago, and what. In Contact-ID only one of them: a receiver in wide use refuses two, and one
+    coordinate says nothing."""
+    late = [f"[H{times.written(signal.at_ms)}]"] if at_ms - signal.at_ms > LATE_MS else []
+    words = [f"[I{safe_text(text or told.words)}]"] if dialect.has_text else []
+    if dialect.protocol == "ADM-CID":
+        return (late + words)[:1]
+    return place.blocks(signal.lat_udeg, signal.lon_udeg) + late + words
