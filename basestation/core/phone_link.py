@@ -44,7 +44,9 @@ def token_of(key: bytes, link: Link) -> str:
 
 
 def read_token(key: bytes, token: str, now_ms: int) -> Link:
-    """BadLink or LinkOver when it opens nothing."""
+    """BadLink or LinkOver when it opens nothing. Without a whole key nothing is a link."""
+    if len(key) != KEY_BYTES:
+        raise BadLink
     try:
         raw = base64.b64decode(token.encode("ascii"), altchars=b"-_", validate=True)
     except (Error, ValueError) as error:

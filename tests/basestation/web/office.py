@@ -33,6 +33,7 @@ BASE_URL = "http://office.test:8000"
 QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 PASSWORD = "correct horse battery staple"
 ROLES = ("head", "technician")
+LINK_KEY = bytes(range(32))
 
 
 @dataclass
@@ -67,7 +68,7 @@ class Office:
             service=self.service, engine=self.store.engine, now_ms=lambda: self.now_ms, site="school", site_name="Invented Primary",
             roads=dict, base_url=base_url, data_dir=folder, vendor_dir=ROOT / "node_modules",
             badge_broker=BadgeBroker("10.0.0.5", 1883), hosts=hosts, screens=Screens(), patience_s=patience_s,
-            school=School("Invented Primary", "01632 960 001", "Marsh Lane, Saltmarsh"), boards=known_boards(),
+            school=School("Invented Primary", "01632 960 001", "Marsh Lane, Saltmarsh"), boards=known_boards(), link_key=LINK_KEY,
         )  # fmt: skip
         self.app: FastAPI = create_app(self.context)
         self.app.state.doorkeeper.passwords = Passwords(QUICK)
