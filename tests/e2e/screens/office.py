@@ -20,6 +20,7 @@ from basestation.channels.screen import Screen
 from basestation.clock import Clock
 from basestation.core.callsheet import School
 from basestation.core.events import DeliverySettled
+from basestation.core.phone_link import link_for, token_of
 from basestation.core.policy import default_policy
 from basestation.core.turn import Input, SignedOut
 from basestation.core.visit import Plan, Stop
@@ -60,6 +61,8 @@ PLAN = Plan(
     ),
     description="about 35, long dark hair, red coat",
 )  # fmt: skip
+
+LINK_KEY = bytes(range(32))
 
 
 @dataclass(slots=True)
@@ -139,6 +142,7 @@ class Office:
             service=self.service, engine=store.engine, now_ms=self.clock.now_ms, site="saltmarsh", site_name=SCHOOL.name,
             roads=lambda: {"mqtt": self.road}, base_url="http://127.0.0.1", data_dir=self.folder, vendor_dir=ROOT / "node_modules",
             badge_broker=BadgeBroker("127.0.0.1", 1883), school=SCHOOL, screens=self.screens, tiles_dir=self.tiles, boards=known_boards(),
+            link_key=LINK_KEY,
         )  # fmt: skip
 
     def _fill(self, store: Store) -> None:
@@ -165,6 +169,10 @@ class Office:
         token = secrets.token_urlsafe(32)
         sessions.start_session(self.engine, _hash(token), person, secrets.token_urlsafe(32), self.clock.now_ms())
         return {"name": "doorstep", "value": token, "url": self.url, "sameSite": "Strict", "httpOnly": True}
+
+    def link(self, person: int, incident: int = 1) -> str:
+        """The address that stands in a message to this person."""
+        return f"{self.url}/a/{token_of(LINK_KEY, link_for(incident, person, self.clock.now_ms()))}"
 
     def ask(self, item: Input):
         return asyncio.run_coroutine_threadsafe(self.service.ask(item), self._loop).result(PATIENCE_S)

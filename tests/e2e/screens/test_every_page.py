@@ -69,10 +69,11 @@ PAGES = {
     "/sign-in": "/sign-in",
     "/set-password/{token}": "/set-password/",
 }
-# Asked for, but no page: streams, pictures, files and parts; and the page of a school that has nobody yet (test_people_screens.py).
+# Asked for, but no page: streams, pictures, files and parts; the page of a school that has nobody yet
+# (test_people_screens.py); and the alarm behind a message's link (test_phone_page.py).
 NO_PAGES = {
     "/live", "/tiles/{zoom}/{column}/{row}.png", "/visits/sign-out/battery", "/people/template.csv", "/people/export.csv", "/exports/file",
-    "/setup",
+    "/setup", "/a/{token}", "/a/{token}/sheet",
 }  # fmt: skip
 WITHOUT_SIGN_IN = ("/sign-in", "/set-password/{token}")
 SHOTS = ROOT / "build/screens/pages"

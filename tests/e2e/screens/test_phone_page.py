@@ -1,0 +1,81 @@
+"""The alarm on a telephone, behind the link of a message: taken with one thumb, and everybody can use it."""
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from basestation.core.events import DrillCalled, OwnershipTaken
+from basestation.core.turn import ForIncident
+from tests.e2e.screens.looking import axe, fits_into, picture
+from tests.e2e.screens.office import HEAD, JO, MINUTE_MS, ROOT, Office
+
+PHONE = {"width": 390, "height": 844}
+SHOTS = ROOT / "build/screens/phone"
+
+
+@pytest.fixture
+def phone(browser: Browser, office: Office):
+    context = browser.new_context(viewport=PHONE)
+    yield context.new_page()
+    context.close()
+
+
+def shoot(page: Page, name: str) -> None:
+    for width in (1280, 390):
+        page.set_viewport_size({"width": width, "height": 844})
+        picture(page, SHOTS / f"{name}-{width}.png")
+
+
+def test_an_alarm_is_taken_passed_on_and_read_out_on_a_telephone(office: Office, phone: Page) -> None:
+    office.send_out()
+    office.press()
+    link = office.link(JO)
+
+    phone.goto(link)
+    expect(phone.locator(".phone-state")).to_have_text("Nobody has this yet.")
+    unowned, fits = axe(phone), fits_into(phone, 360)
+    shoot(phone, "raised")
+    phone.click("text=I have this")
+    expect(phone.locator(".phone-mine")).to_contain_text("You have this")
+    office.put_forward(61_000)
+    expect(phone.locator(".phone-asked")).to_be_visible(timeout=15_000)
+    owned = axe(phone)
+    shoot(phone, "asked")
+    phone.click("text=A colleague is on the way")
+    expect(phone.locator(".phone-asked")).to_have_count(0)
+    phone.click("text=See the 999 sheet")
+    expect(phone.locator("#sheet-head")).to_contain_text("999")
+    sheet = axe(phone)
+    shoot(phone, "sheet")
+    phone.fill("#reference", "HP-7")
+    phone.click("text=Police called")
+    expect(phone.locator(".phone-mine")).to_be_visible()
+
+    assert (unowned, owned, sheet, fits) == ([], [], [], True)
+
+
+def test_somebody_elses_press_is_seen_without_reloading(office: Office, phone: Page) -> None:
+    office.send_out()
+    office.press()
+    phone.goto(office.link(JO))
+    expect(phone.locator(".phone-nobody")).to_be_visible()
+
+    office.ask(ForIncident(1, OwnershipTaken(office.clock.now_ms(), HEAD, "head")))
+
+    expect(phone.locator(".phone-state")).to_contain_text("has this.", timeout=15_000)
+    shoot(phone, "owned-by-another")
+
+
+def test_what_is_late_rings_the_mobile_and_a_drill_rings_nobody(office: Office, phone: Page) -> None:
+    office.send_out()
+    office.put_forward(90 * MINUTE_MS)
+    phone.goto(office.link(JO))
+    expect(phone.locator("a[href^='tel:']")).to_be_visible()
+    late = axe(phone)
+    shoot(phone, "late")
+
+    office.ask(DrillCalled(office.clock.now_ms(), None, HEAD))
+    phone.goto(office.link(JO, incident=2))
+    expect(phone.locator(".phone-kind")).to_have_text("DRILL")
+    shoot(phone, "drill")
+
+    assert (late, axe(phone), phone.locator("a[href^='tel:']").count()) == ([], [], 0)
