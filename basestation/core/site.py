@@ -39,6 +39,7 @@ class Badge:
     proved_ms: int | None = None
     heartbeat: Heartbeat | None = None
     road: str = ""
+    came_ms: int = 0
     roads: dict[str, int] = field(default_factory=dict)
     senders: dict[str, str] = field(default_factory=dict)
     fix: Fix | None = None

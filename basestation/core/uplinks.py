@@ -83,8 +83,11 @@ def _whose(site: Site, heard: Heard) -> Badge:
 
 
 def _note_alive(site: Site, turn: Turn, badge: Badge, heard: Heard) -> None:
-    """From here on `last_heard_ms` is when this frame came, which is what its ages count back from."""
-    badge.last_heard_ms, badge.road, badge.refused, badge.is_lost = heard.at_ms, heard.road, 0, False
+    """From here on `came_ms` is when this frame came, which is what its ages count back from. One that was kept for us somewhere does
+    not make a badge that was heard since look silent."""
+    is_late = badge.last_heard_ms is not None and heard.at_ms < badge.last_heard_ms <= turn.at_ms
+    badge.last_heard_ms = badge.last_heard_ms if is_late else heard.at_ms
+    badge.came_ms, badge.road, badge.refused, badge.is_lost = heard.at_ms, heard.road, 0, False
     several_roads.note(badge, heard)
     site.unsaved_heard.add(badge.number)
     site.downlinks.nudge(badge.number, turn.at_ms)
@@ -244,7 +247,7 @@ RULES: dict[type, Callable[[Site, Turn, Badge, int, Any], Decisions]] = {
 
 
 def _came_ms(badge: Badge) -> int:
-    return badge.last_heard_ms or 0
+    return badge.came_ms
 
 
 def _event_counter(counter: int, lag: int) -> int:
