@@ -1,5 +1,6 @@
 """The alarm on a telephone: take it, or say that you can't; read the sheet; say what you did. Every form works without JavaScript."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Request
@@ -11,7 +12,7 @@ from ...core.board import name_of
 from ...core.cause import rings_first
 from ...core.decisions import Refuse
 from ...core.events import ActionRecorded, IncidentEvent, OwnershipTaken, PassedOn, PoliceCalled
-from ...core.incident import OWNED
+from ...core.incident import OWNED, Incident
 from ...core.turn import ForIncident
 from ..admin.asking import NotStored, ask
 from ..pages import viewing
@@ -19,13 +20,25 @@ from ..pages.incident_forms import clean
 from ..pages.incident_page import View, note_look, sheet_of
 from ..pages.quick import quick_actions
 from ..pages.times import Times
-from ..pages.what_to_do import own_response, steps
+from ..pages.what_to_do import AFTER_DRILL, EXERCISE_STEPS, RING, TAKE, own_response
 from ..rendering import page
 from .holding import Holder, holder_of
 
 router = APIRouter(prefix="/a/{token}")
 Held = Annotated[Holder, Depends(holder_of)]
 Text = Annotated[str, Form()]
+Steps = Sequence[tuple[str, str]]
+
+AFTER_SOS: Steps = (
+    ("Press I have this.", "The badge lets them feel that somebody is coming."),
+    ("Ring 999 and read the sheet aloud.", "It is behind the button above."),
+    ("Do not ring the mobile:", "a ringing phone could put them at risk."),
+)
+AFTER_OVERDUE: Steps = (
+    TAKE,
+    RING,
+    ("No answer, and you are worried?", "Ring 999 and read the sheet aloud, or look again in five minutes. You decide."),
+)
 
 
 @router.get("")
@@ -80,7 +93,6 @@ async def _tell(holder: Holder, event: IncidentEvent) -> Response:
 def _vars(request: Request, holder: Holder) -> dict[str, Any]:
     site, incident = holder.context.service.site, holder.incident
     plan = holder.record.visit.plan if holder.record.visit else None
-    visitor = name_of(site, incident.visitor)
     is_mine = incident.state == OWNED and incident.owner == holder.person.number
     return {
         "incident": incident,
@@ -91,13 +103,19 @@ def _vars(request: Request, holder: Holder) -> dict[str, Any]:
         "is_gentle": rings_first(incident.cause),
         "has_passed": "passed" in request.query_params,
         "was_refused": "refused" in request.query_params,
-        "steps": steps(incident, site.policy.rules, plan, visitor),
+        "steps": _steps(incident),
         "response": own_response(plan),
         "mobile": _mobile(holder),
         "quick": quick_actions(incident),
         "link": f"/a/{holder.token}",
         "times": Times(site.zone, holder.context.now_ms()),
     }
+
+
+def _steps(incident: Incident) -> Steps:
+    if incident.is_drill:
+        return EXERCISE_STEPS.get(incident.exercise, AFTER_DRILL)
+    return AFTER_OVERDUE if rings_first(incident.cause) else AFTER_SOS
 
 
 def _mobile(holder: Holder) -> str:
