@@ -5,6 +5,8 @@ import ipaddress
 import socket
 from concurrent.futures import ThreadPoolExecutor
 
+KNOWN_S = 0.5  # there is an address to go on with: a dead name service must not take the time of the receiver
+
 
 class Address:
     """An IP address is taken as it is. For a name the last address that was found is kept, for the day nobody answers for the name."""
@@ -17,13 +19,13 @@ class Address:
         self._asking: asyncio.Future[str] | None = None
 
     async def find(self, patience_s: float) -> str:
-        """OSError (TimeoutError among them) when there is none, and never was."""
+        """OSError (TimeoutError among them) or UnicodeError when there is none, and never was."""
         if not self._needs_asking:
             return self._known
         try:
-            async with asyncio.timeout(patience_s):
+            async with asyncio.timeout(min(patience_s, KNOWN_S) if self._known else patience_s):
                 self._known = await asyncio.shield(self._ask())
-        except OSError:
+        except (OSError, UnicodeError):
             if not self._known:
                 raise
         return self._known

@@ -71,9 +71,12 @@ async def _over_tcp(place: Place, frame: bytes, listening: Listening) -> Reply |
     try:
         writer.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         writer.write(frame)
-        return await _listen(reader, listening)
-    finally:
-        writer.transport.abort()  # all is said and heard, or nothing more is to be hoped for: no goodbye to wait for
+        reply = await _listen(reader, listening)
+    except BaseException:
+        writer.transport.abort()  # there is nothing more to be hoped for: no goodbye to wait for
+        raise
+    writer.close()
+    return reply
 
 
 async def _listen(reader: asyncio.StreamReader, listening: Listening) -> Reply | None:

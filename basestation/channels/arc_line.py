@@ -5,7 +5,6 @@ alarm does not wait for it.
 """
 
 import asyncio
-import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -13,18 +12,15 @@ from functools import partial
 from ..core.arc_signal import ArcSignal
 from ..core.roads import RoadState
 from ..dc09 import telling
-from ..dc09.frame import Frame
 from ..dc09.reply import ACK
 from ..dc09.telling import Dialect
 from .arc_exchange import NoAnswer
 from .arc_numbers import Numbers
-from .arc_receiver import Receiver, Where
+from .arc_receiver import Make, Receiver, Where
 from .base import GiveUp, TryAgain
 
 DEADLINE_S = 18.0  # the outbox waits 20
 NOT_UNDERSTOOD = "the alarm receiving centre does not understand this message (DUH): ring them"
-
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +42,7 @@ class ArcLine:
         self._watching: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
-        self._watching = [asyncio.create_task(self._watch(receiver), name=f"arc-{receiver.name}") for receiver in self.receivers]
+        self._watching = [asyncio.create_task(each.watch(self._next_test), name=f"arc-{each.name}") for each in self.receivers]
 
     async def stop(self) -> None:
         for task in self._watching:
@@ -76,7 +72,7 @@ class ArcLine:
 
     async def _is_taken(self, receiver: Receiver, number: int, signal: ArcSignal, text: str, said: list[str], refused: list[str]) -> bool:
         try:
-            reply = await receiver.tell(lambda at_ms: telling.event(self._dialect, number, signal, at_ms, text))
+            reply = await receiver.tell(lambda now: telling.event(self._dialect, number, signal, now, text))
         except NoAnswer as error:
             said.append(f"{receiver.name} receiver: {error}")
             return False
@@ -84,10 +80,7 @@ class ArcLine:
             refused.append(receiver.name)
         return reply.verdict == ACK
 
-    async def _watch(self, receiver: Receiver) -> None:
-        await receiver.watch(self._next_test)
-
-    async def _next_test(self) -> Callable[[int], Frame]:
+    async def _next_test(self) -> Make:
         number = await self._numbers.next() if self._numbers_tests else 0
         return partial(telling.line_test, self._dialect, number)
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from ..core.roads import RoadState
 from ..dc09.frame import Frame, build
 from ..dc09.reply import ACK, NAK, Reply, read
+from ..dc09.telling import Now
 from ..dc09.watch import Watch
 from .arc_address import Address
 from .arc_exchange import NoAnswer, Place, Transport, ask, knock
@@ -17,6 +18,8 @@ AT_ONCE = 4
 CALM_S = 0.25  # after a failure its place among the AT_ONCE stays taken so long: a storm is 16 tries in a second, not thousands
 FAR_MS = 120_000
 LONGEST_TEST_S = 4.0  # two line tests in a row, and the wait before them, within the 20 s in which a fault is to be seen
+
+Make = Callable[[Now], Frame]
 
 log = logging.getLogger(__name__)
 
@@ -58,25 +61,32 @@ class Receiver:
 
     def state(self) -> RoadState:
         state = self._watch.state()
-        if state.is_up and abs(self.offset_ms) > FAR_MS:
-            return replace(
-                state, why=f"its clock and this computer's are {abs(self.offset_ms) // 60_000} minutes apart: set the one that is wrong"
-            )
-        return state
+        if not state.is_up or abs(self.offset_ms) <= FAR_MS:
+            return state
+        apart = f"its clock and this computer's are {abs(self.offset_ms) // 60_000} minutes apart"
+        return replace(state, why=f"{apart}: set the one that is wrong")
 
-    async def tell(self, make: Callable[[int], Frame]) -> Reply:
-        """Say an event: `make` writes it down for a time by the receiver's clock. NoAnswer when there is none that counts."""
+    async def tell(self, make: Make) -> Reply:
+        """Say an event: `make` writes it down for the time it is. NoAnswer when there is none that counts."""
         return await self._heeded(self._say(make, self._where.patience_s), is_event=True)
 
-    async def watch(self, null: Callable[[], Awaitable[Callable[[int], Frame]]]) -> None:
+    async def watch(self, null: Callable[[], Awaitable[Make]]) -> None:
         """For ever: test the line when it is due. `null` makes the next line test."""
         while True:
             await self._until_due()
-            with contextlib.suppress(NoAnswer):  # what came of it is in the state
-                if self._watch.wants_null:
-                    await self._heeded(self._say(await null(), min(self._where.patience_s, LONGEST_TEST_S)), is_event=False)
-                else:
-                    await self._heeded(self._knock(), is_event=False)
+            try:
+                await self._test(null)
+            except NoAnswer:
+                continue  # the state has it
+            except Exception as error:  # a fault of ours must not end the watch: the line counts as dead until it is asked again
+                log.error("the test of the line to the alarm receiving centre broke: %s", type(error).__name__)
+                self._watch.missed(self._now_ms(), "this program could not test it")
+
+    async def _test(self, null: Callable[[], Awaitable[Make]]) -> None:
+        if self._watch.wants_null:
+            await self._heeded(self._say(await null(), min(self._where.patience_s, LONGEST_TEST_S)), is_event=False)
+        else:
+            await self._heeded(self._knock(), is_event=False)
 
     def close(self) -> None:
         self._address.close()
@@ -108,7 +118,7 @@ class Receiver:
         finally:
             self._note()
 
-    async def _say(self, make: Callable[[int], Frame], patience_s: float) -> Reply:
+    async def _say(self, make: Make, patience_s: float) -> Reply:
         reply = await self._ask(make, patience_s)
         if reply.verdict == NAK:  # its time is the cure; once only, or two clocks that never agree would talk for ever
             if reply.receiver_ms is not None:
@@ -118,9 +128,9 @@ class Receiver:
             raise NoAnswer("it refuses our messages (NAK) even with its own time: is the account or the key another there?")
         return reply
 
-    async def _ask(self, make: Callable[[int], Frame], patience_s: float) -> Reply:
+    async def _ask(self, make: Make, patience_s: float) -> Reply:
         async with self._place(patience_s) as place:
-            frame = make(self._now_ms() + self.offset_ms)
+            frame = make(Now(self._now_ms(), self.offset_ms))
             return await ask(place, build(frame), lambda data: read(data, frame, self._key, self._now_ms() + self.offset_ms), patience_s)
 
     async def _knock(self) -> None:
@@ -145,7 +155,7 @@ class Receiver:
     async def _found(self, patience_s: float) -> str:
         try:
             return await self._address.find(patience_s)
-        except OSError:
+        except (OSError, UnicodeError):
             raise NoAnswer("its name has no address") from None
 
     def _note(self) -> None:

@@ -31,16 +31,27 @@ class Dialect:
     has_text: bool = False
 
 
-def event(dialect: Dialect, number: int, signal: ArcSignal, at_ms: int, text: str = "", pad: Callable[[int], str] = random_pad) -> Frame:
-    """`at_ms` is now, by the clock of whoever receives it; `text` is what is said of it instead of our own words."""
+@dataclass(frozen=True, slots=True)
+class Now:
+    """What our clock shows, and how far ahead of it the receiver's is: all that is written down is in the receiver's time."""
+
+    at_ms: int
+    ahead_ms: int = 0
+
+    def written(self, at_ms: int | None = None) -> str:
+        return times.written((self.at_ms if at_ms is None else at_ms) + self.ahead_ms)
+
+
+def event(dialect: Dialect, number: int, signal: ArcSignal, now: Now, text: str = "", pad: Callable[[int], str] = random_pad) -> Frame:
+    """`text` is what may be said of it beside our own words."""
     told = codes.told(signal, dialect.sos_is_silent)
     data = _contact_id(told, signal) if dialect.protocol == "ADM-CID" else _sia(told, signal)
-    found = _blocks(dialect, told, signal, at_ms, text)
-    return _frame(dialect, dialect.protocol, number, f"#{dialect.account}|{data}]{''.join(found)}", at_ms, pad)
+    found = _blocks(dialect, told, signal, now, text)
+    return _frame(dialect, dialect.protocol, number, f"#{dialect.account}|{data}]{''.join(found)}", now, pad)
 
 
-def line_test(dialect: Dialect, number: int, at_ms: int, pad: Callable[[int], str] = random_pad) -> Frame:
-    return _frame(dialect, LINE_TEST, number, "]", at_ms, pad)
+def line_test(dialect: Dialect, number: int, now: Now, pad: Callable[[int], str] = random_pad) -> Frame:
+    return _frame(dialect, LINE_TEST, number, "]", now, pad)
 
 
 def safe_text(text: str) -> str:
@@ -50,8 +61,8 @@ def safe_text(text: str) -> str:
     return " ".join(plain.translate(FORBIDDEN).split())[:LONGEST_TEXT]
 
 
-def _frame(dialect: Dialect, token: str, number: int, content: str, at_ms: int, pad: Callable[[int], str]) -> Frame:
-    whole = f"{content}_{times.written(at_ms)}"
+def _frame(dialect: Dialect, token: str, number: int, content: str, now: Now, pad: Callable[[int], str]) -> Frame:
+    whole = f"{content}_{now.written()}"
     header = addressed(dialect.account, dialect.receiver, dialect.line)
     if dialect.key is None:
         return Frame(token, number, header, whole)
@@ -68,15 +79,15 @@ def _sia(told: codes.Told, signal: ArcSignal) -> str:
 
 def _contact_id(told: codes.Told, signal: ArcSignal) -> str:
     """There is room for three digits, and a badge with more keeps its last three."""
-    group = "00" if signal.what == TEST else GROUP
-    return f"{told.qualifier}{told.event:03d} {group} {(signal.badge or 0) % 1000:03d}"
+    group, badge = ("00", 0) if signal.what == TEST else (GROUP, signal.badge or 0)
+    return f"{told.qualifier}{told.event:03d} {group} {badge % 1000:03d}"
 
 
-def _blocks(dialect: Dialect, told: codes.Told, signal: ArcSignal, at_ms: int, text: str) -> list[str]:
+def _blocks(dialect: Dialect, told: codes.Told, signal: ArcSignal, now: Now, text: str) -> list[str]:
     """Where, when if that is a while ago, and what. In Contact-ID only one of them: a receiver in wide use refuses two, and one
     coordinate says nothing."""
-    late = [f"[H{times.written(signal.at_ms)}]"] if at_ms - signal.at_ms > LATE_MS else []
-    words = [f"[I{safe_text(text or told.words)}]"] if dialect.has_text else []
+    late = [f"[H{now.written(signal.at_ms)}]"] if now.at_ms - signal.at_ms > LATE_MS else []
+    words = [f"[I{safe_text(f'{told.words}: {text}' if text else told.words)}]"] if dialect.has_text or text else []
     if dialect.protocol == "ADM-CID":
         return (late + words)[:1]
     return place.blocks(signal.lat_udeg, signal.lon_udeg) + late + words

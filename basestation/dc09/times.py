@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, datetime
 
+BELIEVED_YEARS = range(2000, 2100)  # a clock that shows another is no help, and a sum with it may be no date at all
 FORM = "%H:%M:%S,%m-%d-%Y"
 AT_THE_END = re.compile(r"_([0-9]{2}:[0-9]{2}:[0-9]{2},[0-9]{2}-[0-9]{2}-[0-9]{4})$")
 
@@ -12,11 +13,12 @@ def written(at_ms: int) -> str:
 
 
 def time_in(content: str) -> int | None:
-    """Milliseconds since 1970; None when there is no time, or none that ever was."""
+    """Milliseconds since 1970; None when there is no time, or none that can be."""
     found = AT_THE_END.search(content)
     if found is None:
         return None
     try:
-        return int(datetime.strptime(found[1], FORM).replace(tzinfo=UTC).timestamp()) * 1000
+        at = datetime.strptime(found[1], FORM).replace(tzinfo=UTC)
     except ValueError:
         return None
+    return int(at.timestamp()) * 1000 if at.year in BELIEVED_YEARS else None
