@@ -32,7 +32,7 @@ async def out_on_a_visit(here: Here, ann: Any) -> None:
     await here.has(lambda: "RecordArrival" in here.visit_journal(), "the arrival")
 
 
-@pytest.mark.parametrize("is_built", [False, True], ids=["sources", "image"])
+@pytest.mark.parametrize("is_built", [pytest.param(False, marks=pytest.mark.long), True], ids=["sources", "image"])
 def test_f38_a_press_is_stored_felt_and_owned_and_nobody_hears_or_sees_it(place: BoardSchool, is_built: bool) -> None:
     """F38: the firmware as it is written, and the image that `make firmware` builds of it."""
 
@@ -90,6 +90,7 @@ def test_f38_an_answer_under_duress_looks_and_feels_like_any_other_and_is_an_ala
     assert causes == ["DURESS"]
 
 
+@pytest.mark.long
 def test_f28_power_is_cut_after_the_press_was_felt_and_the_alarm_still_arrives_once(place: BoardSchool) -> None:
     """F28, F27: nothing had left the badge yet. F6 on the way: the broker takes the connection and says nothing more."""
 
@@ -135,6 +136,7 @@ def test_wifi_is_lost_and_the_alarm_goes_over_lora_and_is_owned_over_it(place: B
     assert (was_wifi_used, was_lora_used) == (False, True)
 
 
+@pytest.mark.long
 def test_f40_the_base_is_killed_in_mid_alarm_and_receives_and_owns_it_all_the_same(place: BoardSchool) -> None:
     """F40, F5: once before the press is stored, once after."""
 
@@ -160,6 +162,7 @@ def test_f40_the_base_is_killed_in_mid_alarm_and_receives_and_owns_it_all_the_sa
     assert presses == 1
 
 
+@pytest.mark.long
 def test_f1_the_broker_is_killed_in_mid_alarm_and_comes_back(place: BoardSchool) -> None:
     """F1, F2, F6."""
 

@@ -1,6 +1,6 @@
 """Twenty badges press while a process is killed with -9 at random instants: nothing is lost, nothing is doubled.
 
-Six kills of each in `make test`; DOORSTEP_KILLS=200 in `make campaign`.
+Four kills of each in `make test`; DOORSTEP_KILLS=200 in `make campaign`.
 """
 
 import asyncio
@@ -26,7 +26,7 @@ from tools.emulator.badge import PRESS_MS
 from tools.emulator.realtime import RealBadge
 from tools.invented_school import InventedSchool, Member, found_school
 
-KILLS = int(os.environ.get("DOORSTEP_KILLS", "6"))
+KILLS = int(os.environ.get("DOORSTEP_KILLS", "4"))
 BADGES = 20
 SETTLED_S = 120
 QUICK = {"office_s": 1, "second_s": 1, "head_s": 1, "sheet_s": 1, "action_s": 60}

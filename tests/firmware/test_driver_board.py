@@ -312,7 +312,7 @@ def test_a_radio_that_may_never_speak_is_no_way_out(tmp_path: Path) -> None:
     run(story())
 
 
-@pytest.mark.parametrize("more_bytes", [0, 1, 2, 9, 12, 25, 40, 47, 60, 75])
+@pytest.mark.parametrize("more_bytes", [0, 2, 25, 60, *(pytest.param(more, marks=pytest.mark.long) for more in (1, 9, 12, 40, 47, 75))])
 def test_power_that_goes_at_a_flash_write_takes_no_alarm_that_was_felt(tmp_path: Path, more_bytes: int) -> None:
     """F27"""
 

@@ -32,6 +32,7 @@ def built() -> Image:
     return image()
 
 
+@pytest.mark.long
 def test_the_portable_tests_pass_on_real_micropython(says: Callable[[str], None]) -> None:
     here, there = portable.counted(), portable.on_sources()
     says(f"portable tests: {here} on CPython, {there.passed} passed on {there.interpreter}")

@@ -121,7 +121,7 @@ def a_day(there: LoraSchool) -> None:
     there.badge.ports.battery.is_charging = False
 
 
-@pytest.mark.parametrize("sf", range(7, 13))
+@pytest.mark.parametrize("sf", [7, *(pytest.param(sf, marks=pytest.mark.long) for sf in range(8, 12)), 12])
 def test_a_week_keeps_the_law_and_an_alarm_always_had_budget(
     lora_school: Callable[[int], LoraSchool], sf: int, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from tools.emulator.nasty import NastyStory
 
-RUNS = int(os.environ.get("DOORSTEP_RUNS", "100"))
+RUNS = int(os.environ.get("DOORSTEP_RUNS", "40"))
 FIRST = int(os.environ.get("DOORSTEP_FIRST_SEED", "1"))
 PARTS = 10
 
