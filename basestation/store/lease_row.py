@@ -47,6 +47,8 @@ def take(connection: Connection, found: Lease | None, lease: Lease) -> bool:
 def _replace(connection: Connection, found: Lease, lease: Lease) -> bool:
     _wait_at_most(connection, SOON_MS)
     as_found = (table.c.number == ONE) & (table.c.epoch == found.epoch) & (table.c.owner == found.owner)
+    if found.owner != lease.owner:
+        as_found &= table.c.beat == found.beat  # it showed no sign since we looked
     try:
         taken = connection.execute(update(table).where(as_found).values(**_row(lease))).rowcount == 1
         connection.commit()
