@@ -232,6 +232,11 @@ class Service:
             return self._write_fault
         return f"{self.set_aside} messages could not be understood and were set aside: ring whoever is out, and tell your technician"
 
+    @property
+    def write_fault(self) -> str:
+        """Why nothing is written just now; empty while it is."""
+        return self._write_fault
+
     def _tell_fault(self, fault: str) -> None:
         if fault != self._write_fault:
             self._write_fault = fault

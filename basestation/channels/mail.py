@@ -2,6 +2,7 @@
 
 import smtplib
 import ssl
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.errors import MessageError
@@ -32,15 +33,22 @@ class MailServer:
 class Mail:
     def __init__(self, server: MailServer, deadline_s: float = DEADLINE_S) -> None:
         self._server, self._deadline_s = server, deadline_s
-        self._threads = Threads("mail", deadline_s)
+        self._threads, self._probes = Threads("mail", deadline_s), Threads("mail probe", deadline_s)
 
     async def send(self, message: Message) -> str:
         letter = _letter(message, self._server.sender)
         return await self._threads.run(lambda: self._deliver(letter))
 
+    async def greet(self) -> str:
+        """Connect, sign in and say goodbye: whether a letter would be taken now. It holds up no letter."""
+        return await self._probes.run(lambda: self._told(self._say_hello, "the mail server answers"))
+
     def _deliver(self, letter: EmailMessage) -> str:
+        return self._told(lambda: self._hand_over(letter), "accepted by the mail server")
+
+    def _told(self, work: Callable[[], None], answer: str) -> str:
         try:
-            self._hand_over(letter)
+            work()
         except smtplib.SMTPRecipientsRefused as error:
             codes = [code for code, _ in error.recipients.values()]
             raise _refused(max(codes, default=450)) from None  # its text holds the address
@@ -52,7 +60,15 @@ class Mail:
             raise TryAgain("the mail server's certificate is not trusted, or has expired") from None
         except (smtplib.SMTPException, OSError) as error:
             raise TryAgain(f"the mail server can't be reached ({type(error).__name__})") from None
-        return "accepted by the mail server"
+        return answer
+
+    def _say_hello(self) -> None:
+        server = self._connected()
+        try:
+            server.ehlo_or_helo_if_needed()
+            server.quit()
+        finally:
+            server.close()
 
     def _hand_over(self, letter: EmailMessage) -> None:
         server = self._connected()

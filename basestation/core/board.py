@@ -120,7 +120,9 @@ def by_urgency(site: Site) -> list[Incident]:
 
 
 def protection_of(badge: Badge | None, now_ms: int, is_for_visit: bool = False) -> Protection:
-    return NO_BADGE if badge is None else protection(badge.heartbeat, badge.last_heard_ms, badge.proved_ms, now_ms, is_for_visit)
+    return (
+        NO_BADGE if badge is None else protection(badge.heartbeat, badge.last_heard_ms, badge.proved_ms, now_ms, is_for_visit, badge.road)
+    )
 
 
 def incident_row(site: Site, incident: Incident) -> IncidentRow:

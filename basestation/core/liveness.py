@@ -11,6 +11,7 @@ PROTECTED, DEGRADED, NOT_PROTECTED = "PROTECTED", "DEGRADED", "NOT PROTECTED"
 ASLEEP_QUIET_MS = 6 * 3_600_000 + 20 * 60_000
 QUIET_MS = {messages.DRAWER: 46 * 60_000, messages.READY: 190_000, messages.ON_VISIT: 70_000, messages.IN_ALARM: 70_000}
 GONE_FACTOR = 3
+WIFI_SILENT_MS, NARROW_SILENT_MS = 18_000, 175_000
 LOW_BATTERY_PCT, EMPTY_BATTERY_PCT = 25, 8
 
 FAULTS = {
@@ -40,13 +41,18 @@ def is_asleep(heartbeat: Heartbeat) -> bool:
 
 
 def protection(
-    heartbeat: Heartbeat | None, last_heard_ms: int | None, proved_ms: int | None, now_ms: int, is_for_visit: bool = False
+    heartbeat: Heartbeat | None,
+    last_heard_ms: int | None,
+    proved_ms: int | None,
+    now_ms: int,
+    is_for_visit: bool = False,
+    road: str = "",
 ) -> Protection:
     """`last_heard_ms` is when any sealed frame came; `proved_ms` when a self-test last went round, None when never.
-    `is_for_visit`: it is out, or is to go; what is well in a drawer is not well there."""
+    `is_for_visit`: it is out, or is to go; what is well in a drawer is not well there. `road`: by which it was heard last."""
     if last_heard_ms is None or heartbeat is None:
         return Protection(NOT_PROTECTED, ("has never been heard",))
-    findings = [*_silence(heartbeat, now_ms - last_heard_ms), *_battery(heartbeat), *_faults(heartbeat)]
+    findings = [*_silence(heartbeat, now_ms - last_heard_ms, road), *_battery(heartbeat), *_faults(heartbeat)]
     if is_for_visit:
         findings += _still_at_school(heartbeat)
     if proved_ms is None and heartbeat.state != messages.DRAWER:
@@ -55,12 +61,24 @@ def protection(
     return Protection(level, tuple(why for _, why in sorted(findings, reverse=True)))
 
 
-def _silence(heartbeat: Heartbeat, silent_ms: int) -> list[tuple[str, str]]:
+def _silence(heartbeat: Heartbeat, silent_ms: int, road: str) -> list[tuple[str, str]]:
     limit_ms = ASLEEP_QUIET_MS if is_asleep(heartbeat) else QUIET_MS.get(heartbeat.state, QUIET_MS[messages.ON_VISIT])
+    if is_narrow(road):
+        limit_ms = max(limit_ms, NARROW_SILENT_MS)
     if silent_ms <= limit_ms:
         return []
     words = f"silent for {silent_ms // 60_000} minutes" if silent_ms >= 120_000 else f"silent for {silent_ms // 1000} seconds"
     return [(NOT_PROTECTED if silent_ms > GONE_FACTOR * limit_ms else DEGRADED, words)]
+
+
+def is_narrow(road: str) -> bool:
+    """A radio on which a badge may speak only seldom."""
+    return road not in ("", "mqtt")
+
+
+def silence_limit_ms(road: str) -> int:
+    """After how long without a word a badge on a visit is shown as a fault. It is asked before that (asking.py)."""
+    return NARROW_SILENT_MS if is_narrow(road) else WIFI_SILENT_MS
 
 
 def _still_at_school(heartbeat: Heartbeat) -> list[tuple[str, str]]:

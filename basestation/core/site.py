@@ -18,7 +18,7 @@ from .task import Task
 from .telling import Delivery, Person
 from .visit import CLOSED, PLANNED, WRITTEN, Visit
 
-INCIDENT, VISIT, DELIVERY, LIVENESS, FORGET, ROADS = "incident", "visit", "delivery", "liveness", "forget", "roads"
+INCIDENT, VISIT, DELIVERY, LIVENESS, FORGET, ROADS, ASK = "incident", "visit", "delivery", "liveness", "forget", "roads", "ask"
 
 
 @dataclass(slots=True)
@@ -77,7 +77,8 @@ class Site:
     `open_of_badge` and `open_of_visit` find the incident that is open; a drill is in `incidents` alone. `waiting` are the
     deliveries of an incident still to be made; `alive_in_round` counts those of a round that did not fail. `tasks` are those after
     incidents that are not done; `practised` is when each person last took part in a drill. `roads` is what is remembered of
-    each road that was ever down, or proved."""
+    each road that was ever down, or proved. `texted` is the text that last asked each person, `unreported` the texts of which the
+    network has not said yet what became of them; `hinted` are incidents and people who were told how to answer."""
 
     name: str
     policy: Policy
@@ -106,6 +107,9 @@ class Site:
     practised: dict[int, int] = field(default_factory=dict)
     last_drill_ms: int | None = None
     roads: dict[str, RoadRecord] = field(default_factory=dict)
+    texted: dict[int, Delivery] = field(default_factory=dict)
+    unreported: dict[int, Delivery] = field(default_factory=dict)
+    hinted: set[tuple[int, int]] = field(default_factory=set)
     unsaved_heard: set[int] = field(default_factory=set)
     save_heard_ms: int = 0
 

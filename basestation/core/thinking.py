@@ -10,6 +10,7 @@ from typing import Any
 from badgelink import frame
 
 from . import (
+    asking,
     carrying,
     code_word,
     dispatch,
@@ -21,6 +22,7 @@ from . import (
     road_proving,
     road_telling,
     several_roads,
+    texting,
     uplinks,
     visiting,
 )
@@ -38,12 +40,13 @@ from .events import (
     Left,
     Returned,
     StepUnreachable,
+    TextHeard,
     Tick,
     WelfareWanted,
     WentOut,
 )
 from .road_events import RoadChanged, RoadProved, RoadTestAsked, WriteAsked
-from .site import DELIVERY, FORGET, INCIDENT, LIVENESS, ROADS, VISIT, Badge, Site
+from .site import ASK, DELIVERY, FORGET, INCIDENT, LIVENESS, ROADS, VISIT, Badge, Site
 from .telling import FAILED, SENT
 from .turn import (
     ForIncident,
@@ -136,6 +139,7 @@ def _begin_to_watch(site: Site, visit_no: int, plan: Plan, at_ms: int) -> None:
         if number in site.badges:
             site.badges[number].is_lost = False
     _watch(site, visit_no, at_ms)
+    asking.begin(site, site.visits[visit_no], at_ms)
 
 
 def _may_go(site: Site, plan: Plan) -> bool:
@@ -164,7 +168,7 @@ def _ask_to_leave(site: Site, turn: Turn, item: LeaveNowAsked) -> Decisions:
 def _settle(site: Site, turn: Turn, item: DeliverySettled) -> Decisions:
     delivery = site.deliveries.get(item.number)
     if delivery is None:
-        return ()
+        return texting.hear_of(site, turn, item)
     incident = site.incidents.get(delivery.incident)
     is_news = incident is None or incident.closed_ms is None or delivery.created_ms >= incident.closed_ms  # or it tells of the end
     due_ms = retry.next_due_ms(delivery.tries + 1, item.at_ms) if item.outcome == "again" and is_news else None
@@ -196,6 +200,7 @@ RULES: dict[type, Callable[[Site, Turn, Any], Decisions]] = {
     WelfareAsked: _ask_welfare,
     LeaveNowAsked: _ask_to_leave,
     DeliverySettled: _settle,
+    TextHeard: texting.hear,
     CodeWordHeard: code_word.hear,
     ChallengeFailed: code_word.fail,
     RoadChanged: road_telling.change,
@@ -251,6 +256,7 @@ DUE: dict[str, Callable[[Site, Turn, int], None]] = {
     LIVENESS: _liveness_due,
     FORGET: retention.forget_position,
     ROADS: road_telling.due,
+    ASK: asking.due,
 }
 
 

@@ -7,7 +7,7 @@ from badgelink.messages import Heartbeat
 from badgelink.replay import ReplayWindow
 from sqlalchemy import Connection, exists, func, or_, select
 
-from ..core import carrying, drilling, road_telling, visiting
+from ..core import asking, carrying, dispatch, drilling, road_telling, visiting
 from ..core import incident as incidents
 from ..core.answering import RecordDrill
 from ..core.cause import LOST_CONTACT
@@ -22,7 +22,7 @@ from ..core.visit import CLOSED, INSIDE, OUT_THERE, PLANNED, WRITTEN, Visit
 from ..sealing import Cipher
 from . import codec, schema
 from .retention import held
-from .store import Store, decisions_of, pending_deliveries
+from .store import Store, decisions_of, pending_deliveries, recent_texts
 
 AFTERWARDS_MS = 31 * DAY_MS  # for so long a visit that is over is asked about
 
@@ -37,6 +37,8 @@ def load_site(store: Store, name: str, policy: Policy, zone: ZoneInfo, now_ms: i
         site.held = held(connection)
         for delivery in pending_deliveries(connection):
             site.know_delivery(delivery)
+        for delivery in recent_texts(connection, now_ms):
+            dispatch.know_sent_text(site, delivery)
         _load_tasks(connection, site)
         _load_drills(connection, site)
         _load_roads(connection, site)
@@ -132,6 +134,7 @@ def _watch_again(site: Site, visit: Visit, lost_ms: int) -> None:
         if number in site.badges:
             site.badges[number].is_lost = (site.badges[number].last_heard_ms or 0) <= lost_ms
     carrying.remind_visit(site, visit, site.started_ms)
+    asking.begin(site, visit, site.started_ms)
     site.agenda.put(site.started_ms + site.policy.visit.lost_ms, LIVENESS, visit.number)
 
 

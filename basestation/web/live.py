@@ -25,12 +25,16 @@ class Look(Protocol):
 
     def shows(self, incident: int) -> bool: ...
 
+    def answers(self) -> bool:
+        """Whether alarms are shown there: somebody who answers them looks at it."""
+        ...
+
 
 class Page:
-    """One open page: which incidents turn it to the alarm, and whether there is news for it."""
+    """One open page: which incidents turn it to the alarm, whether any does, and whether there is news for it."""
 
-    def __init__(self, shows: Callable[[int], bool]) -> None:
-        self.shows = shows
+    def __init__(self, shows: Callable[[int], bool], answers: bool) -> None:
+        self.shows, self.answers = shows, answers
         self.news = asyncio.Event()
         self.news.set()
 
@@ -46,6 +50,11 @@ class Screens:
     @property
     def open_pages(self) -> int:
         return len(self._pages)
+
+    @property
+    def answering_pages(self) -> int:
+        """Those that turn to an alarm."""
+        return sum(1 for page in self._pages if page.answers)
 
     @property
     def change(self) -> int:
@@ -74,7 +83,7 @@ class Screens:
 
     async def stream(self, look: Look, is_welcome: Callable[[], Awaitable[bool]]) -> AsyncIterator[str]:
         """The news for one page, for as long as it stays open and its session lasts."""
-        page = Page(look.shows)
+        page = Page(look.shows, look.answers())
         self._pages.add(page)
         try:
             yield "retry: 1000\n\n"

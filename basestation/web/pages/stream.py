@@ -74,6 +74,9 @@ class Look:
         known = site.incidents.get(incident)
         return known is not None and viewing.answers(self.session) and not viewing.is_there(site, known, self.session.person)
 
+    def answers(self) -> bool:
+        return viewing.answers(self.session)
+
     def state(self) -> dict[str, Any]:
         seen = viewing.look_at(self.context)
         shown = [incident for incident in by_urgency(self.context.service.site) if self.shows(incident.number)]

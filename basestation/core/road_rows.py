@@ -1,0 +1,107 @@
+"""The table of the roads as everybody sees it, on the page and in `doorstep roads`: one row each, made here for both."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from . import road_table, spoken
+from .road_record import RoadRecord
+from .road_table import BASE, IN, OUT
+from .roads import RoadState
+
+Word = Literal["Works", "Fault", "Not proved yet", "Off"]
+WORKS: Final = "Works"
+FAULT: Final = "Fault"
+UNPROVED: Final = "Not proved yet"
+OFF: Final = "Off"
+WAYS = {IN: "in, from badges", OUT: "out, to people", BASE: "the base itself"}
+NOT_SET_UP = "not set up"
+SETTLING = "it came back, and must stay so for a moment"
+HEADINGS = ("Road", "Way", "State", "Last proved", "Why", "What to do now")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """`why` says why it is not simply well, `remedy` what to do now; both may be empty. `since_ms`: since when the state is so.
+    `can_test`: a test can be sent over it."""
+
+    name: str
+    title: str
+    direction: road_table.Direction
+    state: Word
+    why: str = ""
+    remedy: str = ""
+    since_ms: int | None = None
+    proved_ms: int | None = None
+    can_test: bool = False
+
+    @property
+    def is_down(self) -> bool:
+        return self.state in (FAULT, OFF)
+
+
+def row_of(name: str, state: RoadState | None, record: RoadRecord | None, is_held_up: bool) -> Row:
+    """`state` None: there is no such road here. `is_held_up` as road_steady.py has it."""
+    what = road_table.watched(name)
+    if state is None:
+        return Row(name, what.title, what.direction, OFF, NOT_SET_UP)
+    proved_ms = max([at_ms for at_ms in (state.proved_ms, record.proved_ms if record else None) if at_ms is not None], default=None)
+    word, why = _judged(state, record.proof if record else "", is_held_up, proved_ms)
+    since_ms = state.since_ms if word == FAULT and not state.is_up else None
+    can_test = what.direction == OUT and name != "screen"
+    return Row(name, what.title, what.direction, word, why, what.remedy if word == FAULT else "", since_ms, proved_ms, can_test)
+
+
+def _judged(state: RoadState, failed_proof: str, is_held_up: bool, proved_ms: int | None) -> tuple[Word, str]:
+    if not is_held_up:
+        return FAULT, SETTLING if state.is_up else state.why
+    if failed_proof:
+        return FAULT, f"its last test failed: {failed_proof}"
+    return (UNPROVED if proved_ms is None else WORKS), state.why if state.is_up else ""
+
+
+def with_those_off(rows: Iterable[Row]) -> tuple[Row, ...]:
+    """In the table's order, and with those that this school has not set up."""
+    known = list(rows)
+    kinds = {row.name.partition("-")[0] for row in known}
+    known += [row_of(what.name, None, None, True) for what in road_table.TABLE if what.name not in kinds]
+    return tuple(sorted(known, key=lambda row: road_table.place_of(row.name)))
+
+
+def faults(rows: Iterable[Row]) -> list[Row]:
+    return [row for row in rows if row.state == FAULT]
+
+
+def not_protected(rows: Iterable[Row]) -> str:
+    """Why nobody who goes out would be protected; "" when they would."""
+    known = list(rows)
+    if not known:
+        return ""
+    record = next((row for row in known if row.name == "database"), None)
+    why = []
+    if all(row.is_down for row in known if row.direction == IN and row.name != "badges"):
+        why.append("no badge can be heard")
+    if all(row.is_down for row in known if road_table.watched(row.name).reaches):
+        why.append("nobody can be told of an alarm")
+    if record is not None and record.state == FAULT:
+        why.append("no alarm can be written down")
+    return " and ".join(why)
+
+
+def summary(rows: Iterable[Row]) -> str:
+    """In a few words, for the board."""
+    known = list(rows)
+    count = len(faults(known))
+    if not count:
+        return "All roads work" if all(row.state in (WORKS, OFF) for row in known) else "No road has a fault"
+    return "1 fault" if count == 1 else f"{count} faults"
+
+
+def cells(row: Row, now_ms: int) -> tuple[str, ...]:
+    """As HEADINGS say."""
+    proved = "" if row.state == OFF else "never" if row.proved_ms is None else spoken.age(row.proved_ms, now_ms)
+    return row.title, WAYS[row.direction], row.state, proved, row.why, row.remedy
+
+
+def as_data(row: Row) -> Mapping[str, object]:
+    return {name: getattr(row, name) for name in Row.__slots__}

@@ -1,0 +1,40 @@
+"""Whether the office would see an alarm, and whether every badge that is out is heard."""
+
+from collections.abc import Callable
+
+from ..core.asking import silent_badges
+from ..core.roads import RoadState
+from ..core.site import Site
+from .computer import Changing
+
+NO_PAGE = "no page of anybody who answers alarms is open"
+NO_PAGE_NOW = "no page is open; nobody is out just now"
+
+
+class OpenPages:
+    """`count` says how many open pages would turn to an alarm. With nobody out, the office may well be dark."""
+
+    def __init__(self, count: Callable[[], int], site: Callable[[], Site], now_ms: Callable[[], int]) -> None:
+        self._count, self._site, self._state = count, site, Changing(now_ms)
+
+    def state(self) -> RoadState:
+        if self._count():
+            return self._state.set(True)
+        return self._state.set(False, NO_PAGE) if is_busy(self._site()) else self._state.set(True, NO_PAGE_NOW, False)
+
+
+class BadgesOut:
+    def __init__(self, site: Callable[[], Site], now_ms: Callable[[], int]) -> None:
+        self._site, self._now_ms, self._state = site, now_ms, Changing(now_ms)
+
+    def state(self) -> RoadState:
+        site, now_ms = self._site(), self._now_ms()
+        if silent := silent_badges(site, site.visits.values(), now_ms):
+            return self._state.set(False, f"{' and '.join(badge.label for badge in silent)} can't be heard")
+        is_any_out = any(visit.plan.badges for visit in site.visits.values())
+        return self._state.set(True, "" if is_any_out else "no badge is out", is_any_out)
+
+
+def is_busy(site: Site) -> bool:
+    """Somebody is out, or an alarm is open: what is down matters now."""
+    return bool(site.visits) or any(incident.is_open and not incident.is_drill for incident in site.incidents.values())
