@@ -44,6 +44,7 @@ def test_it_holds_on_the_embedded_broker() -> None:
     check_it_held(*rehearse())
 
 
+@pytest.mark.long
 def test_it_holds_on_a_real_mosquitto(tmp_path: Path) -> None:
     with Mosquitto(tmp_path) as broker:
         check_it_held(*rehearse("--broker", f"127.0.0.1:{broker.port}"))
@@ -76,6 +77,7 @@ def join(url: str, badge_file: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, timeout=120, env={**os.environ, "DOORSTEP_PASSWORD": PASSWORD})
 
 
+@pytest.mark.long
 def test_it_joins_a_base_at_work_as_a_drill_and_again_with_a_badge_that_has_forgotten(
     at_work: tuple[InventedSchool, str], tmp_path: Path
 ) -> None:
