@@ -13,7 +13,7 @@ from pydantic import Field, StringConstraints, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from .core.policy import BadgeRules, Clocks, Waits
-from .settings_of_roads import ArcSettings, ChirpStackSettings, LoraSettings, Part, ThingsSettings
+from .settings_of_roads import ArcSettings, ChirpStackSettings, LoraSettings, Part, SmsSettings, ThingsSettings
 
 Seconds = Annotated[int, Field(ge=1, le=3600)]
 Port = Annotated[int, Field(ge=0, le=65535)]
@@ -142,6 +142,7 @@ class Settings(BaseSettings):
     mail: Mail | None = None
     sounder: Sounder | None = None
     arc: ArcSettings | None = None
+    sms: SmsSettings | None = None
     lora: LoraSettings | None = None
     chirpstack: ChirpStackSettings | None = None
     things: ThingsSettings | None = None

@@ -122,3 +122,14 @@ class ThingsSettings(Part):
     @property
     def number(self) -> str:
         return f"{self.application}@{self.tenant}" if self.tenant else self.application
+
+
+class SmsSettings(Part):
+    """A GSM or LTE modem with a SIM of its own, on a serial port. `port` may be a path under /dev/serial/by-id, or have * in it.
+    `country` is what others dial before this country's numbers; `smsc` only if the SIM does not know its service centre."""
+
+    port: str = Field(min_length=1)
+    baud: int = Field(default=115_200, ge=1_200, le=4_000_000)
+    pin: Annotated[str, StringConstraints(pattern="^([0-9]{4,8})?$")] = Field(default="", repr=False)
+    country: Annotated[str, StringConstraints(pattern=r"^\+[1-9][0-9]{0,3}$")] = "+44"
+    smsc: Annotated[str, StringConstraints(pattern=r"^(\+?[0-9]{6,15})?$")] = ""

@@ -6,6 +6,7 @@ from functools import partial
 import httpx
 
 from ..dc09.telling import Dialect
+from ..sms.pin_tries import PinFile
 from ..store.arc_numbers import set_aside
 from ..surroundings import Surroundings
 from .arc import Arc
@@ -15,6 +16,7 @@ from .base import Channel
 from .by_apprise import Apprise
 from .mail import Mail, MailServer
 from .screen import Screen
+from .sms import Sms, SmsLine
 from .sounder import Sounder
 from .webhook import Webhook
 
@@ -54,6 +56,13 @@ def _arc(around: Surroundings) -> Channel | None:
     return Arc(ArcLine(settings, partial(set_aside, around.engine), around.now_ms), around.site if arc.tell_address else None)
 
 
+def _sms(around: Surroundings) -> Channel | None:
+    if (sms := around.settings.sms) is None:
+        return None
+    line = SmsLine(sms.port, sms.baud, sms.pin, sms.country, sms.smsc)
+    return Sms(line, PinFile(around.settings.data / "sms-pin-tried"), around.now_ms, around.post, around.ask)
+
+
 CHANNELS: dict[str, Callable[[Surroundings], Channel | None]] = {
     "screen": _screen,
     "sounder": _sounder,
@@ -61,6 +70,7 @@ CHANNELS: dict[str, Callable[[Surroundings], Channel | None]] = {
     "webhook": _webhook,
     "apprise": _apprise,
     "arc": _arc,
+    "sms": _sms,
 }
 
 

@@ -2,16 +2,18 @@
 
 from dataclasses import replace
 
-from . import arc_signal, wording
+from . import arc_signal, text_words, wording
 from .decisions import Climb, TellArc
 from .incident import Incident
 from .site import Site
-from .telling import FAILED, Delivery, Person, whom
+from .telling import FAILED, SENT, SMS, Delivery, Person, whom
 from .turn import Turn
 
 DESK_CHANNELS = ("screen", "sounder")
 ARC = "arc"
 NOBODY = 0  # a centre is no person on the roster
+NO_ROUND = 0  # the first round has the number 1
+MOST_UNREPORTED = 1_000
 
 
 def tell_people(site: Site, turn: Turn, incident: Incident, climb: Climb) -> bool:
@@ -21,9 +23,12 @@ def tell_people(site: Site, turn: Turn, incident: Incident, climb: Climb) -> boo
     subject = wording.subject(incident, visitor)
     text = wording.call_to_act(incident, visitor, climb.reason, site.zone)
     _drop_superseded(site, turn, incident.number)
-    reached = [_deliver(site, turn, incident, person, contact.channel, contact.address, subject, text)
-               for person in people for contact in person.contacts]  # fmt: skip
-    return bool(reached)
+    by_text = text_words.alarm(incident, site.zone)
+    ways = [(person, contact) for person in people for contact in person.contacts]
+    for person, contact in ways:
+        words = by_text if contact.channel == SMS else text
+        _deliver(site, turn, incident, person, contact.channel, contact.address, subject, words)
+    return bool(ways)
 
 
 def inside(site: Site, incident: Incident) -> set[int | None]:
@@ -55,7 +60,8 @@ def ask_to_take_over(site: Site, turn: Turn, incident: Incident, to: int) -> Non
     visitor, person, owner = site.roster.get(incident.visitor or 0), site.roster.get(to), site.roster.get(incident.owner or 0)
     if person is not None and to not in inside(site, incident):
         subject = f"Please take over: {wording.subject(incident, visitor)}"
-        _tell_away_from_desk(site, turn, incident, person, subject, wording.please_take_over(incident, visitor, owner, site.zone))
+        text, by_text = wording.please_take_over(incident, visitor, owner, site.zone), text_words.take_over(incident, owner)
+        _tell_away_from_desk(site, turn, incident, person, subject, text, by_text)
 
 
 def tell_arc(site: Site, turn: Turn, incident: Incident, order: TellArc) -> None:
@@ -75,10 +81,18 @@ def _whoever_knows(site: Site, incident: Incident) -> list[Person]:
     return list({person.number: person for person in (*told, *asked) if person is not None}.values())
 
 
-def _tell_away_from_desk(site: Site, turn: Turn, incident: Incident, person: Person, subject: str, text: str) -> None:
+def _tell_away_from_desk(site: Site, turn: Turn, incident: Incident, person: Person, subject: str, text: str, by_text: str = "") -> None:
     for contact in person.contacts:
         if contact.channel not in DESK_CHANNELS:
-            _deliver(site, turn, incident, person, contact.channel, contact.address, subject, text)
+            words = by_text if by_text and contact.channel == SMS else text
+            _deliver(site, turn, incident, person, contact.channel, contact.address, subject, words)
+
+
+def tell_by_text(site: Site, turn: Turn, asked: Delivery, subject: str, text: str) -> None:
+    """To whoever was asked by `asked`, and in no round: whether it arrives says nothing of whom an alarm reached."""
+    incident = site.incidents[asked.incident]
+    made = _made(site, turn, incident, asked.person, SMS, asked.address, subject, text)
+    _post(site, turn, replace(made, round=NO_ROUND))
 
 
 def _deliver(site: Site, turn: Turn, incident: Incident, person: Person, channel: str, address: str, subject: str, text: str) -> Delivery:
@@ -111,6 +125,31 @@ def _drop_superseded(site: Site, turn: Turn, incident: int) -> None:
 def settle(site: Site, turn: Turn, number: int, state: str, answer: str) -> Delivery:
     """The delivery is over, one way or the other."""
     done = replace(site.forget_delivery(number, state == FAILED), state=state, answer=answer)
+    turn.batch.deliveries[number] = done
+    turn.changed = True
+    if state == SENT and done.channel == SMS:
+        know_sent_text(site, done)
+    return done
+
+
+def know_sent_text(site: Site, sent: Delivery) -> None:
+    """What became of it is still to come, and so may be an answer."""
+    site.unreported[sent.number] = sent
+    if len(site.unreported) > MOST_UNREPORTED:
+        del site.unreported[next(iter(site.unreported))]
+    newest = site.texted.get(sent.person)
+    if text_words.is_asking(sent.text) and (newest is None or newest.number < sent.number):
+        site.texted[sent.person] = sent
+
+
+def settle_again(site: Site, turn: Turn, number: int, state: str, answer: str) -> Delivery | None:
+    """What was sent has arrived, or has not. None when nothing is known of it, or of that it was sent."""
+    sent = site.unreported.pop(number, None)
+    if sent is None:
+        return None
+    done = replace(sent, state=state, answer=answer)
+    if state == FAILED and site.alive_in_round.get((done.incident, done.round), 0) > 0:
+        site.alive_in_round[done.incident, done.round] -= 1
     turn.batch.deliveries[number] = done
     turn.changed = True
     return done

@@ -8,6 +8,7 @@ from .policy import HEAD
 from .rules import DELEGATE
 
 PENDING, SENT, DELIVERED, FAILED = "pending", "sent", "delivered", "failed"
+SMS = "sms"  # the only channel that tells later what became of a message, and over which people answer
 
 
 @dataclass(frozen=True, slots=True)

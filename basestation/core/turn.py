@@ -5,7 +5,7 @@ from typing import Any
 
 from .batch import Batch
 from .decisions import AdoptPolicy, Decision, SiteDecision
-from .events import ChallengeFailed, CodeWordHeard, DeliverySettled, DrillCalled, IncidentEvent, VisitEvent
+from .events import ChallengeFailed, CodeWordHeard, DeliverySettled, DrillCalled, IncidentEvent, TextHeard, VisitEvent
 from .keeping import RecordsDecision
 from .road_events import RoadChanged, RoadProved, RoadTestAsked, WriteAsked
 from .roads import Signal
@@ -112,7 +112,7 @@ class LeaveNowAsked:
 Input = (
     Heard | ForIncident | ForVisit | ForSite | PolicyAdopted | ForRecords
     | VisitPlanned | SignedOut | DrillCalled | WelfareAsked | LeaveNowAsked
-    | DeliverySettled | TaskDone | CodeWordHeard | ChallengeFailed
+    | DeliverySettled | TextHeard | TaskDone | CodeWordHeard | ChallengeFailed
     | RoadChanged | RoadProved | RoadTestAsked | WriteAsked
 )  # fmt: skip
 

@@ -55,4 +55,5 @@ class Known:
 
     def forget(self) -> None:
         """The modem may be another one, or begin anew."""
-        self.is_awake, self.registration, self.signal, self.has_reports = False, {}, UNKNOWN_SIGNAL, True
+        self.is_awake = False
+        self.registration, self.signal, self.has_reports = {}, UNKNOWN_SIGNAL, True

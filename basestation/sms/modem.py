@@ -64,7 +64,7 @@ class Modem:
         self.known.is_open, self.known.fault, self.known.no_port = False, "", why
         self._begin()
 
-    def heard(self, at_ms: int, data: bytes) -> list[Order]:
+    def heard(self, data: bytes, at_ms: int) -> list[Order]:
         self._at_ms = at_ms
         for line in self._reader.feed(data):
             self._hear(line)
@@ -76,12 +76,12 @@ class Modem:
             self._carry_on(Reply(SILENT) if self._command else None)
         return self._out()
 
-    def post(self, at_ms: int, job: Job) -> list[Order]:
+    def post(self, job: Job, at_ms: int) -> list[Order]:
         self._at_ms = at_ms
         self.jobs.append(job)
         return self._out()
 
-    def erase(self, at_ms: int, place: int) -> list[Order]:
+    def erase(self, place: int, at_ms: int) -> list[Order]:
         """This text is stored with us now."""
         self._at_ms = at_ms
         self._shelf.stored(place)
@@ -179,6 +179,7 @@ class Modem:
     def _next_talk(self) -> Talk | None:
         known, shelf, at_ms = self.known, self._shelf, self._at_ms
         if not known.is_awake:
+            self._look_ms, self._read_ms = at_ms + LOOK_EVERY_MS, at_ms + READ_EVERY_MS  # waking does both
             return wake(known, shelf, self._pin, self._smsc, self._tries) if at_ms >= self._wake_ms else None
         if shelf.to_erase:
             return erase(shelf, shelf.to_erase.popleft())
@@ -190,6 +191,8 @@ class Modem:
         if at_ms >= self._read_ms:
             self._read_ms = at_ms + READ_EVERY_MS
             return read_all(shelf)
+        while self.jobs and self.jobs[0].until_ms is not None and self.jobs[0].until_ms < at_ms:
+            self.jobs.popleft()
         if self.jobs and known.is_registered:
             self._sending = self.jobs[0]
             return send_part(known, self._sending)

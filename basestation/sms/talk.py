@@ -18,14 +18,16 @@ class Trouble(Exception):
         self.why, self.again_ms = why, again_ms
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Job:
-    """One text for one number. `references` are the network's names for the parts it took so far."""
+    """One text for one number. `references` are the network's names for the parts it took so far; nobody wants it after `until_ms`."""
 
     key: str
+    delivery: int
     number: str = field(repr=False)
     submits: list[Submit] = field(repr=False)
     references: list[int | None] = field(default_factory=list)
+    until_ms: int | None = None
 
     @property
     def is_done(self) -> bool:

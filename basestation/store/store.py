@@ -13,8 +13,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from ..core.batch import BadgeRow, Batch, StoreFailed, StoreRefused
 from ..core.decisions import Decision
+from ..core.spoken import DAY_MS
 from ..core.task import Task
-from ..core.telling import PENDING, Delivery
+from ..core.telling import DELIVERED, PENDING, SENT, SMS, Delivery
 from ..core.visit import Visit, place_key
 from . import codec, journal, schema
 from .migrate import is_current, migrate
@@ -216,6 +217,14 @@ def decisions_of(
 
 def pending_deliveries(connection: Connection) -> list[Delivery]:
     rows = select(*[schema.deliveries.c[name] for name in DELIVERY_FIELDS]).where(schema.deliveries.c.state == PENDING)
+    return [Delivery(**row) for row in connection.execute(rows).mappings()]
+
+
+def recent_texts(connection: Connection, now_ms: int) -> list[Delivery]:
+    """Those sent within a day, the oldest first: somebody may still answer them."""
+    columns = schema.deliveries.c
+    is_sent = columns.channel == SMS, columns.state.in_((SENT, DELIVERED)), columns.created_ms > now_ms - DAY_MS
+    rows = select(*[columns[name] for name in DELIVERY_FIELDS]).where(*is_sent).order_by(columns.number)
     return [Delivery(**row) for row in connection.execute(rows).mappings()]
 
 

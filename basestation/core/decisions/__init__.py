@@ -25,7 +25,7 @@ from .of_incident import (
     TellArc,
     Upgrade,
 )
-from .of_site import AdoptPolicy, ChangeRoster, RecordPack, RecordRoadDown, RecordRoadProof, RecordRoadUp, TellOfRoad
+from .of_site import AdoptPolicy, ChangeRoster, RecordPack, RecordRoadDown, RecordRoadProof, RecordRoadUp, RecordText, TellOfRoad
 from .of_visit import (
     AskOffice,
     AskToLeave,
@@ -88,7 +88,7 @@ OutDecision = (
 AfterDecision = WriteUp | LogCall
 VisitDecision = PlanningDecision | OutDecision | AfterDecision
 RoadDecision = RecordRoadDown | RecordRoadUp | TellOfRoad | RecordRoadProof
-SiteDecision = LogCall | AdoptPolicy | ChangeRoster | WriteUp | RecordPack | RoadDecision
+SiteDecision = LogCall | AdoptPolicy | ChangeRoster | WriteUp | RecordPack | RecordText | RoadDecision
 Decision = IncidentDecision | VisitDecision | SiteDecision | RecordsDecision
 
 __all__ = [
@@ -135,6 +135,7 @@ __all__ = [
     "RecordRoadUp",
     "RecordSeen",
     "RecordSign",
+    "RecordText",
     "Refuse",
     "RoadDecision",
     "SendOut",

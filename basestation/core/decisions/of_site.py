@@ -40,6 +40,17 @@ class RecordPack:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordText:
+    """A text came that changed nothing. `number` is its last figures, `person` whose it is, None when nobody's."""
+
+    at_ms: int
+    number: str
+    person: int | None
+    words: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class RecordRoadDown:
     """A road in or out, or something the base itself lives by, is held to be down. `why` is in its own words."""
 

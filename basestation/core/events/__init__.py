@@ -29,6 +29,7 @@ from .from_people import (
     PoliceArrived,
     PoliceCalled,
     StepUnreachable,
+    TextHeard,
     ToldByPhone,
     VisitRecognised,
 )
@@ -113,6 +114,7 @@ __all__ = [
     "Returned",
     "SeenAt",
     "StepUnreachable",
+    "TextHeard",
     "Tick",
     "ToldByPhone",
     "VisitCalledOff",

@@ -1,6 +1,6 @@
 """What people do about an alarm, on the telephone and on the screen, and what came of telling them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ..policy import Ladder
 
@@ -156,8 +156,22 @@ class StepUnreachable:
 
 
 @dataclass(frozen=True, slots=True)
+class TextHeard:
+    """Somebody sent a text to the base. `sender` as the network writes it, `country` is what is dialled before this country's own
+    numbers. `meaning`: "takes", "cannot" or "says". `sent_ms` is when they sent it, by our clock."""
+
+    at_ms: int
+    sender: str = field(repr=False)
+    country: str
+    meaning: str
+    words: str
+    sent_ms: int
+
+
+@dataclass(frozen=True, slots=True)
 class DeliverySettled:
-    """What came of one try. `outcome` is "sent", "delivered", "again" (try later) or "failed" (never)."""
+    """What came of one try. `outcome` is "sent", "delivered", "again" (try later) or "failed" (never). What was sent may be said
+    later to be "delivered", or to have "failed" after all."""
 
     at_ms: int
     number: int

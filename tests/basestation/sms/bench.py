@@ -50,12 +50,12 @@ class Bench:
         self.ours.lost(self.now_ms, "no modem is plugged in")
 
     def post(self, text, key="1", number=NUMBER, reference=1):
-        job = Job(key, number, pdu.submits(number, split(text), reference))
-        self._carry(self.ours.post(self.now_ms, job))
+        job = Job(key, 7, number, pdu.submits(number, split(text), reference))
+        self._carry(self.ours.post(job, self.now_ms))
         return job
 
     def store(self, place):
-        self._carry(self.ours.erase(self.now_ms, place))
+        self._carry(self.ours.erase(place, self.now_ms))
 
     def run(self, for_ms=3_000):
         """Whatever is due by then, one after the other."""
@@ -64,7 +64,7 @@ class Bench:
             self.now_ms = max(due_ms, self.now_ms)
             for piece in self.sim.speak(self.now_ms):
                 if self.is_open:
-                    self._carry(self.ours.heard(self.now_ms, piece))
+                    self._carry(self.ours.heard(piece, self.now_ms))
             self._carry(self.ours.tick(self.now_ms))
         self.now_ms = until_ms
         return self

@@ -1,0 +1,124 @@
+"""What people text back: "1" takes the alarm they were last told about, "2" or "no" passes it on, anything else is written down.
+
+Only a number of somebody who was told counts. To whoever may be in the house nothing is ever answered: a telephone that lights up
+could give the alarm away.
+"""
+
+from . import carrying, dispatch, telephone, text_words, wording
+from .decisions import Decision, RecordText, Refuse
+from .events import ActionRecorded, DeliverySettled, HandOverDeclined, IncidentEvent, OwnershipTaken, PassedOn, StepUnreachable, TextHeard
+from .incident import Incident
+from .policy import HEAD, OFFICE, SECOND
+from .site import Site
+from .telling import DELIVERED, FAILED, SMS, Delivery, Person, answering
+from .turn import Turn
+
+Decisions = tuple[Decision, ...]
+TAKES, CANNOT = "takes", "cannot"
+STALE_MS = 120_000  # an answer older than the question by more than clocks differ is no answer to it
+LONGEST_SHOWN = 60
+
+
+def hear(site: Site, turn: Turn, item: TextHeard) -> Decisions:
+    people = _people_of(site, item)
+    if not people:
+        return _record(turn, item, None, "from a number that nobody here has, so it changed nothing")
+    for person in people:
+        for incident in list(site.incidents.values()):
+            if incident.is_open and person.number in dispatch.inside(site, incident):
+                return _from_inside(site, turn, incident, person, item)
+    asked = _last_asked(site, people)
+    if asked is None or asked.incident not in site.incidents or asked.person not in site.roster:
+        return _record(turn, item, people[0].number, "they were not asked about an alarm by text")
+    return _answer(site, turn, asked, item)
+
+
+def _people_of(site: Site, item: TextHeard) -> list[Person]:
+    """Whoever can be reached by text at this number; several may share one telephone."""
+    return [
+        person
+        for person in site.roster.values()
+        if any(way.channel == SMS and telephone.international(way.address, item.country) == item.sender for way in person.contacts)
+    ]
+
+
+def _last_asked(site: Site, people: list[Person]) -> Delivery | None:
+    """What was last sent to this number; or what is being sent, when that is the first."""
+    numbers = {person.number for person in people}
+    sent = [site.texted[number] for number in numbers if number in site.texted]
+    if not sent:
+        sent = [
+            some for some in site.deliveries.values() if some.channel == SMS and some.person in numbers and text_words.is_asking(some.text)
+        ]
+    return max(sent, key=lambda delivery: delivery.number, default=None)
+
+
+def _from_inside(site: Site, turn: Turn, incident: Incident, person: Person, item: TextHeard) -> Decisions:
+    """The core refuses what they may not do, and that is on record."""
+    return carrying.tell_incident(site, turn, incident.number, _event(incident, person, item))
+
+
+def _event(incident: Incident, person: Person, item: TextHeard) -> IncidentEvent:
+    if item.meaning == TAKES:
+        return OwnershipTaken(item.at_ms, person.number, role_of(person))
+    if item.meaning == CANNOT and incident.offered_to == person.number:
+        return HandOverDeclined(item.at_ms, person.number, "texted: can't")
+    if item.meaning == CANNOT:
+        return PassedOn(item.at_ms, person.number, "texted: can't")
+    return ActionRecorded(item.at_ms, person.number, f"Texted: {item.words}")
+
+
+def role_of(person: Person) -> str:
+    """In which role they answer: the nearest to the door."""
+    return next((role for role in (OFFICE, SECOND, HEAD) if role in answering(person.roles)), SECOND)
+
+
+def _answer(site: Site, turn: Turn, asked: Delivery, item: TextHeard) -> Decisions:
+    incident, person = site.incidents[asked.incident], site.roster[asked.person]
+    if not incident.is_open:
+        _say(site, turn, asked, "Closed", text_words.closed(incident, site.zone))
+        return _record(turn, item, person.number, "about an alarm that was closed already")
+    if item.meaning in (TAKES, CANNOT) and item.sent_ms + STALE_MS < asked.created_ms:
+        _say(site, turn, asked, "Too late", f"{text_words.LATE} {text_words.TAKE_BY_TEXT}")
+        return _record(turn, item, person.number, "it was sent before they were told of this alarm, so it changed nothing")
+    decisions = carrying.tell_incident(site, turn, incident.number, _event(incident, person, item))
+    _say_what_was_done(site, turn, asked, item, decisions)
+    return decisions
+
+
+def _say_what_was_done(site: Site, turn: Turn, asked: Delivery, item: TextHeard, decisions: Decisions) -> None:
+    incident = site.incidents[asked.incident]
+    if incident.owner == asked.person:
+        if item.meaning == TAKES:
+            _say(site, turn, asked, "You have it", text_words.yours(incident, item.at_ms))
+    elif item.meaning == CANNOT and decisions and not isinstance(decisions[0], Refuse):
+        _say(site, turn, asked, "Not you", text_words.PASSED_ON)
+    elif incident.owner is not None:
+        _say(site, turn, asked, "Taken", text_words.has_it(site.roster.get(incident.owner)))
+    elif (incident.number, asked.person) not in site.hinted:  # once: two telephones that answer by themselves would never end
+        site.hinted.add((incident.number, asked.person))
+        _say(site, turn, asked, "Not taken", text_words.HINT)
+
+
+def _say(site: Site, turn: Turn, asked: Delivery, what: str, words: str) -> None:
+    incident = site.incidents[asked.incident]
+    visitor = site.roster.get(incident.visitor or 0)
+    dispatch.tell_by_text(site, turn, asked, text_words.subject(what, incident, visitor), words)
+
+
+def _record(turn: Turn, item: TextHeard, person: int | None, reason: str) -> Decisions:
+    shown = wording.one_line(item.words)[:LONGEST_SHOWN]
+    order = RecordText(item.at_ms, telephone.ending(item.sender), person, shown, reason)
+    turn.batch.decisions.append((None, None, order))
+    turn.changed = True
+    return (order,)
+
+
+def hear_of(site: Site, turn: Turn, item: DeliverySettled) -> Decisions:
+    """The network says what became of a text that it took. One that did not arrive was no way to reach anybody."""
+    if item.outcome not in (DELIVERED, FAILED):
+        return ()
+    done = dispatch.settle_again(site, turn, item.number, item.outcome, item.answer)
+    if done is None or item.outcome == DELIVERED or site.alive_in_round.get((done.incident, done.round)) != 0:
+        return ()
+    return carrying.tell_incident(site, turn, done.incident, StepUnreachable(item.at_ms, done.step, done.round))
