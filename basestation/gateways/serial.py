@@ -31,6 +31,10 @@ class SerialGateway:
         self._hear: Callable[[Inbound], None] = lambda inbound: None
 
     async def start(self, hear: Callable[[Inbound], None]) -> None:
+        self.listen(hear)
+        self._hub.start()
+
+    def listen(self, hear: Callable[[Inbound], None]) -> None:
         self._hear = hear
         self._hub.join(self)
         self.look()

@@ -18,8 +18,8 @@ LOOK_S, TICK_S = 1.0, 0.25
 LEFT_ALONE_MS = 60_000  # a port where nobody said hello
 WINDOW_MS, LEAST_MS, HOPE_MS = 6_000, 1_000, 5_000  # a badge listens so long after it has spoken, and on a visit or in an alarm always
 FORGOTTEN_MS, ALARM_MS = 900_000, 7_200_000
-TOGETHER_MS = 3_000
-LEFT_OF_AIR_MS = 500
+TOGETHER_MS, COPY_MS = 3_000, 200  # a badge says an alarm that is news up to three times, with so long a rest between
+LEFT_OF_AIR_MS, MOST_ANSWERS = 500, 2
 ALARMS, RECEIPT, TO_PEOPLE = (1, 2), 32, (34, 35)  # types of frames: TO_PEOPLE asks the wearer something at once
 
 log = logging.getLogger(__name__)
@@ -42,11 +42,16 @@ class Member(Protocol):
 
 @dataclass(slots=True)
 class Ears:
-    """Who heard a badge's newest frame, and how well."""
+    """Who heard a badge's newest frame, and how well; and what was answered since."""
 
     frame: bytes
     at_ms: int
     lines: list[tuple[float, GatewayLine]] = field(default_factory=list)
+    answers: list[bytes] = field(default_factory=list)
+
+    def is_copy(self, line: GatewayLine, on_air: HeardOnAir) -> bool:
+        """The badge says it once more: it has not heard the answer, or it would be silent."""
+        return on_air.at_ms - self.at_ms >= COPY_MS and any(line is other for _, other in self.lines)
 
 
 class SerialHub:
@@ -63,8 +68,10 @@ class SerialHub:
         self._keeper: asyncio.Task[None] | None = None
 
     def join(self, member: Member) -> None:
-        """From inside the event loop: the first one sets it going."""
         self._members[member.own_name] = member
+
+    def start(self) -> None:
+        """On the event loop, once for all."""
         if self._keeper is None:
             self._keeper = asyncio.create_task(self._keep_looking(), name="serial ports")
 
@@ -92,8 +99,8 @@ class SerialHub:
             self._lines[port].broken = why
             self._look_after(port)
 
-    def has(self, port: str, line: GatewayLine) -> bool:
-        return self._lines.get(port) is line
+    def line_at(self, port: str) -> GatewayLine | None:
+        return self._lines.get(port)
 
     def tick(self) -> None:
         """A few times a second."""
@@ -178,21 +185,32 @@ class SerialHub:
             header = frame.peek(on_air.frame)
         except frame.BadFrame:
             return
-        known = self._ears.get(header.badge_id)
-        if known is None or known.frame != on_air.frame or on_air.at_ms - known.at_ms > TOGETHER_MS:
-            known = self._ears[header.badge_id] = Ears(on_air.frame, on_air.at_ms)
-        known.lines.append((on_air.signal.snr_db, line))
+        self._note(header.badge_id, line, on_air)
         if header.type in ALARMS:
             self._alarmed_ms[header.badge_id] = on_air.at_ms
         member.heard(on_air)
 
+    def _note(self, badge: int, line: GatewayLine, on_air: HeardOnAir) -> None:
+        known = self._ears.get(badge)
+        if known is None or known.frame != on_air.frame or on_air.at_ms - known.at_ms > TOGETHER_MS:
+            known = self._ears[badge] = Ears(on_air.frame, on_air.at_ms)
+        elif known.is_copy(line, on_air):
+            known.at_ms, known.lines = on_air.at_ms, []
+        known.lines.append((on_air.signal.snr_db, line))
+        if len(known.lines) == 1:
+            for answer in known.answers:
+                self._tell(badge, known, answer)
+
     def send(self, badge: int, data: bytes) -> None:
         """By the gateway that heard this badge's newest frame best. To a badge that none has heard for long nothing is said: it is
         not there, or answered by another road; when it speaks, what waits for it is said again."""
-        ears, at_ms = self._ears.get(badge), self._now_ms()
-        if ears is None or at_ms - ears.at_ms > FORGOTTEN_MS:
-            return
-        line = self._best(ears)
+        ears = self._ears.get(badge)
+        if ears is not None and self._now_ms() - ears.at_ms <= FORGOTTEN_MS:
+            ears.answers = [*ears.answers, data][-MOST_ANSWERS:]
+            self._tell(badge, ears, data)
+
+    def _tell(self, badge: int, ears: Ears, data: bytes) -> None:
+        line, at_ms = self._best(ears), self._now_ms()
         if line is not None:
             window_ms = ears.at_ms + WINDOW_MS - at_ms
             within_ms = max(window_ms, LEAST_MS) if window_ms > 0 else HOPE_MS
@@ -233,5 +251,5 @@ class _Arrival:
 
     def ended(self, why: str) -> None:
         self._why = why
-        if self._line is not None and self._hub.has(self._port, self._line):
+        if self._line is not None and self._hub.line_at(self._port) is self._line:
             self._hub.unplug(self._port, why)

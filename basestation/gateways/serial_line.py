@@ -81,6 +81,7 @@ class GatewayLine:
         self.refused_for_duty = 0
         self._unwrapper = Unwrapper()
         self._began_ms = self._word_ms = now_ms()
+        self._has_word = False
         self._asked_ms = self._pinged_ms = 0
         self._waiting: deque[Told] = deque()
         self._numbers = 0
@@ -93,7 +94,7 @@ class GatewayLine:
 
     @property
     def is_stranger(self) -> bool:
-        return self.hello is None and self._now_ms() - self._began_ms >= STRANGER_MS
+        return not self._has_word and self._now_ms() - self._began_ms >= STRANGER_MS
 
     @property
     def why_not(self) -> str:
@@ -111,7 +112,7 @@ class GatewayLine:
     @property
     def is_dead(self) -> bool:
         """Not worth keeping: whatever is plugged in there is to be opened anew."""
-        return bool(self.broken) or (self.hello is not None and self._now_ms() - self._word_ms >= SILENT_MS)
+        return bool(self.broken) or (self._has_word and self._now_ms() - self._word_ms >= SILENT_MS)
 
     # What came -------------------------------------------------------------------------------------------------------
 
@@ -120,7 +121,7 @@ class GatewayLine:
         for piece in self._unwrapper.take(data):
             message = decode_line(piece)
             if message is not None:
-                self._word_ms = self._now_ms()
+                self._word_ms, self._has_word = self._now_ms(), True
                 self._understand(message)
 
     def _understand(self, message: Any) -> None:
@@ -143,9 +144,9 @@ class GatewayLine:
             log.warning("the gateway at %s speaks version %d of the line, this base %d", self.port, hello.line_version, LINE_VERSION)
 
     def _hand_over(self, caught: Caught) -> None:
-        if self.hello is not None:
-            signal = Signal(-caught.weak_dbm, (caught.snr_x4 - SNR_ZERO) / 4, self.name)
-            self._heard(self, HeardOnAir(self._now_ms() - caught.ago_ms, caught.frame, signal))
+        """Even of one that has not said who it is: it may hear an alarm and not hear us."""
+        signal = Signal(-caught.weak_dbm, (caught.snr_x4 - SNR_ZERO) / 4, self.name or self.port)
+        self._heard(self, HeardOnAir(self._now_ms() - caught.ago_ms, caught.frame, signal))
 
     def _settle(self, message: Taken | Refused) -> None:
         if isinstance(message, Refused) and message.why == FOR_DUTY:

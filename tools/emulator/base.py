@@ -121,6 +121,11 @@ class VirtualBase:
             self._is_stale = False
         return self._site
 
+    def add_road(self, road: Road) -> None:
+        self._roads = [*self._roads, road]
+        if self.is_running:
+            road.open(self._hear)
+
     # In -------------------------------------------------------------------------------------------------------------
 
     def ask(self, item: Input) -> tuple[Decision, ...]:

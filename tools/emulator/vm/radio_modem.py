@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 from .radio_air import Channel, RadioAir
 
+FLOOR_DBM, MOST_SNR_X4 = -115, 40
+
 
 class RxPacket(bytearray):
     ticks_ms = 0
@@ -86,6 +88,7 @@ class AirModem:
     def hear(self, frame: bytes, rssi_dbm: int, channel: Channel) -> None:
         packet = RxPacket(frame)
         packet.rssi, packet.ticks_ms = rssi_dbm, self._air.world.now_ms
+        packet.snr = min(4 * (rssi_dbm - FLOOR_DBM), MOST_SNR_X4)
         self._waiting = [*self._waiting, packet][-1:]  # the chip holds one: who does not fetch it loses it
         self._interrupt()
 

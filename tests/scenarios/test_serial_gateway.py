@@ -1,0 +1,293 @@
+"""Press, stored, receipt felt, by way of our own gateway: the same firmware as on the board, the same code as in the base."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from badgelink.frame import peek, seal
+from badgelink.line_messages import Caught, Hello
+from badgelink.messages import SOS, Alarm
+
+from basestation.sealing import Cipher
+from tests.scenarios.radio_law import breaches
+from tests.scenarios.serial_school import BADGE, Rubbish, SerialSchool
+from tools.emulator.badge import key_of
+
+SEEDS = range(int(os.environ.get("DOORSTEP_RUNS", "6")))
+SHOWN_WITHIN_MS = 20_000
+PULLED = 10  # more presses than about twelve in an hour a badge may not always say at once
+Make = Callable[..., SerialSchool]
+
+
+@pytest.fixture
+def there(tmp_path: Path) -> Iterator[Make]:
+    made: list[SerialSchool] = []
+
+    def make(**how: object) -> SerialSchool:
+        made.append(SerialSchool(tmp_path, **how))  # type: ignore[arg-type]
+        return made[-1]
+
+    yield make
+    for each in made:
+        each.school.base.kill()
+
+
+def test_a_press_is_stored_and_felt_and_the_base_knows_how_well_it_was_heard(there: Make) -> None:
+    here = there()
+
+    here.ann.presses_alarm()
+    here.school.waits(seconds=4)
+
+    here.the_press_is_known_once()
+    inbound = here.computer.heard[-1]
+    assert (inbound.road, inbound.signal.via if inbound.signal else "") == ("lora-hall", "hall")
+    assert inbound.signal is not None and -120 <= inbound.signal.rssi_dbm <= -60
+
+
+def test_the_receipt_is_in_the_air_while_the_badge_listens(there: Make) -> None:
+    here = there()
+
+    here.ann.presses_alarm()
+    here.school.waits(seconds=4)
+
+    pressed = next(flown for flown in here.air.flown if peek(flown.frame).type == 1)
+    receipt = next(flown for flown in here.air.flown if peek(flown.frame).type == 32)
+    assert 50 <= receipt.start_ms - pressed.end_ms <= 300
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_f17_half_of_all_frames_are_lost(there: Make, seed: int) -> None:
+    """F17, F24."""
+    here = there(seed=seed, fading_pct=50)
+
+    here.ann.presses_alarm()
+    here.school.waits(minutes=2)
+
+    here.the_press_is_known_once()
+    assert breaches(here.air.flown) == []
+
+
+def test_f20_unplugged_in_the_middle_of_a_frame_and_plugged_in_again(there: Make) -> None:
+    """F20: the frame that was under way is cut here and there; the badge says it again."""
+    here = there()
+    place = 0
+
+    def cut(data: bytes) -> list[bytes]:
+        nonlocal place
+        if len(data) < 30:
+            return [data]
+        here.world.at(here.world.now_ms, lambda: here.computer.unplug("usb0"))
+        here.cable.spoil_up = lambda later: [later]
+        place += 4
+        return [data[: place % len(data)]]
+
+    for pressed in range(1, PULLED + 1):
+        here.cable.spoil_up = cut
+        here.ann.presses_alarm()
+        here.school.waits(seconds=8)
+        assert not here.road_is_up()
+        assert "unplugged" in here.why()
+        here.cables[0] = here.computer.plug("usb0", here.device)
+        here.school.waits(seconds=50)
+        assert here.road_is_up()
+        assert here.ann.felt.count("received") == pressed
+        incident = here.school.incident
+        here.school.office.takes(incident)
+        here.school.office.acts(incident, "rang")
+        here.school.office.closes(incident, "false", "a test")
+        here.school.waits(minutes=4)
+
+    known = here.school.record.presses()
+    assert len(known) == len(set(known)) == PULLED
+
+
+def test_f20_it_comes_back_at_another_port(there: Make) -> None:
+    here = there()
+
+    here.computer.unplug("usb0")
+    here.ann.presses_alarm()
+    here.school.waits(seconds=30)
+    before = len(here.school.record.presses())
+    here.computer.plug("usb7", here.device)
+    here.school.waits(seconds=60)
+
+    assert before == 0
+    here.the_press_is_known_once()
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_f21_rubbish_on_the_line_in_both_directions(there: Make, seed: int) -> None:
+    """F21: noise, text, cut, glued, turned, lost and doubled pieces, 0x00, 0x03 and 0x0A among them."""
+    here = there(seed=seed, fading_pct=10)
+    up, down = Rubbish(here.world.chance("up")), Rubbish(here.world.chance("down"))
+    here.cable.spoil_up, here.cable.spoil_down = up, down
+
+    here.school.waits(minutes=2)
+    here.ann.presses_alarm()
+    here.school.waits(minutes=4)
+
+    here.the_press_is_known_once()
+    assert up.spoilt > 50 and down.spoilt > 50
+    assert not here.device.mind.is_leaving
+
+
+def test_f22_a_gateway_that_says_everything_three_times(there: Make) -> None:
+    """F22."""
+    here = there()
+    here.cable.spoil_up = lambda data: [data, data, data]
+
+    here.ann.presses_alarm()
+    here.school.waits(minutes=1)
+
+    here.the_press_is_known_once()
+    assert len(here.computer.heard) >= 3
+
+
+def test_f24_no_answer_reaches_the_gateway_and_then_one_does(there: Make) -> None:
+    """F24: the alarm is on record all the same; the badge goes on until it feels the receipt."""
+    here = there()
+    here.cable.spoil_down = lambda data: []
+
+    here.ann.presses_alarm()
+    here.school.waits(minutes=3)
+    deaf = (len(here.school.record.presses()), here.ann.felt.count("received"))
+    here.cable.spoil_down = lambda data: [data]
+    here.school.waits(minutes=1)
+
+    assert deaf == (1, 0)
+    here.the_press_is_known_once()
+
+
+def test_f25_yesterdays_frames_said_again_by_a_gateway_are_refused(there: Make) -> None:
+    """F25."""
+    here = there()
+    here.ann.presses_alarm()
+    here.school.waits(minutes=1)
+    yesterday = [inbound.frame for inbound in here.computer.heard]
+    incident = here.school.incident
+    here.school.office.takes(incident)
+    here.school.office.acts(incident, "rang")
+    here.school.office.closes(incident, "false", "a test")
+    here.school.waits(hours=1)
+
+    for number, frame in enumerate(yesterday):
+        here.says(Caught(number, 0, 80, 160, frame))
+    here.school.waits(minutes=1)
+
+    assert len(yesterday) > 1
+    assert here.school.open_incidents() == []
+    assert len(here.school.record.presses()) == 1
+
+
+def test_f26_a_wrong_key_a_turned_bit_or_another_length_is_refused_whatever_the_gateway_says(there: Make) -> None:
+    """F26: the line's own check fits, so only the seal can tell."""
+    here = there()
+    good = seal(Cipher(key_of(BADGE)), BADGE, 1 << 31, Alarm(0, SOS, 0, 80, None, None, 0, 0))
+    wrong_key = seal(Cipher(key_of(BADGE + 1)), BADGE, 1 << 31, Alarm(0, SOS, 0, 80, None, None, 0, 0))
+    turned = [good[: bit // 8] + bytes([good[bit // 8] ^ 1 << bit % 8]) + good[bit // 8 + 1 :] for bit in range(len(good) * 8)]
+    lengths = [(good * 8)[:size] for size in range(190) if size != len(good)]
+
+    for frame in (wrong_key, *turned, *lengths):
+        here.says(Caught(1, 0, 80, 160, frame))
+    here.school.waits(seconds=2)
+    refused = here.school.record.presses()
+    here.says(Caught(1, 0, 80, 160, good))
+    here.school.waits(seconds=2)
+
+    assert refused == []
+    assert len(here.school.record.presses()) == 1
+
+
+def test_a_gateway_that_hangs_is_shown_within_20_seconds_and_is_back_when_it_is(there: Make) -> None:
+    here = there()
+
+    here.device.stop()
+    silent_ms = here.shown_after_ms(False)
+    why = here.why()
+    here.computer.unplug("usb0")
+    here.computer.plug("usb0", here.device)
+
+    assert silent_ms <= SHOWN_WITHIN_MS
+    assert "stopped answering" in why
+    assert here.shown_after_ms(True) <= 3_000
+
+
+def test_a_chip_that_stops_answering_is_shown_within_20_seconds(there: Make) -> None:
+    here = there()
+
+    here.device.modem.is_broken, here.device.has_chip = True, False
+    broken_ms = here.shown_after_ms(False)
+    why = here.why()
+    here.device.has_chip = True
+
+    assert broken_ms <= SHOWN_WITHIN_MS
+    assert "radio chip" in why
+    assert here.shown_after_ms(True, 70_000) <= 62_000
+
+
+def test_of_two_gateways_the_one_that_heard_it_best_answers_and_the_other_when_that_is_pulled(there: Make) -> None:
+    """F22: both hand over the same frame; it is one press."""
+    here = there(names=("hall", "roof"))
+    hall, roof = here.devices
+
+    here.ann.presses_alarm()
+    here.school.waits(seconds=3)
+    best = max(here.computer.heard[-2:], key=lambda inbound: inbound.signal.snr_db if inbound.signal else 0)
+    answered = [flown.sender for flown in here.air.flown if peek(flown.frame).type == 32]
+    here.the_press_is_known_once()
+    here.computer.unplug("usb0")
+    here.school.office.takes(here.school.incident)
+    here.school.waits(minutes=2)
+
+    assert {inbound.road for inbound in here.computer.heard} == {"lora-hall", "lora-roof"}
+    assert answered[0] is (hall if best.road == "lora-hall" else roof).modem
+    assert here.ann.felt.count("owned") == 1
+    assert (here.road_is_up("hall"), here.road_is_up("roof")) == (False, True)
+
+
+def test_a_gateway_that_the_settings_do_not_name_carries_an_alarm_all_the_same_and_is_complained_of(there: Make) -> None:
+    here = there()
+    here.computer.unplug("usb0")
+    here.device._name = "spare"
+    here.computer.plug("usb1", here.device)
+    here.school.waits(seconds=10)
+
+    here.ann.presses_alarm()
+    here.school.waits(minutes=1)
+
+    here.the_press_is_known_once()
+    assert "'spare'" in here.why()
+
+
+def test_the_base_starts_anew_in_the_middle_of_an_alarm_and_finds_its_gateway_again(there: Make) -> None:
+    here = there()
+    here.cable.spoil_down = lambda data: []
+    here.ann.presses_alarm()
+    here.school.waits(seconds=3)
+
+    here.school.base.restart()
+    here.cable.spoil_down = lambda data: [data]
+    here.school.waits(minutes=1)
+
+    here.the_press_is_known_once()
+
+
+def test_a_gateway_of_another_plan_is_told_where_to_listen(there: Make) -> None:
+    here = there()
+    here.computer.unplug("usb0")
+    here.device._plan = (12, 868_500)
+    here.computer.plug("usb0", here.device)
+
+    here.school.waits(seconds=5)
+
+    assert here.device.mind.plan == (9, 868_100)
+    assert here.road_is_up()
+
+
+def test_a_hello_of_a_newer_gateway_is_understood(there: Make) -> None:
+    here = there()
+    here.says(Hello(2, 9, 4711, 9, 868_100, b"hall", b"a board of tomorrow"))
+    here.school.waits(seconds=5)
+
+    assert here.road_is_up()
