@@ -45,8 +45,10 @@ class SerialPort:
             self._loop.remove_reader(self._descriptor)
             self._loop.remove_writer(self._descriptor)
             self._descriptor = -1
+            with contextlib.suppress(OSError, serial.SerialException, termios.error):  # it may be gone already
+                fcntl.ioctl(self._port.fileno(), termios.TIOCNXCL)
             with contextlib.suppress(OSError, serial.SerialException, termios.error):
-                self._port.close()  # it may be gone already
+                self._port.close()
 
     def _read(self) -> None:
         try:

@@ -1,5 +1,6 @@
 """For each channel the real thing at the other end, and how to make it slow, busy or unwilling."""
 
+import asyncio
 import json
 import sys
 from dataclasses import dataclass
@@ -13,9 +14,14 @@ from basestation.channels.base import Channel, Message
 from basestation.channels.by_apprise import Apprise
 from basestation.channels.mail import Mail, MailServer
 from basestation.channels.screen import Screen
+from basestation.channels.sms import Sms, SmsLine
 from basestation.channels.sounder import Sounder
 from basestation.channels.webhook import Webhook
+from basestation.sms.pin_tries import PinFile
 from tests.support import mail_server, web_server
+from tests.support.loop_thread import LoopThread
+from tests.support.mqtt_client import wait_until
+from tools.emulator.modem.terminal import ModemOnUsb, now_ms
 
 SECRET = "s3cr3t-of-mrs-okafor"
 DEADLINE_S = 0.8
@@ -165,6 +171,50 @@ class ScreenRig:
         """Nothing was opened."""
 
 
+class SmsRig:
+    """The real channel and a simulated modem on a pseudo-terminal. The channel lives in a loop of its own, as its line does."""
+
+    name = "sms"
+    address = "07700 900123"
+
+    def __init__(self, folder: Path) -> None:
+        self._modem = ModemOnUsb(folder).plug_in()
+        self._loop = LoopThread().start()
+        line = SmsLine(self._modem.pattern, 115_200, "", "+44", "")
+        self._sms = self._loop.run(self._opened(line, PinFile(folder / "pin")))
+        self.channel: Channel = self
+        wait_until(lambda: self._loop.call(self._sms.state).is_up)
+
+    async def _opened(self, line: SmsLine, tries: PinFile) -> Sms:
+        sms = Sms(line, tries, now_ms, lambda item: None, lambda item: asyncio.sleep(0), deadline_s=DEADLINE_S)
+        await sms.start()
+        return sms
+
+    async def send(self, message: Message) -> str:
+        return await asyncio.to_thread(self._loop.run, self._sms.send(message))
+
+    def be_slow(self) -> None:
+        self._modem.modem.network.take_ms = 60_000
+
+    def be_busy(self) -> None:
+        self._modem.modem.network.refuses = 38  # network out of order
+
+    def refuse(self) -> None:
+        self._modem.modem.network.refuses = 1  # unassigned number
+
+    def got(self) -> list[Got]:
+        return [self._read(text) for text in self._modem.texts_to("+447700900123")]
+
+    def _read(self, text: str) -> Got:
+        subject, url, rest = text.split("\n", 2)
+        return Got("", subject, f"{rest}\n\n{url}")
+
+    def close(self) -> None:
+        self._loop.run(self._sms.stop())
+        self._loop.stop()
+        self._modem.close()
+
+
 apprise.Apprise().add("json://127.0.0.1")  # it loads a hundred services at its first use, which is no provider being slow
-RIGS = (MailRig, WebhookRig, AppriseRig, SounderRig, ScreenRig)
-REMOTE = (MailRig, WebhookRig, AppriseRig, SounderRig)
+RIGS = (MailRig, WebhookRig, AppriseRig, SounderRig, SmsRig, ScreenRig)
+REMOTE = (MailRig, WebhookRig, AppriseRig, SounderRig, SmsRig)

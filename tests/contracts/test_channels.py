@@ -66,9 +66,10 @@ def test_the_key_is_the_same_at_every_try(rig):
     send(rig)
     send(rig)
 
-    first, second = rig.got()
-    assert first.key == second.key
-    assert "3-0-1-12" in first.key or rig.name == "apprise"
+    keys = [got.key for got in rig.got()]
+    assert len(keys) == (1 if rig.name == "sms" else 2)  # what the network took is not sent again
+    assert len(set(keys)) == 1
+    assert "3-0-1-12" in keys[0] or rig.name in ("apprise", "sms")
 
 
 def test_a_slow_provider_is_tried_again_and_holds_nobody_past_the_deadline(remote):
