@@ -10,6 +10,7 @@ COMMANDS = {
     "demo": ("tools.demo", "a small invented school at work, with badges to press"),
     "badge": ("tools.provision", "put a badge into service: flash, provision, verify, logs, update, revoke"),
     "board": ("tools.board", "a virtual badge in real time, for a developer: prints its serial port"),
+    "roads": ("basestation.roads_command", "does every way in and out work, and when did it last show that it does"),
     "journal": ("basestation.journal_command", "is the record still what was written, and what would retention erase"),
     "rehearse": ("tools.rehearse", "the end-to-end rehearsal an installer runs"),
 }

@@ -15,6 +15,7 @@ from .channels.table import build_channels
 from .core.callsheet import School
 from .gateways.mqtt_road import MqttSettings
 from .gateways.table import build_gateways
+from .opening_watch import RoadsWatch, tracked
 from .settings import Settings, SettingsError
 from .store.badges import new_broker_password
 from .surroundings import Surroundings
@@ -37,7 +38,7 @@ async def open_channels(base: Base, screens: Screens) -> Surroundings:
     around = Surroundings(
         base.settings, screens, base.store.engine, base.clock.now_ms, service.post, service.ask, lambda: service.site
     )  # fmt: skip
-    await base.open_channels(build_channels(around))
+    await base.open_channels(tracked(build_channels(around), base.clock.now_ms))
     return around
 
 
@@ -62,10 +63,10 @@ async def open_roads(base: Base, around: Surroundings, running: contextlib.Async
     base.broker_port = base.broker_port or port
 
 
-async def open_screens(base: Base, screens: Screens, running: contextlib.AsyncExitStack) -> None:
+async def open_screens(base: Base, screens: Screens, watch: RoadsWatch, running: contextlib.AsyncExitStack) -> None:
     """The office's web pages, in this process and on this loop."""
     web = base.settings.web
-    context = _web_context(base, screens)
+    context = _web_context(base, screens, watch)
     create_app = await asyncio.to_thread(_app_maker)
     config = uvicorn.Config(
         create_app(context), host=web.bind, port=web.port, ssl_certfile=web.certificate, ssl_keyfile=web.private_key,
@@ -91,7 +92,7 @@ def _app_maker() -> Callable[[WebContext], FastAPI]:
     return create_app
 
 
-def _web_context(base: Base, screens: Screens) -> WebContext:
+def _web_context(base: Base, screens: Screens, watch: RoadsWatch) -> WebContext:
     settings = base.settings
     school = settings.school
     return WebContext(
@@ -101,6 +102,7 @@ def _web_context(base: Base, screens: Screens) -> WebContext:
         site=settings.site,
         site_name=school.title,
         roads=lambda: {name: gateway.state() for name, gateway in base.gateways.items()},
+        road_rows=watch.rows,
         base_url=settings.web.url,
         data_dir=settings.data,
         vendor_dir=settings.web.vendor,

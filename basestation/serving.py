@@ -79,6 +79,7 @@ async def start_base(settings: Settings, running: contextlib.AsyncExitStack) -> 
     await base.start()
     running.push_async_callback(base.stop)
     from .opening import open_channels, open_roads, open_screens
+    from .opening_watch import RoadsWatch
     from .retaining import keep_to_the_rule
     from .watching import watch_badges
     from .web.live import Screens
@@ -86,7 +87,9 @@ async def start_base(settings: Settings, running: contextlib.AsyncExitStack) -> 
     screens = Screens()
     around = await open_channels(base, screens)
     await open_roads(base, around, running)
-    await open_screens(base, screens, running)
+    watch = RoadsWatch(base, around, screens)
+    watch.start(running)
+    await open_screens(base, screens, watch, running)
     watching = asyncio.create_task(watch_badges(base.store.engine, base.service.reload), name="watch badges")
     keeping = asyncio.create_task(keep_to_the_rule(base.service, base.store.engine, base.clock.now_ms), name="retention")
     running.callback(watching.cancel)

@@ -61,6 +61,7 @@ class Base:
         self._thinking: asyncio.Task[None] | None = None
         self.broker_port = 0
         self.link_key = b""
+        self.channels: Mapping[str, Channel] = {}
         self.channel_names: frozenset[str] = frozenset()
         self.lively: dict[str, Lively] = {}
 
@@ -86,7 +87,7 @@ class Base:
 
     async def open_channels(self, channels: Mapping[str, Channel]) -> None:
         """What was to be delivered until now waited for this."""
-        self.channel_names = frozenset(channels)
+        self.channels, self.channel_names = channels, frozenset(channels)
         self.link_key = link_key(self.store.engine)
         self._outbox = Outbox(channels, self._settle, self.clock.now_ms, self._url)
         await self._outbox.start()

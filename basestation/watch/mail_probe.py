@@ -2,19 +2,25 @@
 
 import asyncio
 from collections.abc import Callable
+from typing import Protocol
 
 from ..channels.base import GiveUp, TryAgain
-from ..channels.mail import Mail
 from .tracked import Tracked
 
 BUSY_S, CALM_S = 15.0, 300.0
 LOOK_S = 1.0
 
 
+class Greets(Protocol):
+    async def greet(self) -> str:
+        """What the server answered. TryAgain or GiveUp when it did not, or not well."""
+        ...
+
+
 class MailProbe:
     """Tells `tracked`, which is the channel as the outbox has it."""
 
-    def __init__(self, mail: Mail, tracked: Tracked, is_busy: Callable[[], bool], now_ms: Callable[[], int]) -> None:
+    def __init__(self, mail: Greets, tracked: Tracked, is_busy: Callable[[], bool], now_ms: Callable[[], int]) -> None:
         self._mail, self._tracked, self._is_busy, self._now_ms = mail, tracked, is_busy, now_ms
         self._asked_ms: int | None = None
 

@@ -45,6 +45,7 @@ from .pages import (
     incident_page,
     maps,
     position_page,
+    roads_page,
     school_page,
     stream,
 )
@@ -81,6 +82,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     *PLANNING,
     *LEAVING,
     position_page.router,
+    roads_page.router,
     *FORMS,
     *PEOPLE,
     *POLICY,

@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 from ..channels.table import CHANNELS
 from ..core.callsheet import School
 from ..core.forecast import Board
+from ..core.road_rows import Row
 from ..gateways.base import RoadState
 from ..service import Service
 from .live import Screens
@@ -36,6 +37,7 @@ class WebContext:
     """`site` is the site's name on the air (its MQTT topics), `site_name` what people read. `base_url` is what people type;
     `hosts` are further names or addresses this base answers to. `vendor_dir` is the project's node_modules; `tiles_dir` holds
     map tiles ({z}/{x}/{y}.png) when the school has some.
+    `road_rows` is the table of the roads; empty while nothing watches them.
     `boards` are those a badge can be made of, by name.
     `channels` are those the settings make possible. `screens` is told of every change (Listeners in wiring.py).
     `preset` is the home-visit policy of the settings, until another is adopted.
@@ -55,6 +57,7 @@ class WebContext:
     screens: Screens
     hosts: tuple[str, ...] = ()
     tiles_dir: Path | None = None
+    road_rows: Callable[[], tuple[Row, ...]] = tuple
     channels: frozenset[str] = frozenset(CHANNELS)
     clock_stepped_ms: Callable[[], int] = lambda: 0
     boards: Mapping[str, Board] = field(default_factory=dict)

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, Request, Response
 
-from ...core import drilling
+from ...core import drilling, road_rows
 from ..admin import tasks
 from ..admin.at_the_door import leaving_today
 from ..admin.planning_access import may_look
@@ -27,8 +27,11 @@ async def show_board(request: Request, session: SignedIn) -> Response:
     note = await reminder(request, session)
     late = tasks.overdue(site, session, seen.at_ms)
     due = viewing.may(session, "call drills") and drilling.is_due(site, seen.at_ms)
+    rows = context.road_rows() if viewing.may(session, "watch the roads") else ()
     return page(
-        request, "board.html", board=seen, times=times, sees_all=viewing.answers(session), policy_note=note, late_tasks=late, drill_due=due,
+        request, "board.html", roads=road_rows.summary(rows) if rows else "", not_protected=road_rows.not_protected(rows),
+        road_faults=len(road_rows.faults(rows)), board=seen, times=times, sees_all=viewing.answers(session), policy_note=note,
+        late_tasks=late, drill_due=due,
         false_note="" if seen.open_incidents else await false_alarms(request, session),
         waiting=waiting_for(context, session), leaving=leaving_today(context, lambda visit: may_look(session, visit)),
     )  # fmt: skip

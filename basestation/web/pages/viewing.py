@@ -44,6 +44,7 @@ MAY: dict[str, tuple[str, ...]] = {
     "change the policy": (HEAD, TECHNICIAN),
     "erase what is old": (HEAD,),
     "verify the journal": (HEAD, TECHNICIAN),
+    "watch the roads": (OFFICE, HEAD, TECHNICIAN),
 }
 NOT_INVOLVED = "Only those who answer alarms, and those who are on the visit, see this page."
 

@@ -61,6 +61,8 @@ PAGES = {
     "POST /incident/{number}/look": "answer alarms",
     "GET /tasks": "see own tasks",
     "POST /tasks/{number:int}": "see own tasks",
+    "GET /roads": "watch the roads",
+    "POST /roads/{road}/test": "watch the roads",
     "GET /drills": "call drills",
     "POST /drills": "call drills",
     "GET /drills/{number:int}": "call drills",
@@ -153,7 +155,7 @@ PAGES = {
 ENDLESS = ("GET /live",)  # a stream without an end: its sign-in is tested in test_sign_in.py
 # These are about a visit that has not left.
 OF_A_PLAN = ("plan", "assessment", "read", "approve", "approve-by-telephone", "confirm", "not-going", "leave", "leave/departure")
-FILLED = {"number": "1", "index": "0", "what": "checked-in", "token": "x", "token_hash": "x", "zoom": "1", "column": "1", "row": "1"}
+FILLED = {"road": "mail", "number": "1", "index": "0", "what": "checked-in", "token": "x", "token_hash": "x", "zoom": "1", "column": "1", "row": "1"}
 
 
 def all_pages():

@@ -18,6 +18,7 @@ from tests.e2e.screens.office import ROOT
 PAGES = {
     "/": "/",
     "/school": "/school",
+    "/roads": "/roads",
     "/visits": "/visits?tab=past",
     "/visits/plan": "/visits/plan",
     "/visits/concerns": "/visits/concerns",
