@@ -30,16 +30,22 @@ class School:
             return connection.execute(query, values).fetchall()
 
 
-@contextmanager
-def a_school(folder: Path, web_port: int, broker: dict[str, object]) -> Iterator[School]:
-    """Its base is at work."""
+def set_up(folder: Path, web_port: int, broker: dict[str, object]) -> tuple[School, str]:
+    """The school, and the address of its office screen."""
     url = f"http://127.0.0.1:{web_port}"
     tables: dict[str, dict[str, object]] = {"web": {"bind": "127.0.0.1", "port": web_port, "url": url}, "broker": broker}
     made = found_school(folder / "school", [Member("Olive Office", "office")], 0, tables)
     networks = folder / "networks.toml"
     networks.write_text(f'[[wifi]]\nssid = "{SCHOOL_WIFI}"\npassword = "{SCHOOL_PASSWORD}"\n')
+    return School(made.settings, networks, made.folder), url
+
+
+@contextmanager
+def a_school(folder: Path, web_port: int, broker: dict[str, object]) -> Iterator[School]:
+    """Its base is at work, as a process of its own."""
+    made, url = set_up(folder, web_port, broker)
     with BaseProcess(made.settings, url, folder / "base.log"):
-        yield School(made.settings, networks, made.folder)
+        yield made
 
 
 @pytest.fixture

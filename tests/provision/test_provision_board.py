@@ -11,11 +11,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.provision.base_beside import school_beside
 from tests.provision.cabled import SCHOOL_PASSWORD, SCHOOL_WIFI, CabledBoard, Done, badge, started, until
 from tests.provision.conftest import School
 from tools.provision.board import Board
 from tools.provision.plan import MAIN
 
+__all__ = ["school_beside"]
 COPIED = re.compile(r"(\d+) copied, (\d+) were there already")
 
 
@@ -59,7 +61,7 @@ def test_a_file_that_changed_is_copied_alone_but_for_the_start(cabled_without_ro
     assert "no ROMFS partition" in first.stdout
 
 
-@pytest.mark.parametrize("at", [1, 5, 12])
+@pytest.mark.parametrize("at", [*(pytest.param(early, marks=pytest.mark.long) for early in (1, 5)), 12])
 def test_cut_off_in_the_middle_of_a_copy_it_is_simply_run_again(cabled_without_rom: CabledBoard, school: School, at: int) -> None:
     cabled = cabled_without_rom
     words = ("provision", cabled.port, "--settings", school.settings, "--profile", "esp32-devkit", "--networks", school.networks)

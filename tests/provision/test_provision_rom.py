@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from mpremote.romfs import VfsRomWriter  # type: ignore[import-untyped]  # mpremote brings no types
 
+from tests.provision.base_beside import school_beside
 from tests.provision.cabled import CabledBoard, badge, started, until
 from tests.provision.conftest import School
 from tools.firmware.image import romfs
@@ -16,6 +17,7 @@ from tools.provision.board import Board
 from tools.provision.compiled import BYTECODE
 from tools.provision.plan import MAIN, firmware_files
 
+__all__ = ["school_beside"]
 ERASED = b"\xff"
 OTHERS = b"LENGTH = len('" + b"x" * 6000 + b"')\n"  # more than is read at once
 
@@ -98,7 +100,7 @@ def test_libraries_are_run_where_they_lie_too_and_are_kept_in_the_filesystem_for
     assert "are there already" in again.stdout and cabled.rom == rom
 
 
-@pytest.mark.parametrize("already_written", [1, 20_000])
+@pytest.mark.parametrize("already_written", [pytest.param(1, marks=pytest.mark.long), 20_000])
 def test_cut_off_in_the_middle_of_a_deploy_it_waits_and_is_simply_run_again(
     cabled: CabledBoard, school: School, already_written: int
 ) -> None:
