@@ -26,6 +26,7 @@ from basestation.web.app import create_app
 from basestation.web.context import BadgeBroker, WebContext
 from basestation.web.live import Screens
 from basestation.web.security.passwords import Passwords
+from tests.support.new_database import put_new_database
 
 ROOT = Path(__file__).parents[3]
 NOON_MS = 1_750_000_000_000 - 1_750_000_000_000 % 86_400_000 + 11 * 3_600_000  # 12:00 in London, in June
@@ -60,6 +61,7 @@ class Office:
     def __init__(self, folder: Path, base_url: str = BASE_URL, hosts: tuple[str, ...] = (), patience_s: float = 30):
         self.now_ms, self.folder, self.base_url = NOON_MS, folder, base_url
         self.world = World()
+        put_new_database(folder / "doorstep.db")
         self.store = Store(f"sqlite:///{folder / 'doorstep.db'}")
         self.store.own()
         self.zone = ZoneInfo("Europe/London")
