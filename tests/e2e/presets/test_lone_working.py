@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from badgelink.messages import ARRIVED, LEFT
 
 from basestation.core.cause import CODE_WORD, MISSED_CHECKIN, OVERDUE
@@ -201,6 +202,7 @@ def test_a_child_alone_is_told_to_the_safeguarding_lead_and_read_by_nobody_else(
     assert "A child of six seemed to be alone." not in office
 
 
+@pytest.mark.long
 def test_a_whole_visit_alone_to_two_homes_as_the_safeguarding_lead_agreed(walk: Walk) -> None:
     walking.plan(walk, PRIYA, PRIYA, stops=2, **TWO_STOPS)
     walking.assess(walk, PRIYA, interval="0")

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from badgelink.messages import ARRIVED, EXTENDED, LEFT
 
 from basestation.core.cause import MISSED_CHECKIN, OVERDUE
@@ -181,6 +182,7 @@ def test_every_visit_is_written_up_and_an_incident_is_followed_by_support(tmp_pa
     assert "upport" in tasks and "Vi Nair" in tasks
 
 
+@pytest.mark.long
 def test_a_whole_visit_of_a_pair_that_agreed_a_safe_word(walk: Walk) -> None:
     walking.plan(walk, PRIYA, PRIYA, TOM, leave_word="the kettle")
     walking.agree(walk, HEAD, "Yes to this visit")

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from badgelink.messages import ARRIVED, LEFT
 
 from basestation.core.cause import MISSED_CHECKIN, OVERDUE
@@ -198,6 +199,7 @@ def test_it_is_talked_over_with_the_head_and_reported_and_the_policy_is_reviewed
     assert incidents == {}  # leaving early is an outcome, not an alarm
 
 
+@pytest.mark.long
 def test_a_whole_visit_with_its_own_assessment_signed_by_a_delegate(walk: Walk) -> None:
     walking.plan(walk, JO, PRIYA, **OWN)
     walking.assess(walk, PRIYA, interval="15")

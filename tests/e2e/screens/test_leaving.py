@@ -61,6 +61,7 @@ def prove(office: Office, *badges: int) -> None:
         office.hear(badge, SelfTest(0, 0, 90, 0))
 
 
+@pytest.mark.long  # test_every_page.py looks at each on every run
 @pytest.mark.parametrize("name", PAGES)
 def test_each_page_about_leaving_shuts_nobody_out_and_fits(name: str, office: Office, window: Any, tmp_path: Path):
     plan_a_visit(office)

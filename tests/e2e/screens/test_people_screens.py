@@ -43,6 +43,7 @@ def known(office: Office) -> None:
     office.on_loop(office.service.reload)
 
 
+@pytest.mark.long  # test_every_page.py looks at each on every run
 @pytest.mark.parametrize("name", PAGES)
 def test_each_page_about_people_shuts_nobody_out_and_fits(name: str, office: Office, window: Any, tmp_path: Path):
     known(office)

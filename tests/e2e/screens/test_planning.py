@@ -166,6 +166,7 @@ PAGES = (
 )  # fmt: skip
 
 
+@pytest.mark.long  # test_every_page.py looks at each on every run
 @pytest.mark.parametrize("path", PAGES)
 def test_every_page_of_planning_fits_a_phone_and_shuts_nobody_out(path: str, window_of: Any):
     office, page = window_of(ASSESSED, HEAD)

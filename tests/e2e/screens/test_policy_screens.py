@@ -22,6 +22,7 @@ PAGES = {
 }
 
 
+@pytest.mark.long  # test_every_page.py looks at each on every run
 @pytest.mark.parametrize("name", PAGES)
 def test_each_page_of_the_policy_shuts_nobody_out_and_fits(name: str, office: Office, window: Any, tmp_path: Path):
     person, path = PAGES[name]

@@ -205,6 +205,7 @@ def test_map_tiles_of_the_school_lie_under_the_map_and_nothing_else_of_the_disk_
     office.stop()
 
 
+@pytest.mark.long  # test_every_page.py looks at each on every run
 @pytest.mark.parametrize("path", ["/visits", "/people", "/badges", "/visits/sign-out"])
 def test_the_offices_forms_fit_a_phone_and_shut_nobody_out(path: str, office: Office, window: Any):
     office.send_out()
