@@ -6,20 +6,19 @@ It also remembers which of them heard a badge best, for that one answers.
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from typing import Protocol
 
 from badgelink import frame
 from badgelink.line_messages import URGENT_ALARM, URGENT_LEAST, URGENT_WORD, Plan
 
+from .serial_ears import AllEars, Ears
 from .serial_line import GatewayLine, HeardOnAir, Told, Wire
 
 LOOK_S, TICK_S = 1.0, 0.25
 LEFT_ALONE_MS = 60_000  # a port where nobody said hello
 WINDOW_MS, LEAST_MS, HOPE_MS = 6_000, 1_000, 5_000  # a badge listens so long after it has spoken, and on a visit or in an alarm always
 FORGOTTEN_MS, ALARM_MS = 900_000, 7_200_000
-TOGETHER_MS, COPY_MS = 3_000, 200  # a badge says an alarm that is news up to three times, with so long a rest between
-LEFT_OF_AIR_MS, MOST_ANSWERS = 500, 2
+LEFT_OF_AIR_MS, UNHEARD_DB = 500, -999.0
 ALARMS, RECEIPT, TO_PEOPLE = (1, 2), 32, (34, 35)  # types of frames: TO_PEOPLE asks the wearer something at once
 
 log = logging.getLogger(__name__)
@@ -40,20 +39,6 @@ class Member(Protocol):
         ...
 
 
-@dataclass(slots=True)
-class Ears:
-    """Who heard a badge's newest frame, and how well; and what was answered since."""
-
-    frame: bytes
-    at_ms: int
-    lines: list[tuple[float, GatewayLine]] = field(default_factory=list)
-    answers: list[bytes] = field(default_factory=list)
-
-    def is_copy(self, line: GatewayLine, on_air: HeardOnAir) -> bool:
-        """The badge says it once more: it has not heard the answer, or it would be silent."""
-        return on_air.at_ms - self.at_ms >= COPY_MS and any(line is other for _, other in self.lines)
-
-
 class SerialHub:
     """`ports` names the ports there are, `open_wire` opens one; both may take a while and are called in a thread."""
 
@@ -62,7 +47,7 @@ class SerialHub:
         self._members: dict[str, Member] = {}
         self._lines: dict[str, GatewayLine] = {}
         self._left_alone: dict[str, int] = {}
-        self._ears: dict[int, Ears] = {}
+        self._ears = AllEars()
         self._alarmed_ms: dict[int, int] = {}
         self._trouble = ""
         self._keeper: asyncio.Task[None] | None = None
@@ -185,41 +170,34 @@ class SerialHub:
             header = frame.peek(on_air.frame)
         except frame.BadFrame:
             return
-        self._note(header.badge_id, line, on_air)
+        unheard = self._ears.note(header.badge_id, line.port, on_air)
         if header.type in ALARMS:
             self._alarmed_ms[header.badge_id] = on_air.at_ms
         member.heard(on_air)
-
-    def _note(self, badge: int, line: GatewayLine, on_air: HeardOnAir) -> None:
-        known = self._ears.get(badge)
-        if known is None or known.frame != on_air.frame or on_air.at_ms - known.at_ms > TOGETHER_MS:
-            known = self._ears[badge] = Ears(on_air.frame, on_air.at_ms)
-        elif known.is_copy(line, on_air):
-            known.at_ms, known.lines = on_air.at_ms, []
-        known.lines.append((on_air.signal.snr_db, line))
-        if len(known.lines) == 1:
-            for answer in known.answers:
-                self._tell(badge, known, answer)
+        for answer in unheard:
+            self._tell(header.badge_id, answer)
 
     def send(self, badge: int, data: bytes) -> None:
         """By the gateway that heard this badge's newest frame best. To a badge that none has heard for long nothing is said: it is
         not there, or answered by another road; when it speaks, what waits for it is said again."""
-        ears = self._ears.get(badge)
+        ears = self._ears.of(badge)
         if ears is not None and self._now_ms() - ears.at_ms <= FORGOTTEN_MS:
-            ears.answers = [*ears.answers, data][-MOST_ANSWERS:]
-            self._tell(badge, ears, data)
+            ears.answered(data)
+            self._tell(badge, data)
 
-    def _tell(self, badge: int, ears: Ears, data: bytes) -> None:
-        line, at_ms = self._best(ears), self._now_ms()
-        if line is not None:
+    def _tell(self, badge: int, data: bytes) -> None:
+        ears, at_ms = self._ears.of(badge), self._now_ms()
+        line = self._best(ears) if ears is not None else None
+        if ears is not None and line is not None:
             window_ms = ears.at_ms + WINDOW_MS - at_ms
             within_ms = max(window_ms, LEAST_MS) if window_ms > 0 else HOPE_MS
             line.tell(Told(self._urgency(badge, data, window_ms > 0), badge, at_ms + within_ms, data))
 
     def _best(self, ears: Ears) -> GatewayLine | None:
-        usable = [(snr_db, line) for snr_db, line in ears.lines if not line.why_not]
-        rested = [each for each in usable if each[1].status is None or each[1].status.left_ms >= LEFT_OF_AIR_MS]
-        return max(rested or usable, key=lambda each: each[0])[1] if usable else None
+        """Any that works, when none of those that heard it does: it may have been plugged in anew since."""
+        usable = [line for line in self._lines.values() if line.name and not line.why_not]
+        rested = [line for line in usable if line.status is None or line.status.left_ms >= LEFT_OF_AIR_MS]
+        return max(rested or usable, key=lambda line: ears.heard_by.get(line.port, UNHEARD_DB), default=None)
 
     def _urgency(self, badge: int, data: bytes, does_listen: bool) -> int:
         kind = frame.peek(data).type

@@ -120,14 +120,14 @@ def test_wifi_is_lost_and_the_alarm_goes_over_lora_and_is_owned_over_it(place: B
     async def story(here: Here) -> tuple[list[str], list[Any], int, bool, bool]:
         async with here.wearer(SCHOOL_WIFI) as (ann, bridge):
             await here.has(lambda: bridge.published != [], "the first heartbeat")
-            async with gateway(ann.board, here.badge, place.gateway_settings()) as air:
+            async with gateway(ann.board, place.usb) as radio:
                 ann.board.wifi({})
                 said_before = len(bridge.published)
                 await ann.calls()
                 await ann.feels("received")
                 await here.desk.press(f"/incident/{here.incidents()[0]}/own")
                 await ann.feels("owned")
-                return ann.felt, ann.room(), here.presses(), len(bridge.published) > said_before, bool(air.flown)
+                return ann.felt, ann.room(), here.presses(), len(bridge.published) > said_before, bool(radio.air.flown)
 
     felt, room, presses, was_wifi_used, was_lora_used = told(place, story)
 

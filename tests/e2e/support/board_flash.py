@@ -13,7 +13,7 @@ from tools.invented_school import BadgeIdentity
 FIRMWARE = ROOT / "firmware"
 SCHOOL_WIFI, SCHOOL_PASSWORD = "Saltmarsh Staff", "seven gulls on a wall"
 PHONE_WIFI, PHONE_PASSWORD = "Ann's phone", "three herring, no chips"
-LORA = {"sf": 7, "frequencies_khz": [868_100, 868_300, 868_500]}
+LORA = {"sf": 7, "frequencies_khz": [868_100]}  # our gateway hears one channel
 WITH_LORA, WITHOUT_LORA = "lilygo-tbeam-sx1262-axp2101", "esp32-devkit"
 
 

@@ -1,26 +1,30 @@
-"""A radio gateway between a virtual board's LoRa chip and a real broker, in real time: every frame takes its time on air."""
+"""Our gateway as a second virtual board, in real time: its chip on the same air as the badge's, its USB port a pseudo-terminal that
+the real base opens. `USB` stands for the base's computer: what is plugged in has a name there."""
 
-import asyncio
+import json
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
 from random import Random
 
-from basestation.gateways.mqtt_road import MqttSettings
-from tools.emulator.bearer import BrokerBearer, RealTime
-from tools.emulator.vm import VirtualBoard
-from tools.emulator.vm.radio_air import Channel, RadioAir
-from tools.emulator.vm.radio_board import BoardAntenna
-from tools.emulator.vm.radio_gateway import TestGateway
+from badgelink.frame import peek
 
-from .board_flash import LORA
+from tools.emulator.bearer import RealTime
+from tools.emulator.vm import VirtualBoard
+from tools.emulator.vm.board import BOARDS
+from tools.emulator.vm.radio_air import RadioAir
+from tools.emulator.vm.radio_board import BoardAntenna
+
+from .board_flash import LORA, WITH_LORA, built_files, firmware_files
+from .board_wearer import until
 
 AHEAD_MS = 3_600_000
-NAME = "gateway"
-RIGHTS = "\nuser gateway\ntopic write doorstep/{site}/badge/+/up\ntopic read doorstep/{site}/badge/+/down\n"
+NAME = "hall"
+READY = b"\x01\x01"  # the type of a hello, and the version of the line
 
 
 class NowTime(RealTime):
-    """Goes on by itself, an hour ahead of the board's: when it began to listen lies in the past."""
+    """Goes on by itself, an hour ahead of the boards': when one began to listen lies in the past."""
 
     @property
     def now_ms(self) -> int:
@@ -33,18 +37,71 @@ class NowTime(RealTime):
         pass
 
 
+class Usb:
+    """The ports of the base's computer. A gateway that is plugged in again has another name than before."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self._count = folder, 0
+        folder.mkdir()
+
+    @property
+    def pattern(self) -> str:
+        return str(self.folder / "tty*")
+
+    def settings(self) -> dict[str, object]:
+        """The base's table [lora]."""
+        return {"gateways": [NAME], "ports": [self.pattern], "sf": LORA["sf"], "frequencies_khz": LORA["frequencies_khz"]}
+
+    def plug(self, port: str) -> Path:
+        self._count += 1
+        path = self.folder / f"ttyUSB{self._count}"
+        path.symlink_to(port)
+        return path
+
+
+def gateway_flash(is_built: bool = True) -> dict[str, bytes]:
+    """As the provisioning leaves it."""
+    who = {"format": 1, "role": "gateway", "name": NAME, "lora": LORA}
+    own = {"/board.json": (BOARDS / WITH_LORA / "board.json").read_bytes(), "/settings.json": json.dumps(who).encode()}
+    return (built_files() if is_built else firmware_files()) | own
+
+
+class Radio:
+    """The air between a badge and our gateway, and the gateway while it is plugged in."""
+
+    def __init__(self, badge: VirtualBoard, usb: Usb, fading_pct: int = 0) -> None:
+        self.world = NowTime()
+        self.air, self._usb = RadioAir(self.world, Random(1), fading_pct), usb  # type: ignore[arg-type]
+        BoardAntenna(badge, self.world, self.air)  # type: ignore[arg-type]  # all it wants of a world
+        self.flash, self._plugged = gateway_flash(), AsyncExitStack()
+
+    async def plug(self) -> None:
+        """It has power, and the base's computer a port more."""
+        board = await self._plugged.enter_async_context(VirtualBoard(WITH_LORA, self.flash, mode="real"))
+        BoardAntenna(board, self.world, self.air)  # type: ignore[arg-type]
+        await until(lambda: READY in board.output, lambda: f"the gateway never started: {board.said[-500:]}")
+        path = self._usb.plug(board.port)
+        self._plugged.callback(self._keep_flash, board)
+        self._plugged.callback(path.unlink)
+
+    async def pull(self) -> None:
+        """In the middle of whatever it does."""
+        await self._plugged.aclose()
+
+    def sent(self, kind: int) -> int:
+        """How many frames of this type were in the air."""
+        return sum(peek(flown.frame).type == kind for flown in self.air.flown)
+
+    def _keep_flash(self, board: VirtualBoard) -> None:
+        self.flash = dict(board.files)
+
+
 @asynccontextmanager
-async def gateway(board: VirtualBoard, badge: int, broker: MqttSettings) -> AsyncIterator[RadioAir]:
-    """`broker`: where it hands on what it hears, under a name that may."""
-    world, is_up = NowTime(), asyncio.Event()
-    air = RadioAir(world, Random(1))
-    BoardAntenna(board, world, air)  # type: ignore[arg-type]  # all it wants of a world
-    bearer = BrokerBearer(broker, badge, lambda up: is_up.set() if up else is_up.clear())
-    TestGateway(world, air, bearer, [Channel(khz, LORA["sf"]) for khz in LORA["frequencies_khz"]])  # type: ignore[arg-type]
-    keeper = asyncio.create_task(bearer.keep_connected(), name="gateway")
+async def gateway(board: VirtualBoard, usb: Usb, fading_pct: int = 0) -> AsyncIterator[Radio]:
+    """`board` is the badge."""
+    radio = Radio(board, usb, fading_pct)
+    await radio.plug()
     try:
-        await asyncio.wait_for(is_up.wait(), 20)
-        yield air
+        yield radio
     finally:
-        keeper.cancel()
-        await asyncio.gather(keeper, return_exceptions=True)
+        await radio.pull()

@@ -15,7 +15,6 @@ from zoneinfo import ZoneInfo
 
 from argon2 import PasswordHasher
 
-from basestation.gateways.mqtt_road import MqttSettings
 from tests.support.shipped_mosquitto import ShippedMosquitto
 from tools.base_process import BaseProcess, Desk, free_port
 from tools.emulator.vm import VirtualBoard
@@ -23,8 +22,7 @@ from tools.emulator.vm.radio_broker import BoardBroker, RealBroker
 from tools.invented_school import InventedSchool, Member, found_school
 
 from .board_flash import WITH_LORA, flash_of, settings_of, wifi_points
-from .board_gateway import NAME as GATEWAY
-from .board_gateway import RIGHTS
+from .board_gateway import Usb
 from .board_wearer import Wearer, until
 
 BADGES = 12
@@ -36,14 +34,13 @@ class BoardSchool:
 
     def __init__(self, folder: Path) -> None:
         (folder / "broker").mkdir()
-        self.word, self._base_password, self._gateway_password = (secrets.token_urlsafe(12) for _ in range(3))
+        self.word, self._base_password = (secrets.token_urlsafe(12) for _ in range(2))
+        self.usb = Usb(folder / "usb")
         self.broker = ShippedMosquitto(folder / "broker", SITE, {})
         self.school, self.url = self._found(folder / "school")
         self.database = folder / "school" / "doorstep.db"
         badges = {str(badge.number): badge.password for badge in self.school.badges}
-        self.broker.enrol({"base": self._base_password, GATEWAY: self._gateway_password} | badges)
-        rights = folder / "broker" / "doorstep.acl"
-        rights.write_text(RIGHTS.format(site=SITE) + rights.read_text())
+        self.broker.enrol({"base": self._base_password} | badges)
         self.base = BaseProcess(self.school.settings, self.url, folder / "base.log")
         self._used = 0
 
@@ -53,17 +50,12 @@ class BoardSchool:
         tables: dict[str, dict[str, object]] = {
             "web": {"bind": "127.0.0.1", "port": port, "url": url},
             "broker": {"kind": "external", "host": "127.0.0.1", "port": self.broker.port, "password": self._base_password},
+            "lora": self.usb.settings(),
         }
         word_hash = PasswordHasher().hash(self.word)
         office = Member("Olive Office", "office", contacts=(("sounder", ""),), sign_in="office", password_hash=word_hash)
         visitors = [Member(f"Ann Ashby {number}", "visitor") for number in range(1, BADGES + 1)]
         return found_school(folder, [*visitors, office], BADGES, tables), url
-
-    def gateway_settings(self) -> MqttSettings:
-        return MqttSettings(
-            site=SITE, host="127.0.0.1", port=self.broker.port, username=GATEWAY, password=self._gateway_password,
-            ca_file="", client_id=GATEWAY,
-        )  # fmt: skip
 
     def authority(self) -> bytes:
         """As DER, for the badges."""

@@ -44,8 +44,8 @@ class EmulatedGateway:
         self.mind = Gateway(self._name, "emulated", self._chance.randrange(65_536), self._plan, self._airtime)
         config = config_of(RADIO, {"sf": self._plan[0], "frequencies_khz": [self._plan[1]]})
         self._radio = GatewayRadio(self._open, config)
-        self._loop = GatewayLoop(self.mind, self._radio, self, self, self, lambda at_ms: None)
-        self.mind.hello()
+        self._loop = GatewayLoop(self.mind, self._radio, self, self, self, lambda at_ms: None)  # type: ignore[no-untyped-call]
+        self.mind.hello()  # type: ignore[no-untyped-call]  # the portable dialect
         self._look_at(self._world.now_ms + SLICE_MS)
 
     def stop(self) -> None:
