@@ -18,6 +18,7 @@ from .mqtt_road import MqttSettings, RoadOpener
 FIRST_WAIT_S, LONGEST_WAIT_S = 0.25, 8.0
 SHORT_LIFE_MS, SHORT_LIVES = 5_000, 3
 MOST_TOPICS_COMPLAINED_OF = 100
+CANCEL_AGAIN_S = 0.1
 NOT_STARTED, STOPPED = "not started", "stopped"
 TAKEN_OVER = "another client uses our name at the broker: each throws the other out"
 
@@ -50,10 +51,10 @@ class MqttKeeper:
         self._keeper = asyncio.create_task(self._keep_connected(), name=f"{self._name} gateway")
 
     async def stop(self) -> None:
-        if self._keeper:
-            self._keeper.cancel()
-            await asyncio.gather(self._keeper, return_exceptions=True)
-            self._keeper = None
+        while self._keeper and not self._keeper.done():
+            self._keeper.cancel()  # before Python 3.12 a wait that ends in the same moment swallows it
+            await asyncio.wait((self._keeper,), timeout=CANCEL_AGAIN_S)
+        self._keeper = None
         self._set_state(False, STOPPED)
 
     def state(self) -> RoadState:
