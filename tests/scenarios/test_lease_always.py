@@ -5,6 +5,7 @@ The rules are the real ones (core/lease.py). The database is a row that is compa
 
 import os
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 import pytest
 from hypothesis import example, given, settings
@@ -152,7 +153,7 @@ def befall(base: VirtualBase, fault: Fault, at_ms: int, now_ms: int) -> None:
 def quiet_spells(faults: list[Fault], count: int) -> list[tuple[int, int]]:
     """From each change of the weather to the next, where one base at least is up and not cut off."""
     changes = sorted({0, LASTS_MS, *(at_ms for fault in faults for at_ms in (fault.at_ms, fault.ends_ms) if at_ms < LASTS_MS)})
-    return [(since, until) for since, until in zip(changes, changes[1:], strict=False) if is_one_well(faults, count, since)]
+    return [(since, until) for since, until in pairwise(changes) if is_one_well(faults, count, since)]
 
 
 def is_one_well(faults: list[Fault], count: int, at_ms: int) -> bool:
@@ -195,7 +196,7 @@ def test_a_spare_takes_over_within_five_seconds_of_the_owners_last_act(kind: str
     database, _ = play(2, True, [Fault(0, kind, 5_000, 30_000)])
 
     times = [at_ms - START_MS for at_ms, _, _ in database.commits]
-    gaps = [(later - sooner, sooner) for sooner, later in zip(times, times[1:], strict=False)]
+    gaps = [(later - sooner, sooner) for sooner, later in pairwise(times)]
 
     longest_ms, since_ms = max(gaps)
     assert 5_000 - COMMIT_MS <= since_ms <= 5_000
