@@ -15,6 +15,8 @@ from .channels.table import build_channels
 from .core.callsheet import School
 from .gateways.mqtt_road import MqttSettings
 from .gateways.table import build_gateways
+from .mirrors.cap_journal import CapJournal
+from .mirrors.table import build_mirrors, cap_sender
 from .opening_watch import RoadsWatch, tracked
 from .settings import Settings, SettingsError
 from .store.badges import new_broker_password
@@ -61,6 +63,11 @@ async def open_roads(base: Base, around: Surroundings, running: contextlib.Async
     for gateway in build_gateways(around, road):
         await base.add_gateway(gateway)
     base.broker_port = base.broker_port or port
+
+
+async def open_mirrors(base: Base, around: Surroundings) -> None:
+    for name, mirror in build_mirrors(around).items():
+        await base.add_mirror(name, mirror)
 
 
 async def open_screens(base: Base, screens: Screens, watch: RoadsWatch, running: contextlib.AsyncExitStack) -> None:
@@ -116,6 +123,8 @@ def _web_context(base: Base, screens: Screens, watch: RoadsWatch) -> WebContext:
         boards=known_boards(),
         preset=settings.policy,
         link_key=base.link_key,
+        cap=CapJournal(base.store.engine, sender) if (sender := cap_sender(settings)) else None,
+        cap_key=settings.cap.key if settings.cap else "",
     )
 
 

@@ -78,7 +78,7 @@ async def start_base(settings: Settings, running: contextlib.AsyncExitStack) -> 
     base = Base(settings)
     await base.start()
     running.push_async_callback(base.stop)
-    from .opening import open_channels, open_roads, open_screens
+    from .opening import open_channels, open_mirrors, open_roads, open_screens
     from .opening_watch import RoadsWatch
     from .retaining import keep_to_the_rule
     from .watching import watch_badges
@@ -87,6 +87,7 @@ async def start_base(settings: Settings, running: contextlib.AsyncExitStack) -> 
     screens = Screens()
     around = await open_channels(base, screens)
     await open_roads(base, around, running)
+    await open_mirrors(base, around)
     watch = RoadsWatch(base, around, screens)
     watch.start(running)
     await open_screens(base, screens, watch, running)

@@ -13,7 +13,7 @@ from pydantic import Field, StringConstraints, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from .core.policy import BadgeRules, Clocks, Waits
-from .settings_of_roads import ArcSettings, ChirpStackSettings, LoraSettings, Part, SmsSettings, ThingsSettings
+from .settings_of_roads import ArcSettings, CapSettings, ChirpStackSettings, LoraSettings, Part, SmsSettings, ThingsSettings
 
 Seconds = Annotated[int, Field(ge=1, le=3600)]
 Port = Annotated[int, Field(ge=0, le=65535)]
@@ -141,6 +141,7 @@ class Settings(BaseSettings):
     broker: Broker = Broker()
     mail: Mail | None = None
     sounder: Sounder | None = None
+    cap: CapSettings | None = None
     arc: ArcSettings | None = None
     sms: SmsSettings | None = None
     lora: LoraSettings | None = None

@@ -133,3 +133,12 @@ class SmsSettings(Part):
     pin: Annotated[str, StringConstraints(pattern="^([0-9]{4,8})?$")] = Field(default="", repr=False)
     country: Annotated[str, StringConstraints(pattern=r"^\+[1-9][0-9]{0,3}$")] = "+44"
     smsc: Annotated[str, StringConstraints(pattern=r"^(\+?[0-9]{6,15})?$")] = ""
+
+
+class CapSettings(Part):
+    """Alerts for other systems, as CAP 1.2 messages. `folder`: a file for each, for whatever watches it. `key`: the secret part of the
+    feed's address, 20 letters or more of your own; without it there is no feed."""
+
+    sender: Annotated[str, StringConstraints(pattern="^[A-Za-z0-9@._-]{3,100}$")]
+    folder: Path | None = None
+    key: Annotated[str, StringConstraints(pattern="^([A-Za-z0-9_-]{20,100})?$")] = Field(default="", repr=False)

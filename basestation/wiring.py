@@ -6,7 +6,7 @@ What an alarm needs comes up first (store, site, service); the broker, the roads
 import asyncio
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from zoneinfo import ZoneInfo
 
@@ -25,6 +25,7 @@ from .core.telling import Delivery
 from .core.turn import Turn
 from .gateways.base import Gateway
 from .lease_keeper import LeaseKeeper
+from .mirrors.base import Mirror
 from .outbox import Outbox
 from .policy_holding import holding
 from .service import Outward, Service
@@ -64,6 +65,7 @@ class Base:
         self.channels: Mapping[str, Channel] = {}
         self.channel_names: frozenset[str] = frozenset()
         self.lively: dict[str, Lively] = {}
+        self.mirrors: dict[str, Mirror] = {}
 
     @property
     def service(self) -> Service:
@@ -101,7 +103,14 @@ class Base:
         self.gateways[gateway.name] = gateway
         await gateway.start(self._service.hear)
 
+    async def add_mirror(self, name: str, mirror: Mirror) -> None:
+        self.mirrors[name] = mirror
+        self.listeners.changed.append(mirror.changed)
+        await mirror.start()
+
     async def stop(self) -> None:
+        for mirror in self.mirrors.values():
+            await mirror.stop()
         self._keeper.stop()
         for gateway in self.gateways.values():
             await gateway.stop()
@@ -123,7 +132,7 @@ class Base:
         try:
             held = holding(self.store.engine, settings.policy, settings.badge.rules()).policy
             sos, overdue = (part.waits() if part else None for part in (settings.sos, settings.overdue))
-            policy = with_waits(held, sos, overdue)
+            policy = replace(with_waits(held, sos, overdue), tells_arc=settings.arc is not None)
             return read(self.store, settings.site, policy, settings.zone, self.clock.now_ms())
         except SQLAlchemyError as error:
             raise StoreFailed(str(error)) from error

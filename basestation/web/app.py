@@ -50,7 +50,7 @@ from .pages import (
     stream,
 )
 from .phone import answering
-from .records import exports, incidents, pack, report, visit_record
+from .records import cap, exports, incidents, pack, report, visit_record
 from .rendering import HERE, make_templates
 from .security.doorkeeper import Doorkeeper
 from .security.guard import Guard
@@ -75,7 +75,7 @@ KEEPING = (journal.router, retention.router)
 LEAVING = (leave_departure.router, leaving.router, cards.router, write_up.router)
 AFTERWARDS = (tasks.router, drills.router)
 DURING = (call_log.router, desk_ring.router, desk.router)  # the desk is asked last: it takes every word that stands behind a visit
-RECORDS = (visit_record.router, pack.router, report.router, exports.router, incidents.router)
+RECORDS = (cap.router, visit_record.router, pack.router, report.router, exports.router, incidents.router)
 ROUTERS: tuple[APIRouter, ...] = (
     *RECORDS,
     *KEEPING,

@@ -15,6 +15,7 @@ from ..core.callsheet import School
 from ..core.forecast import Board
 from ..core.road_rows import Row
 from ..gateways.base import RoadState
+from ..mirrors.cap_journal import CapJournal
 from ..service import Service
 from .live import Screens
 from .pages.looking import Looking
@@ -41,7 +42,8 @@ class WebContext:
     `boards` are those a badge can be made of, by name.
     `channels` are those the settings make possible. `screens` is told of every change (Listeners in wiring.py).
     `preset` is the home-visit policy of the settings, until another is adopted.
-    `link_key` is what links to the phone page are made with. `patience_s` is how long a form waits for what it asked to be stored."""
+    `link_key` is what links to the phone page are made with; `cap_key` the secret part of the CAP feed's address.
+    `patience_s` is how long a form waits for what it asked to be stored."""
 
     service: Service
     engine: Engine
@@ -65,6 +67,8 @@ class WebContext:
     preset: str = "trust"
     looking: Looking = field(default_factory=Looking)
     link_key: bytes = field(default=b"", repr=False)
+    cap: CapJournal | None = None
+    cap_key: str = field(default="", repr=False)
 
     @property
     def is_https(self) -> bool:

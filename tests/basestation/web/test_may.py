@@ -106,6 +106,8 @@ PAGES = {
     "GET /visits/{number:int}/text": "see visits",
     "GET /incident/{number:int}/pack": "make packs",
     "POST /incident/{number:int}/pack": "make packs",
+    "GET /incident/{number:int}/cap": "see records",
+    "GET /cap/{key}/feed": PUBLIC,  # its address is the secret: test_cap_feed.py
     "GET /report": "see records",
     "GET /exports": "export records",
     "GET /exports/file": "export records",
@@ -155,7 +157,7 @@ PAGES = {
 ENDLESS = ("GET /live",)  # a stream without an end: its sign-in is tested in test_sign_in.py
 # These are about a visit that has not left.
 OF_A_PLAN = ("plan", "assessment", "read", "approve", "approve-by-telephone", "confirm", "not-going", "leave", "leave/departure")
-FILLED = {"road": "mail", "number": "1", "index": "0", "what": "checked-in", "token": "x", "token_hash": "x", "zoom": "1", "column": "1", "row": "1"}
+FILLED = {"key": "none", "road": "mail", "number": "1", "index": "0", "what": "checked-in", "token": "x", "token_hash": "x", "zoom": "1", "column": "1", "row": "1"}
 
 
 def all_pages():
