@@ -1,8 +1,7 @@
-"""What the power table is worth, by the model: drawers, days of visits, and that no sleep costs an alarm. Nothing is measured."""
+"""What the power table is worth, by the model: no sleep costs an alarm. How long each board lasts: test_power_doc.py."""
 
 from collections.abc import Callable
 
-import pytest
 from badge.power import PUT_AWAY
 
 from basestation.core.board import protection_of
@@ -15,8 +14,6 @@ from tools.emulator.endurance import (
     alarm_for_an_hour,
     boards,
     day_of_visits,
-    drawer_ua,
-    visits_mah,
 )
 from tools.emulator.sleeper import LORA, START_MS, WIFI, Cell, SleepyBadge
 from tools.emulator.story import School
@@ -25,14 +22,6 @@ HOUR_MS = 3_600_000
 BOARDS = boards()
 BY_NAME = {board.name: board for board in BOARDS}
 TRACKER, TBEAM = BY_NAME["heltec-wireless-tracker"], BY_NAME["lilygo-tbeam-sx1262-axp2101"]
-every_board = pytest.mark.parametrize("board", BOARDS, ids=[board.name for board in BOARDS])
-
-
-def _wifi_alone_mah(board: BoardFile) -> float:
-    """Twelve hours of nothing but a chip that is awake and on Wi-Fi, and an hour of alarm with all on."""
-    ua = board.currents_ua
-    awake_ua = ua["cpu_awake"] + ua["wifi_idle"]
-    return (13 * awake_ua + ua["gps"] + ua.get("lora_rx", 0)) / 1000
 
 
 def asleep(school: School, board: BoardFile = TRACKER, number: int = 7) -> SleepyBadge:
@@ -40,17 +29,6 @@ def asleep(school: School, board: BoardFile = TRACKER, number: int = 7) -> Sleep
     school.waits(minutes=62)
     assert isinstance(ann.badge, SleepyBadge) and ann.badge.is_asleep
     return ann.badge
-
-
-@every_board
-def test_ninety_days_in_a_drawer_wherever_the_boards_own_sleep_allows_it(board: BoardFile, capsys: pytest.CaptureFixture[str]) -> None:
-    days = DRAWER_MAH * 1000 / drawer_ua(board) / 24
-    at_best = DRAWER_MAH * 1000 / board.currents_ua["deep_sleep"] / 24
-    with capsys.disabled():
-        print(f"\n{board.name}: modelled {days:.0f} days in a drawer on {DRAWER_MAH} mAh; its deep sleep alone allows {at_best:.0f}")
-
-    assert days >= DRAWER_DAYS or at_best < DRAWER_DAYS
-    assert days >= 0.25 * at_best or days >= DRAWER_DAYS
 
 
 def test_ninety_days_are_lived_through_and_the_office_never_calls_the_sleeper_dead(school: School) -> None:
@@ -65,20 +43,6 @@ def test_ninety_days_are_lived_through_and_the_office_never_calls_the_sleeper_de
     assert badge.is_on or badge.is_asleep
     assert badge.ledger.pct(school.world.now_ms) >= 50
     assert levels == {PROTECTED}
-
-
-@every_board
-def test_a_day_of_visits_and_an_hour_of_alarm(board: BoardFile, capsys: pytest.CaptureFixture[str]) -> None:
-    for road in board.roads:
-        day_mah, alarm_mah = visits_mah(board, road)
-        with capsys.disabled():
-            print(
-                f"\n{board.name} by {road}: modelled {day_mah:.0f} mAh in 12 h of visits, "
-                f"{alarm_mah:.0f} in the alarm; cell {board.capacity_mah}"
-            )
-
-        assert 0 < alarm_mah < day_mah
-        assert day_mah + alarm_mah <= board.capacity_mah or (road == WIFI and _wifi_alone_mah(board) > board.capacity_mah)
 
 
 def test_an_aged_cell_of_a_thousand_carries_the_tracker_through_the_day_by_radio_and_the_alarm_is_heard() -> None:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -22,7 +23,7 @@ FIRST_FIX_MS = 30_000
 BOTTOMLESS_MAH = 100_000  # to measure what is used, whatever the cell
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # each board is read once: it is equal to itself alone
 class BoardFile:
     name: str
     title: str
@@ -35,8 +36,9 @@ class BoardFile:
         return (WIFI, LORA) if self.has_lora else (WIFI,)
 
 
-def boards() -> list[BoardFile]:
-    return [_board(json.loads(path.read_text("utf-8"))) for path in sorted(BOARDS.glob("*/board.json"))]
+@cache
+def boards() -> tuple[BoardFile, ...]:
+    return tuple(_board(json.loads(path.read_text("utf-8"))) for path in sorted(BOARDS.glob("*/board.json")))
 
 
 def _board(data: dict[str, Any]) -> BoardFile:
@@ -67,6 +69,7 @@ def a_visitor(board: BoardFile, capacity_mah: int) -> Iterator[tuple[School, Vis
             school.base.kill()
 
 
+@cache
 def drawer_ua(board: BoardFile) -> float:
     """The mean current of a badge put away, start of each heartbeat included."""
     with a_visitor(board, BOTTOMLESS_MAH) as (school, _, badge):
@@ -82,6 +85,7 @@ def drawer_days(board: BoardFile, capacity_mah: int) -> int:
     return int(capacity_mah * 1000 / drawer_ua(board) / 24)
 
 
+@cache
 def visits_mah(board: BoardFile, road: str) -> tuple[float, float]:
     """Used by twelve hours of visits that this road carries, and by the hour of alarm after them."""
     with a_visitor(board, BOTTOMLESS_MAH) as (school, ann, badge):

@@ -1,10 +1,9 @@
-"""Before anybody leaves: will the battery last the visit and an hour of alarm? Modelled; held against the emulator's own model."""
+"""Before anybody leaves: will the battery last the visit and an hour of alarm? test_power_doc.py holds it against the emulator."""
 
-import pytest
 
 from basestation.boards import known_boards
-from basestation.core.forecast import ALARM_MIN, IN_ALARM, LORA, ON_VISIT, WIFI, Board, forecast, is_cold_month
-from tools.emulator.endurance import boards, visits_mah
+from basestation.core.forecast import LORA, WIFI, Board, forecast, is_cold_month
+from tools.emulator.endurance import boards
 
 PLAIN = Board("plain", "A plain board", 1000, {"cpu_awake": 40_000, "wifi_idle": 10_000, "gps": 0})
 KNOWN = known_boards()
@@ -51,19 +50,6 @@ def test_the_more_in_the_battery_the_longer_it_lasts() -> None:
     for board in KNOWN.values():
         lasts = [forecast(board, pct).lasts_min for pct in range(101)]
         assert lasts == sorted(lasts) and lasts[-1] > 0
-
-
-@pytest.mark.parametrize("board", boards(), ids=lambda board: board.name)
-def test_the_forecast_is_a_little_more_careful_than_the_emulator_of_the_same_board(board) -> None:
-    known = KNOWN[board.name]
-    assert (known.capacity_mah, known.currents_ua, known.roads) == (board.capacity_mah, board.currents_ua, board.roads)
-    for road in board.roads:
-        day_mah, alarm_mah = visits_mah(board, road)
-        forecast_mah = sum(known.currents_ua.get(part, 0) * share for part, share in ON_VISIT[road].items()) * 12 / 1e6
-        alarm_forecast_mah = sum(known.currents_ua.get(part, 0) * share for part, share in IN_ALARM.items()) * ALARM_MIN / 60e6
-
-        assert 1.0 <= forecast_mah / day_mah <= 1.15
-        assert 1.0 <= alarm_forecast_mah / alarm_mah <= 1.15
 
 
 def test_every_board_of_the_repository_is_known_by_its_folder() -> None:
