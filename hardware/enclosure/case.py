@@ -1,5 +1,7 @@
 """The printed parts of a case: two shells, a clip, two caps, the ring of the hidden button and a plug for the USB opening."""
 
+from functools import cache
+
 from build123d import Axis, Box, Location, Part, Pos, RectangleRounded, Rot, chamfer, extrude
 
 from .body import STANDING, at, box, rod, turned
@@ -11,8 +13,9 @@ M = MEASURES
 SCREW_DEPTH = 12.0  # of the holes in the back's columns
 
 
+@cache
 def printed(mechanics: Mechanics) -> dict[str, Part]:
-    """Each part where it sits in the closed case."""
+    """Each part where it sits in the closed case. Making them takes a second: nobody may change them."""
     return {
         "back": back(mechanics),
         "front": front(mechanics),

@@ -2,6 +2,7 @@
 
 import _testcapi
 
+import pytest
 from badge_fakes import Badge
 from badgelink.ccm import Ccm
 from badgelink.messages import Alarm
@@ -32,9 +33,10 @@ def _press(refused: int) -> tuple[Badge, bool]:
     return badge, is_refused
 
 
-def test_memory_refused_at_any_one_allocation_stops_no_alarm() -> None:
+@pytest.mark.parametrize("every", [3, pytest.param(1, marks=pytest.mark.long)])
+def test_memory_refused_at_any_one_allocation_stops_no_alarm(every: int) -> None:
     """F30"""
-    for refused in range(1, ALLOCATIONS):
+    for refused in range(1, ALLOCATIONS, every):
         badge, _ = _press(refused)
         badge.ports.hidden.set(badge.at_ms, False)
         badge.run_for(5000)

@@ -14,7 +14,7 @@ from tools.firmware.image import Image, image
 
 ROOT = Path(__file__).parent.parent.parent
 FIRMWARE = sorted((ROOT / "firmware").rglob("*.py"))
-EVENTS, SEED = int(os.environ.get("DOORSTEP_EVENTS", "25000")), 1
+EVENTS, SEED = int(os.environ.get("DOORSTEP_EVENTS", "10000")), 1
 
 
 @pytest.fixture(scope="module", autouse=True)

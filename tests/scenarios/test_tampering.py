@@ -1,5 +1,6 @@
 """Whatever is changed, removed, put in or reordered in a journal is found; an honest journal is never accused."""
 
+import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -124,7 +125,8 @@ def seqs() -> list[int]:
 
 
 a_row = st.deferred(lambda: st.sampled_from(seqs()))
-often = settings(max_examples=200, deadline=None)
+EXAMPLES = 60 * max(1, int(os.environ.get("DOORSTEP_RUNS", "300")) // 300)
+often = settings(max_examples=EXAMPLES, deadline=None)
 
 
 def test_an_honest_journal_is_whole() -> None:
