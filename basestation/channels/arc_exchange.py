@@ -125,7 +125,8 @@ async def _over_udp(place: Place, frame: bytes, listening: Listening) -> Reply |
 
 async def _hear(ear: _Ear, listening: Listening, patience_s: float) -> Reply | None:
     try:
-        heard = await asyncio.wait_for(ear.heard.get(), patience_s)
+        async with asyncio.timeout(patience_s):
+            heard = await ear.heard.get()
     except TimeoutError:
         return None
     if isinstance(heard, OSError):

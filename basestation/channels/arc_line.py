@@ -35,10 +35,12 @@ class LineSettings:
 class ArcLine:
     """`reserve` sets aside message numbers in the database (arc_numbers.py)."""
 
-    def __init__(self, settings: LineSettings, reserve: Callable[[int], int], now_ms: Callable[[], int]) -> None:
+    def __init__(
+        self, settings: LineSettings, reserve: Callable[[int], int], now_ms: Callable[[], int], deadline_s: float = DEADLINE_S
+    ) -> None:
         self._dialect, self._numbers_tests = settings.dialect, settings.numbers_tests
         self.receivers = tuple(Receiver(where, settings.dialect.key, now_ms) for where in settings.receivers)
-        self._numbers = Numbers(reserve)
+        self._numbers, self._deadline_s = Numbers(reserve), deadline_s
         self._watching: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
@@ -60,12 +62,12 @@ class ArcLine:
         said: list[str] = []
         refused: list[str] = []
         try:
-            async with asyncio.timeout(DEADLINE_S):
+            async with asyncio.timeout(self._deadline_s):
                 for receiver in sorted(self.receivers, key=lambda each: not each.is_up):
                     if await self._is_taken(receiver, number, signal, text, said, refused):
                         return f"taken by the alarm receiving centre's {receiver.name} receiver as message {number:04d}"
         except TimeoutError:
-            said.append(f"no answer within {DEADLINE_S:g} s")
+            said.append(f"no answer within {self._deadline_s:g} s")
         if refused:
             raise GiveUp(NOT_UNDERSTOOD)
         raise TryAgain("; ".join(said))

@@ -96,7 +96,8 @@ class Receiver:
         while (wait_ms := self._watch.due_ms - self._now_ms()) > 0:
             self._changed.clear()
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._changed.wait(), wait_ms / 1000)
+                async with asyncio.timeout(wait_ms / 1000):
+                    await self._changed.wait()
 
     async def _heeded(self, asked: Awaitable[Reply | None], is_event: bool) -> Reply:
         """Whatever comes of it is taken into the state, once."""
