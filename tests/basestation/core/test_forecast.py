@@ -1,6 +1,5 @@
 """Before anybody leaves: will the battery last the visit and an hour of alarm? test_power_doc.py holds it against the emulator."""
 
-
 from basestation.boards import known_boards
 from basestation.core.forecast import LORA, WIFI, Board, forecast, is_cold_month
 from tools.emulator.endurance import boards
