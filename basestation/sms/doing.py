@@ -34,6 +34,9 @@ def send_part(known: Known, job: Job) -> Talk:
     """The next part of a text. What the network took stays taken: another try goes on from there."""
     submit = job.submits[len(job.references)]
     reply = yield from ask(Command(f"AT+CMGS={submit.length}", "+CMGS:", SEND_MS, submit.hexadecimal))
+    if reply.is_ok and not reply.lines:
+        yield NotSent(job, False, "the modem did not say that the network took it")
+        return
     if reply.is_ok:
         known.refusal = ""
         job.references.append(at.number((reply.fields() or [""])[0]))
