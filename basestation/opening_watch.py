@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import time
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -14,12 +15,15 @@ from .store.ownership import spare_seen_ms
 from .surroundings import Surroundings
 from .watch import status_file
 from .watch.computer import ComputerClock, Disk
+from .watch.desk import CommandSounder, Desk, SerialSounder
 from .watch.mail_probe import MailProbe
 from .watch.office import BadgesOut, OpenPages, is_busy
+from .watch.outside import HttpPing, Outside
 from .watch.record import Record
 from .watch.spare import Spare
 from .watch.tracked import Tracked
 from .watch.watcher import Look, Watcher
+from .watch.weekly import WeeklyProof
 from .web.live import Screens
 from .wiring import Base
 
@@ -48,6 +52,7 @@ class RoadsWatch:
         settings, service, now_ms, self._site = base.settings, base.service, around.now_ms, around.site
         self._record = Record(service.ask, lambda: service.write_fault, self._is_busy, now_ms)
         self._spare = Spare(self._ask_spare, now_ms)
+        self._outside, self._desk = self._watchers_of_the_base()
         self._fixed: dict[str, Look] = {
             "screen": OpenPages(lambda: screens.answering_pages, self._site, now_ms).state,
             "badges": BadgesOut(self._site, now_ms).state,
@@ -56,7 +61,17 @@ class RoadsWatch:
             "clock": ComputerClock(base.clock.stepped_ms, now_ms).state,
         }
         self.watcher = Watcher(self._looks, now_ms, around.post, self._site, screens.changed)
-        self._tasks: list[Task] = [self.watcher.run, self._record.run, self._spare.run, self._write_status, *self._probes()]
+        when = settings.proof
+        at, zone = time.fromisoformat(when.at), settings.zone
+        self._weekly = WeeklyProof(when.weekday, at, zone, self.rows, around.post, self._site, now_ms)
+        self._tasks: list[Task] = [
+            self.watcher.run,
+            self._record.run,
+            self._spare.run,
+            self._write_status,
+            self._weekly.run,
+            *self._probes(),
+        ]
 
     def rows(self) -> tuple[Row, ...]:
         return self.watcher.rows()
@@ -75,15 +90,31 @@ class RoadsWatch:
         for name, channel in self._channels.items():
             if isinstance(channel, Lively | Tracked) and (name not in BY_ADDRESS or name in used):
                 looks[name] = channel.state
+        beside = {"heartbeat": self._outside, "desk": self._desk}
+        looks |= {name: watcher.state for name, watcher in beside.items() if watcher is not None}
         if self._spare.is_there_one:
             looks["spare"] = self._spare.state
         return looks | self._fixed
 
     def _probes(self) -> list[Task]:
+        found: list[Task] = [watcher.run for watcher in (self._outside, self._desk) if watcher is not None]
         mail = self._channels.get("mail")
         if isinstance(mail, Tracked) and isinstance(mail.channel, Mail):
-            return [MailProbe(mail.channel, mail, self._is_busy, self._around.now_ms).run]
-        return []
+            found.append(MailProbe(mail.channel, mail, self._is_busy, self._around.now_ms).run)
+        return found
+
+    def _watchers_of_the_base(self) -> tuple[Outside | None, Desk | None]:
+        """Both hear that the base is well only while its record takes what is written, and its service turns."""
+        settings, now_ms = self._base.settings, self._around.now_ms
+        heartbeat, desk = settings.heartbeat, settings.desk
+        outside = Outside(HttpPing(heartbeat.url), heartbeat.every_s, self._is_well, now_ms) if heartbeat else None
+        if desk is None:
+            return outside, None
+        sounder = CommandSounder(desk.command) if desk.command else SerialSounder(desk.port, desk.baud)
+        return outside, Desk(sounder, self._is_well, now_ms)
+
+    def _is_well(self) -> bool:
+        return self._record.state().is_up
 
     def _is_busy(self) -> bool:
         return is_busy(self._site())

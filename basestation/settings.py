@@ -14,6 +14,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from .core.policy import BadgeRules, Clocks, Waits
 from .settings_of_roads import ArcSettings, CapSettings, ChirpStackSettings, LoraSettings, Part, SmsSettings, ThingsSettings
+from .settings_of_watch import DeskSettings, HeartbeatSettings, ProofSettings
 
 Seconds = Annotated[int, Field(ge=1, le=3600)]
 Port = Annotated[int, Field(ge=0, le=65535)]
@@ -150,6 +151,9 @@ class Settings(BaseSettings):
     tiles: Path | None = None
     badge: BadgePress = BadgePress()
     policy: Literal["trust", "risk-assessed", "paired-code-word", "lone-working", "paired-safe-word"] = "trust"
+    heartbeat: HeartbeatSettings | None = None
+    desk: DeskSettings | None = None
+    proof: ProofSettings = ProofSettings()
     sos: LadderWaits | None = None
     overdue: LadderWaits | None = None
 

@@ -6,7 +6,7 @@ What the policy asks of the plan is in outstanding.py; here is what only shows a
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from . import spoken
+from . import gate_roads, spoken
 from .board import name_of
 from .case import Finding
 from .gate_badge import Door, Traveller, badge_name, of_badge
@@ -27,6 +27,8 @@ def gate(site: Site, visit: Visit, door: Door) -> tuple[Finding, ...]:
         found += of_badge(site, one, door)
         found += _person(site, visit, one)
     found += _asked(site, visit, door)
+    heard_over = [(one.carries, one.badge.road) for one in travellers(site, visit) if one.badge is not None]
+    found += gate_roads.of_roads(site, visit.plan.people, heard_over, door.roads)
     if door.coverage:
         found.append(_coverage(door))
     return agreed(found, visit.departures_now)

@@ -11,6 +11,7 @@ from .case import Finding, State
 from .forecast import Verdict
 from .liveness import NEVER_PROVED, NOT_PROTECTED, PROTECTED, QUIET_MS, is_asleep
 from .policy import MINUTE_MS
+from .road_rows import Row
 from .roads import road_in_words
 from .site import Badge, Site
 
@@ -21,13 +22,15 @@ PRESS = "Press the badge's visible button once now."
 @dataclass(frozen=True, slots=True)
 class Door:
     """What is known at the door beside the site. `batteries` by badge; `answers` are the questions answered with yes (PHONE,
-    IDENTITY); `coverage` is what a badge had at this place before, in words, and whether that was poor."""
+    IDENTITY); `coverage` is what a badge had at this place before, in words, and whether that was poor;
+    `roads` is the table of the roads."""
 
     now_ms: int
     batteries: Mapping[int, Verdict]
     answers: frozenset[str] = frozenset()
     coverage: str = ""
     was_poor: bool = False
+    roads: tuple[Row, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

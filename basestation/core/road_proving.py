@@ -16,10 +16,11 @@ from .turn import Turn
 WEEKLY, ASKED = "the weekly proof", "somebody asked for it"
 SOUNDER = "sounder"
 DATABASE = "database"
+NOBODY_THERE = "nobody on the roster is reached over it"
 
 
 def send_test(site: Site, turn: Turn, item: RoadTestAsked) -> tuple[Decision, ...]:
-    """What comes of it is known once the delivery is settled. Over a road that reaches nobody there is nothing to send."""
+    """What comes of it is known once the delivery is settled. Over a road that reaches nobody nothing can be."""
     road = watched(item.road)
     subject, text = road_words.TEST_SUBJECT, road_words.test(road, turn.at_ms, site.zone)
     if item.road in (ARC, SOUNDER):
@@ -28,7 +29,7 @@ def send_test(site: Site, turn: Turn, item: RoadTestAsked) -> tuple[Decision, ..
     elif item.road not in DESK_CHANNELS and (way := road_messages.tester(site, item.road)) is not None:
         road_messages.a_test(site, turn, way[0].number, way[1], subject, text)
     else:
-        return ()
+        return prove(site, turn, RoadProved(turn.at_ms, item.road, False, NOBODY_THERE, item.person))
     know(site, turn, replace(site.roads.get(item.road, RoadRecord(item.road)), asked_by=item.person))
     return ()
 
@@ -58,6 +59,6 @@ def prove(site: Site, turn: Turn, item: RoadProved) -> tuple[Decision, ...]:
 
 def write(site: Site, turn: Turn, item: WriteAsked) -> tuple[Decision, ...]:
     """Nothing is decided: that it is stored is the answer."""
-    known = site.roads.get(DATABASE, RoadRecord(DATABASE))
+    known = site.roads.get(DATABASE, RoadRecord(DATABASE, since_ms=item.at_ms))
     turn.batch.roads[DATABASE] = site.roads[DATABASE] = replace(known, proved_ms=item.at_ms)
     return ()

@@ -40,7 +40,12 @@ def findings(
     site, now_ms, batteries = context.service.site, context.now_ms(), Batteries(context)
     known = [site.badges[number] for number in visit.plan.badges if number in site.badges]
     door = Door(
-        now_ms, {badge.number: batteries.verdict(badge, visit.plan.back_by_ms) for badge in known}, answers, told.coverage, told.was_poor
+        now_ms,
+        {badge.number: batteries.verdict(badge, visit.plan.back_by_ms) for badge in known},
+        answers,
+        told.coverage,
+        told.was_poor,
+        context.road_rows(),
     )
     asked = outstanding(visit, site.policy.rules, site.roster, around(context, told.assessed_before))
     wrong = [Finding("back by", "fail", words, "Correct it below.") for words in misread]

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
+from ...core import gate_roads
 from ...core.board import name_of, protection_of
 from ...core.case import Finding
 from ...core.decisions import SendOut
@@ -31,7 +32,19 @@ from .leave_choices import Choices, read_choices
 router = APIRouter(prefix="/visits")
 Desk = Annotated[Session, Depends(viewing.allowed("run visits"))]
 
-AT_THE_DOOR = {"badge", "taken", "protection", "self-test", "signal", "battery", "out already", "back by", PHONE, IDENTITY}
+AT_THE_DOOR = {
+    "badge",
+    "taken",
+    "protection",
+    "self-test",
+    "signal",
+    "battery",
+    "out already",
+    "back by",
+    PHONE,
+    IDENTITY,
+    *gate_roads.RULES,
+}
 GONE = "This visit is not waiting to leave: it has left already, or was called off. Look at the board."
 NOT_READY = "Something changed meanwhile, so nobody was signed out. Look at what is still to do."
 CHANGED = "The plan was changed meanwhile, so nobody was signed out. Look at who goes, and where, as it is now."
