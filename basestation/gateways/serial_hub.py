@@ -14,7 +14,7 @@ from badgelink.line_messages import URGENT_ALARM, URGENT_LEAST, URGENT_WORD, Pla
 from .serial_ears import AllEars, Ears
 from .serial_line import GatewayLine, HeardOnAir, Told, Wire
 
-LOOK_S, TICK_S = 1.0, 0.25
+LOOK_S, TICKS = 1.0, 4  # how often ports are looked for, and how often the lines are looked after meanwhile
 LEFT_ALONE_MS = 60_000  # a port where nobody said hello
 WINDOW_MS, LEAST_MS, HOPE_MS = 6_000, 1_000, 5_000  # a badge listens so long after it has spoken, and on a visit or in an alarm always
 FORGOTTEN_MS, ALARM_MS = 900_000, 7_200_000
@@ -42,14 +42,16 @@ class Member(Protocol):
 class SerialHub:
     """`ports` names the ports there are, `open_wire` opens one; both may take a while and are called in a thread."""
 
-    def __init__(self, plans: dict[str, Plan], now_ms: Callable[[], int], ports: Callable[[], Sequence[str]], open_wire: Open) -> None:
+    def __init__(
+        self, plans: dict[str, Plan], now_ms: Callable[[], int], ports: Callable[[], Sequence[str]], open_wire: Open, look_s: float = LOOK_S
+    ) -> None:
         self._plans, self._now_ms, self._ports, self._open = plans, now_ms, ports, open_wire
         self._members: dict[str, Member] = {}
         self._lines: dict[str, GatewayLine] = {}
         self._left_alone: dict[str, int] = {}
         self._ears = AllEars()
         self._alarmed_ms: dict[int, int] = {}
-        self._trouble = ""
+        self._look_s, self._trouble = look_s, ""
         self._keeper: asyncio.Task[None] | None = None
 
     def join(self, member: Member) -> None:
@@ -136,12 +138,12 @@ class SerialHub:
         while True:
             try:
                 await self._look_for_ports()
-                for _ in range(int(LOOK_S / TICK_S)):
+                for _ in range(TICKS):
                     self.tick()
-                    await asyncio.sleep(TICK_S)
+                    await asyncio.sleep(self._look_s / TICKS)
             except Exception:  # a base that no longer looks for its gateways would be worse
                 log.exception("looking after the serial ports broke")
-                await asyncio.sleep(LOOK_S)
+                await asyncio.sleep(self._look_s)
 
     async def _look_for_ports(self) -> None:
         there = await asyncio.to_thread(self._ports)

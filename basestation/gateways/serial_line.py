@@ -82,7 +82,7 @@ class GatewayLine:
         self._unwrapper = Unwrapper()
         self._began_ms = self._word_ms = now_ms()
         self._has_word = False
-        self._asked_ms = self._pinged_ms = 0
+        self._asked_ms = self._pinged_ms = -ASK_EVERY_MS
         self._waiting: deque[Told] = deque()
         self._numbers = 0
         self._untaken: tuple[int, int] | None = None
@@ -139,6 +139,8 @@ class GatewayLine:
         if self.hello is not None and self.hello.start != hello.start:
             log.warning("the gateway %s at %s has started anew", self.name, self.port)
             self._untaken = None
+        if self.hello is None:
+            self._asked_ms = -ASK_EVERY_MS  # what it is to listen to need not wait
         self.hello = hello
         if hello.line_version != LINE_VERSION:
             log.warning("the gateway at %s speaks version %d of the line, this base %d", self.port, hello.line_version, LINE_VERSION)

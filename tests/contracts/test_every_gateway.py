@@ -1,6 +1,7 @@
 """What every gateway of the table keeps to, whatever its road is made of: F1, F15, F16, F23, F24, F26."""
 
 import queue
+from functools import partial
 
 import pytest
 from badgelink import frame as frames
@@ -10,11 +11,12 @@ from basestation.gateways.class_a import MOST_QUEUED
 from basestation.gateways.table import GATEWAYS
 from basestation.sealing import Cipher
 from tests.contracts.lorawan_rigs import BADGE, FAR_ENDS, AnyRig
+from tests.contracts.serial_rig import SerialRig
 from tests.support.loop_thread import LoopThread
 from tests.support.mqtt_client import wait_until
 
 KEY = Cipher(bytes(16))
-OWN_RIGS = {"lora"}  # tests/contracts has a suite of its own for what hangs on a wire
+RIGS = {**{kind: partial(AnyRig, kind) for kind in FAR_ENDS}, "lora": SerialRig}
 
 
 def up(counter: int) -> bytes:
@@ -25,14 +27,14 @@ def down(counter: int, message: object) -> bytes:
     return frames.seal(KEY, BADGE, counter, message)
 
 
-def test_every_gateway_of_the_table_is_here_or_has_a_suite_of_its_own():
-    assert set(FAR_ENDS) | OWN_RIGS >= set(GATEWAYS)
+def test_every_gateway_of_the_table_is_here():
+    assert set(RIGS) == set(GATEWAYS)
 
 
-@pytest.fixture(params=FAR_ENDS)
+@pytest.fixture(params=RIGS)
 def rig(request, tmp_path):
     with LoopThread() as loop:
-        made = AnyRig(request.param, tmp_path, loop)
+        made = RIGS[request.param](tmp_path, loop)
         made.open()
         yield made
         made.close()
