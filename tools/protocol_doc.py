@@ -1,4 +1,4 @@
-"""Writes the message tables of docs/protocol.md from badgelink's own table.
+"""Writes the message tables of docs/protocol.md from badgelink's own tables: what badges say, and what a gateway's line carries.
 
 python -m tools.protocol_doc          writes them
 """
@@ -6,14 +6,16 @@ python -m tools.protocol_doc          writes them
 from collections.abc import Iterator
 from pathlib import Path
 
-from badgelink import messages
+from badgelink import line_messages, messages
 from badgelink.ccm import TAG_BYTES
 from badgelink.frame import HEADER_BYTES
+from badgelink.line_messages import BYTES, FIRST_TO_GATEWAY, LINE
 from badgelink.messages import FIRST_DOWN, LAYOUT
 from badgelink.scales import Degrees, Floors, Steps, bits_of, size_bytes
 
 PAGE = Path(__file__).parent.parent / "docs" / "protocol.md"
 BEGIN, END = "<!-- written by tools/protocol_doc.py: begin -->", "<!-- written by tools/protocol_doc.py: end -->"
+LINE_BEGIN, LINE_END = "<!-- the line, written by tools/protocol_doc.py: begin -->", "<!-- the line: end -->"
 CODES = (
     ("cause", ("SOS", "DURESS", "CODE_WORD", "MISSED_CHECKIN", "OVERDUE", "LOST_CONTACT", "TAMPER", "MAN_DOWN")),
     ("what", ("ARRIVED", "LEFT", "EXTENDED", "LEAVE_NOW_ASKED")),
@@ -27,12 +29,22 @@ CODES = (
     ("cue", ("CUE_BUZZ", "CUE_BEEP", "CUE_NONE")),
     ("grammar", ("HOLD", "PRESSES")),
 )
+LINE_CODES = (
+    ("urgency", ("URGENT_ALARM", "URGENT_WORD", "URGENT_LEAST")),
+    ("why", ("FOR_DUTY", "FOR_LATE", "FOR_FULL", "FOR_CHIP", "FOR_NO_FRAME")),
+    ("faults (bits)", ("CHIP_FAULT",)),
+)
 
 
 def written(page: str) -> str:
     """The page with its tables as they should be."""
-    before, rest = page.split(BEGIN)
-    return before + BEGIN + "\n\n" + "\n".join(_tables()) + "\n\n" + END + rest.split(END)[1]
+    page = _between(page, BEGIN, END, _tables())
+    return _between(page, LINE_BEGIN, LINE_END, _line())
+
+
+def _between(page: str, begin: str, end: str, lines: Iterator[str]) -> str:
+    before, rest = page.split(begin)
+    return before + begin + "\n\n" + "\n".join(lines) + "\n\n" + end + rest.split(end)[1]
 
 
 def _tables() -> Iterator[str]:
@@ -82,6 +94,20 @@ def _codes() -> Iterator[str]:
     yield "|---|---|"
     for field, names in CODES:
         yield f"| {field} | {', '.join(f'{getattr(messages, name)} {name}' for name in names)} |"
+
+
+def _line() -> Iterator[str]:
+    yield "| type | message | from | fields, bytes |"
+    yield "|---|---|---|---|"
+    for number, (kind, sizes) in sorted(LINE.items()):
+        sender = "gateway" if number < FIRST_TO_GATEWAY else "base"
+        fields = ", ".join(f"`{name}` {'1 + n' if size == BYTES else size}" for name, size in zip(_fields(kind), sizes, strict=True))
+        yield f"| {number} | {kind.__name__} | {sender} | {fields} |"
+    yield ""
+    yield "| field | codes |"
+    yield "|---|---|"
+    for field, names in LINE_CODES:
+        yield f"| {field} | {', '.join(f'{getattr(line_messages, name)} {name}' for name in names)} |"
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ URGENT_ALARM, URGENT_WORD, URGENT_LEAST = 0, 1, 2
 # Why a frame for a badge was not sent.
 FOR_DUTY, FOR_LATE, FOR_FULL, FOR_CHIP, FOR_NO_FRAME = 1, 2, 3, 4, 5
 # Faults of a gateway: bits.
-CHIP_FAULT, FLASH_FAULT = 1, 2
+CHIP_FAULT = 1
 SNR_ZERO = 128
 LEAVE_WORD = 0x646F6F72  # so that nothing ever leaves by chance
 
