@@ -18,7 +18,7 @@ def set_aside(engine: Engine, count: int) -> int:
         try:
             with engine.begin() as connection:
                 first = _first(connection)
-                if _is_taken(connection, first, (first or 1) - 1 + count):
+                if _take(connection, first, (first or 1) - 1 + count):
                     return first or 1
         except IntegrityError:
             continue  # somebody else was the first of all
@@ -32,7 +32,7 @@ def _first(connection: Connection) -> int | None:
     return int(kept) if kept else None
 
 
-def _is_taken(connection: Connection, first: int | None, end: int) -> bool:
+def _take(connection: Connection, first: int | None, end: int) -> bool:
     """Whether nobody else took them since we looked."""
     following = str(end % HIGHEST + 1)
     if first is None:

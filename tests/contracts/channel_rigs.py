@@ -10,6 +10,9 @@ from typing import Any
 import apprise
 import httpx
 
+from basestation.channels.arc import Arc
+from basestation.channels.arc_line import ArcLine, LineSettings
+from basestation.channels.arc_receiver import Where
 from basestation.channels.base import Channel, Message
 from basestation.channels.by_apprise import Apprise
 from basestation.channels.mail import Mail, MailServer
@@ -17,8 +20,12 @@ from basestation.channels.screen import Screen
 from basestation.channels.sms import Sms, SmsLine
 from basestation.channels.sounder import Sounder
 from basestation.channels.webhook import Webhook
+from basestation.clock import Clock
+from basestation.core.arc_signal import ArcSignal
+from basestation.dc09.telling import Dialect
 from basestation.sms.pin_tries import PinFile
 from tests.support import mail_server, web_server
+from tests.support.arc_centre import HANG_UP, Centre, ack
 from tests.support.loop_thread import LoopThread
 from tests.support.mqtt_client import wait_until
 from tools.emulator.modem.terminal import ModemOnUsb, now_ms
@@ -215,6 +222,38 @@ class SmsRig:
         self._modem.close()
 
 
+class ArcRig:
+    """It is told a signal and none of the words; an address it has none."""
+
+    name = "arc"
+    address = SECRET
+    signal = ArcSignal("raised", "SOS", 7, NOW_MS)
+
+    def __init__(self, folder: Path) -> None:
+        self._loop = LoopThread().start()
+        self._centre = Centre()
+        self._loop.run(self._centre.open())
+        where = Where("first", "127.0.0.1", self._centre.port, "tcp", DEADLINE_S, 60_000, 0)
+        self.channel: Channel = Arc(ArcLine(LineSettings(Dialect("1234"), (where,)), lambda count: 1, Clock().now_ms))
+
+    def be_slow(self) -> None:
+        self._centre.answer = lambda sent: []
+
+    def be_busy(self) -> None:
+        self._centre.answer = lambda sent: [HANG_UP]
+
+    def refuse(self) -> None:
+        self._centre.answer = lambda sent: [ack(sent, "DUH")]
+
+    def got(self) -> list[Got]:
+        return [Got(f"{frame.sequence:04d}", "", frame.content) for frame in self._centre.events]
+
+    def close(self) -> None:
+        self._loop.run(self._centre.close())
+        self._loop.stop()
+
+
 apprise.Apprise().add("json://127.0.0.1")  # it loads a hundred services at its first use, which is no provider being slow
-RIGS = (MailRig, WebhookRig, AppriseRig, SounderRig, SmsRig, ScreenRig)
-REMOTE = (MailRig, WebhookRig, AppriseRig, SounderRig, SmsRig)
+RIGS = (MailRig, WebhookRig, AppriseRig, SounderRig, SmsRig, ScreenRig, ArcRig)
+REMOTE = (MailRig, WebhookRig, AppriseRig, SounderRig, SmsRig, ArcRig)
+WORDY = (MailRig, WebhookRig, AppriseRig, SounderRig, SmsRig)  # they carry what people are to read

@@ -10,7 +10,7 @@ import pytest
 
 from basestation.channels.base import GiveUp, Message, TryAgain
 from basestation.channels.table import CHANNELS
-from tests.contracts.channel_rigs import DEADLINE_S, NOW_MS, REMOTE, RIGS, SECRET
+from tests.contracts.channel_rigs import DEADLINE_S, NOW_MS, REMOTE, RIGS, SECRET, WORDY, ScreenRig
 
 NASTY = {
     "crlf": "Line\r\nBcc: everyone@example.org\r\n\r\nbody",
@@ -38,8 +38,16 @@ def remote(request, tmp_path):
     made.close()
 
 
+@pytest.fixture(params=WORDY, ids=lambda rig: rig.name)
+def wordy(request, tmp_path):
+    made = request.param(tmp_path)
+    yield made
+    made.close()
+
+
 def send(rig, **changes):
     message = Message("3-0-1-12", rig.address, "ALARM: Ann pressed", "Ann pressed at 14:02.", "http://base/incident/3", NOW_MS, False)
+    message = dataclasses.replace(message, signal=getattr(rig, "signal", None))
     return asyncio.run(rig.channel.send(dataclasses.replace(message, **changes)))
 
 
@@ -50,16 +58,23 @@ def test_every_channel_in_the_table_has_a_rig_here():
 def test_it_sends_and_says_what_was_answered(rig):
     answer = send(rig)
 
-    [got] = rig.got()
     assert answer
+    assert len(rig.got()) == 1
+
+
+@pytest.mark.parametrize("wordy", [*WORDY, ScreenRig], indirect=True, ids=lambda rig: rig.name)
+def test_it_carries_the_words(wordy):
+    send(wordy)
+
+    [got] = wordy.got()
     assert got.subject == "ALARM: Ann pressed"
     assert got.text.startswith("Ann pressed at 14:02.")
 
 
-def test_a_message_that_leaves_the_screen_carries_the_way_back(remote):
-    send(remote)
+def test_a_message_that_leaves_the_screen_carries_the_way_back(wordy):
+    send(wordy)
 
-    assert "http://base/incident/3" in remote.got()[0].text or remote.name == "webhook"
+    assert "http://base/incident/3" in wordy.got()[0].text or wordy.name == "webhook"
 
 
 def test_the_key_is_the_same_at_every_try(rig):
@@ -69,7 +84,7 @@ def test_the_key_is_the_same_at_every_try(rig):
     keys = [got.key for got in rig.got()]
     assert len(keys) == (1 if rig.name == "sms" else 2)  # what the network took is not sent again
     assert len(set(keys)) == 1
-    assert "3-0-1-12" in keys[0] or rig.name in ("apprise", "sms")
+    assert "3-0-1-12" in keys[0] or rig.name in ("apprise", "sms", "arc")
 
 
 def test_a_slow_provider_is_tried_again_and_holds_nobody_past_the_deadline(remote):
@@ -87,7 +102,7 @@ async def _bounded(remote):
     ticks = []
     ticking = asyncio.create_task(_tick(ticks))
     try:
-        await remote.channel.send(Message("k", remote.address, "s", "t", "", NOW_MS, False))
+        await remote.channel.send(Message("k", remote.address, "s", "t", "", NOW_MS, False, getattr(remote, "signal", None)))
     finally:
         ticking.cancel()
         assert max(b - a for a, b in itertools.pairwise(ticks)) < 0.5, f"the loop stood still at {loop.time()}"
@@ -135,10 +150,10 @@ def test_no_error_and_no_log_holds_the_address(remote, trouble, caplog):
 
 
 @pytest.mark.parametrize("words", NASTY.values(), ids=NASTY.keys())
-def test_whatever_people_are_called_it_arrives_as_text(remote, words):
-    send(remote, subject=f"ALARM: {words}", text=f"About {words}")
+def test_whatever_people_are_called_it_arrives_as_text(wordy, words):
+    send(wordy, subject=f"ALARM: {words}", text=f"About {words}")
 
-    [got] = remote.got()
+    [got] = wordy.got()
     assert got.subject.startswith("ALARM: ")
     assert not set(got.subject) & set("\r\n\x00\x1b\u202e\u2066")
     assert not set(got.text) & set("\x00\x1b\u202e\u2066")
@@ -147,15 +162,15 @@ def test_whatever_people_are_called_it_arrives_as_text(remote, words):
 
 
 @pytest.mark.parametrize("words", ["اسم الزائر", "👩‍🏫🚪", "<b>O'Brien & Søn</b>"])
-def test_names_survive(remote, words):
-    send(remote, subject=f"ALARM: {words}", text=f"About {words}.")
+def test_names_survive(wordy, words):
+    send(wordy, subject=f"ALARM: {words}", text=f"About {words}.")
 
-    [got] = remote.got()
+    [got] = wordy.got()
     assert words in got.subject
     assert f"About {words}." in got.text
 
 
-def test_a_drill_says_so_in_the_subject(remote):
-    send(remote, is_drill=True, subject="Ann pressed")
+def test_a_drill_says_so_in_the_subject(wordy):
+    send(wordy, is_drill=True, subject="Ann pressed")
 
-    assert remote.got()[0].subject == "DRILL: Ann pressed"
+    assert wordy.got()[0].subject == "DRILL: Ann pressed"
