@@ -13,12 +13,13 @@ from collections.abc import Callable
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from .core.lease import BEAT_MS, LOOK_MS
+from .core.lease import BEAT_MS, LOOK_MS, STARTING_MS
 from .store.ownership import NotOurs, steady_ms
 from .store.store import Store
 
 log = logging.getLogger(__name__)
 LOOK_S = LOOK_MS / 1000
+STOPPED_WITHIN_S = 1.0  # what hangs in the database is left behind
 HUNG_MS = 1_000  # a loop that did not pet us for longer shows no sign
 
 
@@ -33,34 +34,47 @@ def end_at_once(why: str) -> None:
 class LeaseKeeper:
     """`now_ms` is the base's clock; `lost` is called on a thread, and doesn't come back in a real process."""
 
-    def __init__(self, store: Store, now_ms: Callable[[], int], lost: Callable[[str], None] = end_at_once):
-        self._store, self._now_ms, self._lost = store, now_ms, lost
+    def __init__(
+        self,
+        store: Store,
+        now_ms: Callable[[], int],
+        lost: Callable[[str], None] = end_at_once,
+        steady: Callable[[], int] = steady_ms,
+    ):
+        self._store, self._now_ms, self._lost, self._steady_ms = store, now_ms, lost, steady
         self._is_stopped = threading.Event()
-        self._petted_ms = steady_ms()
+        self._petted_ms = steady()
         self._renewed_ms = 0
         self._petting: asyncio.TimerHandle | None = None
+        self._threads: list[threading.Thread] = []
         self._fault = ""
 
     def start(self) -> None:
-        self._pet()
-        for work in (self._renew, self._judge):
-            threading.Thread(target=self._repeat, args=(work,), name=work.__name__, daemon=True).start()
+        """While the base reads and opens everything its loop has no time to pet us: for so long it is believed."""
+        self._petted_ms = self._steady_ms() + STARTING_MS
+        self._threads = [threading.Thread(target=self._repeat, args=(work,), daemon=True) for work in (self.renew, self.judge)]
+        for thread in self._threads:
+            thread.start()
 
     def stop(self) -> None:
         self._is_stopped.set()
         if self._petting is not None:
             self._petting.cancel()
+        for thread in self._threads:
+            thread.join(STOPPED_WITHIN_S)
 
-    def _pet(self) -> None:
-        self._petted_ms = steady_ms()
-        self._petting = asyncio.get_running_loop().call_later(LOOK_S, self._pet)
+    def pet(self) -> None:
+        """On the loop, from now on for ever: as long as this comes it is alive."""
+        self._petted_ms = self._steady_ms()
+        self._petting = asyncio.get_running_loop().call_later(LOOK_S, self.pet)
 
     def _repeat(self, work: Callable[[], None]) -> None:
         while not self._is_stopped.wait(LOOK_S):
             work()
 
-    def _renew(self) -> None:
-        began_ms = steady_ms()
+    def renew(self) -> None:
+        """Show a sign of life, if it is time."""
+        began_ms = self._steady_ms()
         if began_ms - self._petted_ms > HUNG_MS or began_ms - self._renewed_ms < BEAT_MS:
             return
         try:
@@ -73,8 +87,9 @@ class LeaseKeeper:
             self._renewed_ms = began_ms
             self._say("")
 
-    def _judge(self) -> None:
-        if self._store.ownership.hold.must_end(steady_ms()):
+    def judge(self) -> None:
+        """End, if another base will have taken over."""
+        if self._store.ownership.hold.must_end(self._steady_ms()):
             self._give_up("this base hung or lost its database, and a spare stood by")
 
     def _give_up(self, why: str) -> None:

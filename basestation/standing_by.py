@@ -17,7 +17,7 @@ SLOW_IMPORTS = ("basestation.opening", "basestation.retaining", "basestation.wat
 
 
 async def own(store: Store) -> None:
-    """Returns as the owner. A database that can't be asked ends a process that was just started, and is waited for by a spare."""
+    """Returns as the owner. A spare waits for a database that can't be asked, and so does everybody for one on a server."""
     spare = _Spare(store)
     while True:
         try:
@@ -25,9 +25,10 @@ async def own(store: Store) -> None:
         except NotOurs as error:
             spare.say(f"{error}: standing by as the spare")
         except (SQLAlchemyError, OSError) as error:
+            said = getattr(error, "orig", None) or error
             if not (spare.is_one or store.is_on_server):
-                raise
-            spare.say(f"the database can't be asked who owns it, so this base waits: {error}")
+                return log.critical("the base can't write to its database: it starts all the same, and each commit tries again: %s", said)
+            spare.say(f"the database can't be asked who owns it, so this base waits: {said}")
         await spare.wait()
 
 
@@ -64,4 +65,4 @@ class _Spare:
         try:
             self._store.ownership.stand_by(self._store.engine)
         except (SQLAlchemyError, OSError) as error:
-            self.say(f"the spare can't show that it is there: {error}")
+            self.say(f"the spare can't show that it is there: {getattr(error, 'orig', None) or error}")

@@ -73,14 +73,15 @@ class Base:
 
     async def start(self) -> None:
         await own(self.store)
+        self._keeper.start()
         outward = Outward(self._send_frame, self._deliver, self._changed, self._fault)
         self._service = Service(self.store, self._load, self.clock.now_ms, outward, partial(self._load, load_edited))
         self._service.catch_up()
         self._thinking = asyncio.create_task(self._service.run(), name="service")
 
     def keep_lease(self) -> None:
-        """Everything is open: from now on three seconds without a sign of life are a reason for the spare to take over."""
-        self._keeper.start()
+        """Everything is open: from now on this loop is missed when it hangs."""
+        self._keeper.pet()
 
     async def run(self) -> None:
         """Until the service ends, which it does only by an error: then this process must end too, and be started again."""
@@ -111,7 +112,6 @@ class Base:
     async def stop(self) -> None:
         for mirror in self.mirrors.values():
             await mirror.stop()
-        self._keeper.stop()
         for gateway in self.gateways.values():
             await gateway.stop()
         if self._thinking is not None:
@@ -121,6 +121,7 @@ class Base:
             await self._outbox.stop()
         for channel in self.lively.values():
             await channel.stop()
+        self._keeper.stop()
         self.store.close()
 
     def knows_password(self, badge: int, password: str) -> bool:

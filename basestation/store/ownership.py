@@ -154,7 +154,7 @@ class Ownership:
     # To keep it -----------------------------------------------------------------------------------------------------
 
     def check(self, cursor: Any) -> None:
-        """Called in each commit's own transaction, last: `NotOurs` when it may not be made. Until it is, nobody can take the lease."""
+        """Called first in each commit's own transaction: `NotOurs` when it may not be made. Until it is, nobody can take the lease."""
         lease = self._lease
         if lease is None or not self._fence.finds(cursor, {"epoch": lease.epoch, "owner": lease.owner}):
             self._lose()

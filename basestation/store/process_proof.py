@@ -19,7 +19,7 @@ STARTED = 19  # the place of the start in /proc/PID/stat, counted behind the nam
 
 def own_proof() -> dict[str, Any]:
     """Empty where nothing can be proved."""
-    return _proof_of(os.getpid()) or {}
+    return proof_of(os.getpid()) or {}
 
 
 def end_process(proof: dict[str, Any]) -> bool:
@@ -33,7 +33,7 @@ def end_process(proof: dict[str, Any]) -> bool:
     except OSError:
         return False
     try:
-        return _proof_of(pid) == {name: proof.get(name) for name in ("boot", "ids", "pid", "started", "user")} and _end(handle, pid)
+        return proof_of(pid) == {name: proof.get(name) for name in ("boot", "ids", "pid", "started", "user")} and _end(handle, pid)
     finally:
         os.close(handle)
 
@@ -50,7 +50,7 @@ def _end(handle: int, pid: int) -> bool:
     return bool(ended.poll(ENDED_WITHIN_MS))
 
 
-def _proof_of(pid: int) -> dict[str, Any] | None:
+def proof_of(pid: int) -> dict[str, Any] | None:
     process = Path(f"/proc/{pid}")
     try:
         return {

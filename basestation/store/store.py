@@ -79,9 +79,9 @@ def _make_durable(connection: Any, _: Any) -> None:
 
 
 class Store:
-    def __init__(self, url: str):
-        self._engine = make_engine(url)
-        self.ownership = Ownership(make_url(url), self._engine.dialect)
+    def __init__(self, url: str, steady: Callable[[], int] = steady_ms):
+        self._engine, self._steady_ms = make_engine(url), steady
+        self.ownership = Ownership(make_url(url), self._engine.dialect, steady)
         event.listen(self._engine, "commit", self.ownership.check_commit)
         self._connection: Connection | None = None
         self._seq, self._hash = 0, codec.GENESIS
@@ -153,9 +153,11 @@ class Store:
         connection = self._writer.connection.dbapi_connection
         assert connection is not None
         try:
-            cursor, began_ms = connection.cursor(), steady_ms()
-            write(cursor)
+            cursor, began_ms = connection.cursor(), self._steady_ms()
+            if not self.is_on_server:
+                cursor.execute("BEGIN IMMEDIATE")  # else it would be asked who owns it before the transaction begins
             self.ownership.check(cursor)
+            write(cursor)
             connection.commit()
         except BaseException:
             connection.rollback()

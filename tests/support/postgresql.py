@@ -19,10 +19,18 @@ class Postgresql:
     def __init__(self, folder: Path):
         folder.mkdir()
         self._server = PostgresServer(folder)
+        self._made = 0
 
     @property
     def url(self) -> str:
         return f"postgresql+psycopg://postgres@/postgres?host={self._server.get_postmaster_info().socket_dir}"
+
+    def new_database(self) -> str:
+        """The URL of one that nobody else has."""
+        self._made += 1
+        with psycopg.connect(self._server.get_uri(), autocommit=True) as database:
+            database.execute(f"CREATE DATABASE made_{self._made}".encode())
+        return self.url.replace("@/postgres?", f"@/made_{self._made}?")
 
     def crash(self) -> None:
         """Every session is gone at once, and nothing is tidied up."""

@@ -95,8 +95,8 @@ class Pair:
 
     def stand_ready(self) -> None:
         """One is at work, has shown so, and has seen that the other stands by."""
-        seen_ms = time.time_ns() // 1_000_000 - 2_000
-        self.until(lambda: self.spare_seen_ms() > seen_ms, "the owner never saw a spare")
+        began_ms = time.time_ns() // 1_000_000
+        self.until(lambda: self.spare_seen_ms() > began_ms, "the owner never saw a spare")
 
     def spare_seen_ms(self) -> int:
         engine = create_engine(self.url)
