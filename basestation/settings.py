@@ -13,7 +13,16 @@ from pydantic import Field, StringConstraints, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from .core.policy import BadgeRules, Clocks, Waits
-from .settings_of_roads import ArcSettings, CapSettings, ChirpStackSettings, LoraSettings, Part, SmsSettings, ThingsSettings
+from .settings_of_roads import (
+    ArcSettings,
+    CapSettings,
+    ChirpStackSettings,
+    HomeAssistantSettings,
+    LoraSettings,
+    Part,
+    SmsSettings,
+    ThingsSettings,
+)
 from .settings_of_watch import DeskSettings, HeartbeatSettings, ProofSettings
 
 Seconds = Annotated[int, Field(ge=1, le=3600)]
@@ -143,6 +152,7 @@ class Settings(BaseSettings):
     mail: Mail | None = None
     sounder: Sounder | None = None
     cap: CapSettings | None = None
+    homeassistant: HomeAssistantSettings | None = None
     arc: ArcSettings | None = None
     sms: SmsSettings | None = None
     lora: LoraSettings | None = None

@@ -142,3 +142,17 @@ class CapSettings(Part):
     sender: Annotated[str, StringConstraints(pattern="^[A-Za-z0-9@._-]{3,100}$")]
     folder: Path | None = None
     key: Annotated[str, StringConstraints(pattern="^([A-Za-z0-9_-]{20,100})?$")] = Field(default="", repr=False)
+
+
+class HomeAssistantSettings(Part):
+    """Home Assistant's broker, and who we are there. It is shown how things are, and can change nothing. `positions`: also where a
+    badge on a visit is."""
+
+    host: str = Field(min_length=1)
+    port: int = Field(default=1883, ge=1, le=65535)
+    tls: bool = False
+    ca_file: Path | None = None
+    username: str = ""
+    password: str = Field(default="", repr=False)
+    prefix: Annotated[str, StringConstraints(pattern="^[A-Za-z0-9_/-]{1,60}$")] = "homeassistant"
+    positions: bool = False

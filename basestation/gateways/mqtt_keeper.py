@@ -64,10 +64,10 @@ class MqttKeeper:
         """Something has just come from the road's far end."""
         self._proved_ms = self._now_ms()
 
-    def publish(self, topic: str, payload: bytes) -> None:
+    def publish(self, topic: str, payload: bytes, retain: bool = False) -> None:
         """Dropped while the road is down: whoever needs it says it again."""
         if self.link.is_open():
-            self.link.publish(topic, payload)
+            self.link.publish(topic, payload, retain)
 
     def complain(self, message: MQTTMessage, what: str) -> None:
         """Once for each topic, or whoever sends rubbish also fills the log."""

@@ -50,6 +50,8 @@ class MqttLink:
         )
         self._client.max_inflight_messages_set(65_535)
         self._client.username_pw_set(settings.username or None, settings.password or None)
+        if settings.will is not None:
+            self._client.will_set(*settings.will, qos=settings.qos, retain=True)
         self._client.on_connect, self._client.on_subscribe = self._on_connect, self._on_subscribe
         self._client.on_disconnect, self._client.on_message = self._on_disconnect, self._on_message
         self._client.on_socket_close = self._unwatch
@@ -76,8 +78,8 @@ class MqttLink:
         self._client.subscribe([(topic, self._qos) for topic in topics])
         self._watch_writes()
 
-    def publish(self, topic: str, payload: bytes) -> None:
-        self._client.publish(topic, payload, qos=self._qos, retain=False)
+    def publish(self, topic: str, payload: bytes, retain: bool = False) -> None:
+        self._client.publish(topic, payload, qos=self._qos, retain=retain)
         self._watch_writes()
 
     def acknowledge(self, number: int, packet_id: int) -> None:

@@ -14,7 +14,8 @@ Resolve = Callable[[str, int], Awaitable[list[Address]]]
 @dataclass(frozen=True, slots=True)
 class MqttSettings:
     """Where the broker is and who we are there. TLS is on when `ca_file` names the authority to trust, or `is_tls` trusts those that this
-    computer trusts. `is_kept`: the broker keeps what comes while we are away.
+    computer trusts. `is_kept`: the broker keeps what comes while we are away. `will` is a topic, and what the broker says there
+    when we die.
 
     A line that died without a word is known for dead after at most twice `keepalive_s`.
     """
@@ -33,6 +34,7 @@ class MqttSettings:
     private_key: str = ""
     qos: int = 1
     is_kept: bool = True
+    will: tuple[str, bytes] | None = None
 
     @property
     def identity(self) -> str:
