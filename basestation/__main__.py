@@ -9,6 +9,7 @@ COMMANDS = {
     "serve": ("basestation.serving", "run the base station"),
     "demo": ("tools.demo", "a small invented school at work, with badges to press"),
     "badge": ("tools.provision", "put a badge into service: flash, provision, verify, logs, update, revoke"),
+    "gateway": ("tools.provision.gateway_command", "put a LoRa gateway into service: provision, verify"),
     "board": ("tools.board", "a virtual badge in real time, for a developer: prints its serial port"),
     "roads": ("basestation.roads_command", "does every way in and out work, and when did it last show that it does"),
     "journal": ("basestation.journal_command", "is the record still what was written, and what would retention erase"),

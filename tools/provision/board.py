@@ -60,10 +60,12 @@ class About:
 
 
 class Board:
-    """`with Board(port) as board:` stops the firmware, and at the end a soft reset starts boot.py and main.py again."""
+    """`with Board(port) as board:` stops the firmware, and at the end a soft reset starts boot.py and main.py again.
 
-    def __init__(self, port: str):
-        self.port = port
+    `first` is said before: what makes a gateway give its port back."""
+
+    def __init__(self, port: str, first: bytes = b""):
+        self.port, self._first = port, first
 
     def __enter__(self) -> Self:
         try:
@@ -169,6 +171,7 @@ class Board:
         for tries in range(1, STOP_TRIES + 1):
             try:
                 with contextlib.redirect_stdout(io.StringIO()):
+                    self._wire.serial.write(self._first)
                     self._wire.enter_raw_repl(soft_reset=False, timeout_overall=STOP_S)
                 break
             except (TransportError, OSError, serial.SerialException) as error:

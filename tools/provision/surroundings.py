@@ -79,6 +79,12 @@ def _checked(ssid: str, password: str) -> tuple[str, str]:
     return ssid, password
 
 
+def lora_of(settings: Settings) -> dict[str, Any]:
+    """The radio plan of the base's own gateways; where it has none, the usual one."""
+    lora = settings.lora
+    return {"sf": lora.sf, "frequencies_khz": list(lora.frequencies_khz)} if lora else LORA
+
+
 def broker_of(settings: Settings, named: str | None, has_authority: bool) -> tuple[str, int, bool]:
     """Host, port, TLS: where badges find the broker. `named`: HOST:PORT, where that is not what the base itself uses."""
     broker = settings.broker

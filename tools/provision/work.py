@@ -19,7 +19,7 @@ from .plan import Wanted, firmware_files
 from .proof import NotProved, prove
 from .register import Register
 from .steps import Steps
-from .surroundings import LORA, authority, broker_of, check_base_is_running, networks, only_this_computer, settings_of
+from .surroundings import authority, broker_of, check_base_is_running, lora_of, networks, only_this_computer, settings_of
 from .trouble import Trouble
 
 PROFILE, AUTHORITY = "/board.json", "/ca.der"
@@ -124,7 +124,7 @@ def _surroundings(options: argparse.Namespace, settings: Settings, profile: Prof
         check_writable(options.mosquitto_passwd)
     host, port, has_tls = broker_of(settings, options.broker, options.ca is not None)
     wifi = networks(options.wifi, options.hotspot, options.networks)
-    lora = LORA if profile.has_radio and not options.no_lora else None
+    lora = lora_of(settings) if profile.has_radio and not options.no_lora else None
     return Surroundings(settings.site, host, port, has_tls, wifi, lora)
 
 
