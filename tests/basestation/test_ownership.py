@@ -1,4 +1,4 @@
-"""Who owns a database, on a real SQLite file and a real PostgreSQL: taken from the dead at once, from the silent in time, from nobody else."""
+"""Who owns a database, a real SQLite file or a real PostgreSQL: taken from the dead at once, from the silent in time, else not."""
 
 import asyncio
 from collections.abc import Callable, Iterator
@@ -55,11 +55,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgresql]:
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def bases(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Bases]:
-    if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path / 'doorstep.db'}"
-    else:
-        url = request.getfixturevalue("server").new_database()
-    made = Bases(url)
+    is_file = request.param == "sqlite"
+    made = Bases(f"sqlite:///{tmp_path / 'doorstep.db'}" if is_file else request.getfixturevalue("server").new_database())
     yield made
     made.close()
 
