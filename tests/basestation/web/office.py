@@ -27,6 +27,7 @@ from basestation.web.context import BadgeBroker, WebContext
 from basestation.web.live import Screens
 from basestation.web.security.passwords import Passwords
 from tests.support.new_database import put_new_database
+from tests.support.shared_routes import share_routes
 
 ROOT = Path(__file__).parents[3]
 NOON_MS = 1_750_000_000_000 - 1_750_000_000_000 % 86_400_000 + 11 * 3_600_000  # 12:00 in London, in June
@@ -73,6 +74,7 @@ class Office:
             school=School("Invented Primary", "01632 960 001", "Marsh Lane, Saltmarsh"), boards=known_boards(), link_key=LINK_KEY,
         )  # fmt: skip
         self.app: FastAPI = create_app(self.context)
+        share_routes(self.app)
         self.app.state.doorkeeper.passwords = Passwords(QUICK)
 
     def load(self) -> Any:
