@@ -23,7 +23,7 @@ from .base import GiveUp, Message, TryAgain
 from .plain import plain, subject_of
 
 DEADLINE_S = 18.0
-MOST_PARTS, LONGEST_TEXT = 4, 700
+MOST_PARTS, LONGEST_TEXT = 5, 800
 KEPT = 200  # texts, for a later try to go on with
 WAITS_ON_MS = 70_000  # a text whose turn did not come stays in the queue until its next try
 TAKEN = "the network took it"

@@ -19,7 +19,7 @@ class Command:
 
     text: str
     wants: str = ""
-    within_ms: int = 5_000
+    within_ms: int = 4_000
     body: str = ""
 
     def __repr__(self) -> str:

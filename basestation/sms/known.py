@@ -8,7 +8,7 @@ HOME, ROAMING, HOME_SMS_ONLY, ROAMING_SMS_ONLY, DENIED = 1, 5, 6, 7, 3
 REGISTERED = (HOME, ROAMING, HOME_SMS_ONLY, ROAMING_SMS_ONLY)
 UNKNOWN_SIGNAL = 99
 WEAK_SIGNAL = 5  # -103 dBm: below it texts begin to fail
-QUIET_TOO_LONG_MS = 15_000
+QUIET_TOO_LONG_MS = 12_000  # and 5 s more until it counts as a fault: 20 s is what a fault may take to be shown
 
 NO_MODEM = "no modem is plugged in"
 STARTING = "the modem is starting"

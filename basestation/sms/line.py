@@ -65,7 +65,10 @@ class Line:
     def _look(self) -> None:
         now_ms, known = self._now_ms(), self.modem.known
         why = self.modem.why_not(now_ms)
-        since_ms = self._state.since_ms if self._state.is_up != bool(why) else now_ms
+        has_turned = self._state.is_up == bool(why)
+        if has_turned:
+            log.log(logging.WARNING if why else logging.INFO, "road sms %s", f"down: {why}" if why else "up")
+        since_ms = now_ms if has_turned else self._state.since_ms
         self._state = RoadState(not why, since_ms, why or known.worry, self._proved_ms)
 
     # The port -------------------------------------------------------------------------------------------------------

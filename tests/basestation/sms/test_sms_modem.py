@@ -15,7 +15,7 @@ from tools.emulator.modem.network import DENIED, HOME, PHONE_OFF, SEARCHING
 from tools.emulator.modem.simulated import Manners
 
 LONG = "ALARM: Zoë 👩‍🏫 pressed the hidden alarm. " * 5
-SHOWN_WITHIN_MS = 20_000
+SHOWN_WITHIN_MS = 14_000  # and 5 s until it counts, and the watcher's second: within 20 s
 
 
 def awake(**options):

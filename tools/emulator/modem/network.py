@@ -20,7 +20,8 @@ class Text:
 @dataclass
 class Network:
     """`refuses` is the error with which the next texts are refused, None for none. `fates` is what becomes of texts to a number:
-    a status, or None for no report at all. `report_ms` is how long after a text its report comes."""
+    a status, or None for no report at all. `report_ms` is how long after a text its report comes. `texts` is what telephones showed,
+    `papers` every message as it came."""
 
     registration: int = HOME
     signal: int = 17
@@ -30,13 +31,15 @@ class Network:
     fates: dict[str, int | None] = field(default_factory=dict)
     texts: list[Text] = field(default_factory=list)
     taken: list[Submitted] = field(default_factory=list)
+    papers: list[str] = field(default_factory=list)
     _pieces: dict[tuple[str, int, int], dict[int, str]] = field(default_factory=dict)
     _reference: int = 0
 
-    def take(self, submitted: Submitted, at_ms: int) -> tuple[int, str | None]:
+    def take(self, submitted: Submitted, paper: str, at_ms: int) -> tuple[int, str | None]:
         """The network's name for it, and the report that will follow."""
         self._reference = (self._reference + 1) & 0xFF
         self.taken.append(submitted)
+        self.papers.append(paper)
         status = self.fates.get(submitted.to, DELIVERED)
         if status == DELIVERED:
             self._put_together(submitted, at_ms)

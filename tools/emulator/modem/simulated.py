@@ -194,14 +194,14 @@ class SimulatedModem:
         if submitted.octets != length:
             self._news(at_ms, "+CMS ERROR: 304")
         else:
-            self._hand_to_network(at_ms + self.network.take_ms, submitted)
+            self._hand_to_network(at_ms + self.network.take_ms, submitted, body)
 
-    def _hand_to_network(self, due_ms: int, submitted: Submitted) -> None:
+    def _hand_to_network(self, due_ms: int, submitted: Submitted, paper: str) -> None:
         refusal = self.network.refuses if self.network.registration == HOME else 331
         if refusal is not None:
             self._news(due_ms, f"+CMS ERROR: {refusal}")
             return
-        reference, report = self.network.take(submitted, due_ms)
+        reference, report = self.network.take(submitted, paper, due_ms)
         self._lines(due_ms, f"+CMGS: {reference}")
         if report and self._reports:
             self._later(due_ms + self.network.report_ms, f"\r\n+CDS: {len(report) // 2 - 1}\r\n{report}\r\n")
