@@ -101,8 +101,8 @@ def create_app(context: WebContext) -> FastAPI:
     app.state.templates = make_templates()
     app.add_middleware(Guard, known_hosts=context.known_hosts, is_https=context.is_https)
     failing.install(app)
-    for router in ROUTERS:
-        app.include_router(router)
+    for router in ROUTERS:  # as they are: included, each application would work out again what every page takes
+        app.router.routes.extend(router.routes)
     app.include_router(vendor.router_for(context.vendor_dir))
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     return app
