@@ -9,7 +9,7 @@ from typing import Literal
 
 from ..dc09.reply import Listening, Reply
 
-AGAIN_S = 0.5  # a datagram may be lost on either way: it is said so often until there is an answer
+AGAIN_S = 0.45  # a datagram may be lost on either way: it is said so often until there is an answer
 MOST_READ = 4096
 MOST_WAITING = 64
 

@@ -17,7 +17,7 @@ from .arc_exchange import NoAnswer, Place, Transport, ask, knock
 AT_ONCE = 4
 CALM_S = 0.25  # after a failure its place among the AT_ONCE stays taken so long: a storm is 16 tries in a second, not thousands
 FAR_MS = 120_000
-LONGEST_TEST_S = 4.0  # two line tests in a row, and the wait before them, within the 20 s in which a fault is to be seen
+LONGEST_TEST_S = 3.0  # a knock, a line test and the waits before them, and whoever watches holds a fault for 5 s: all within 20 s
 
 Make = Callable[[Now], Frame]
 

@@ -10,7 +10,7 @@ Only a yes to a message proves the line. That a connection opens keeps it from b
 from ..core.roads import RoadState
 
 DOUBT_MS = 1_000  # from one "no" to the question that decides
-DOWN_MS = 5_000
+SOON_MS, DOWN_MS = 2_000, 5_000  # to the first question after that, and between all the others
 
 
 class Watch:
@@ -57,9 +57,10 @@ class Watch:
         if self._is_up and not self._is_doubted:
             self._is_doubted, self._again_ms = True, at_ms + DOUBT_MS
             return
+        self._again_ms = at_ms + (SOON_MS if self._is_up else DOWN_MS)
         if self._is_up:
             self._is_up, self._since_ms = False, at_ms
-        self._is_doubted, self._why, self._again_ms = False, why, at_ms + DOWN_MS
+        self._is_doubted, self._why = False, why
 
     def refused(self, at_ms: int, why: str) -> None:
         """It can be reached and does not want what we say: that is for people to mend, and stays until a message is taken."""

@@ -53,7 +53,7 @@ def centre(key: str = "", transport: str = "tcp") -> Iterator[tuple[list[SIAEven
 
 def arc(port: int, key: str = "", transport: str = "tcp", protocol: Protocol = "SIA-DCS", clock: Callable[[], int] = now_ms) -> Arc:
     numbers = iter(range(1, 9_999, 50))
-    where = Where("first", "127.0.0.1", port, "udp" if transport == "udp" else "tcp", 5.0, 60_000, 8_000)
+    where = Where("first", "127.0.0.1", port, "udp" if transport == "udp" else "tcp", 5.0, 60_000, 6_000)
     dialect = Dialect(ACCOUNT, key.encode() or None, protocol, has_text=True)
     return Arc(ArcLine(LineSettings(dialect, (where,)), lambda count: next(numbers), clock))
 

@@ -29,7 +29,7 @@ class Block:
         return first
 
 
-def where(centre, name="first", transport="tcp", patience_s=1.0, null_ms=60_000, probe_ms=8_000):
+def where(centre, name="first", transport="tcp", patience_s=1.0, null_ms=60_000, probe_ms=6_000):
     return Where(name, "127.0.0.1", centre if isinstance(centre, int) else centre.port, transport, patience_s, null_ms, probe_ms)
 
 

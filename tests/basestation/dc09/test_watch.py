@@ -4,11 +4,12 @@ import random
 
 import pytest
 
-from basestation.dc09.watch import DOUBT_MS, DOWN_MS, Watch
+from basestation.dc09.watch import DOUBT_MS, DOWN_MS, SOON_MS, Watch
 
-NULL_MS, PROBE_MS = 60_000, 8_000
+NULL_MS, PROBE_MS = 60_000, 6_000
 LATEST_MS = 20_000
-TEST_MS = 4_000  # how long a test of the line waits (arc_receiver.LONGEST_TEST_S)
+TEST_MS = 3_000  # how long a test of the line waits (arc_receiver.LONGEST_TEST_S)
+HELD_MS, LOOK_MS = 5_000, 1_000  # a fault is shown when the line was down so long, by somebody who looks so often
 
 
 def watch(probe_ms=PROBE_MS):
@@ -34,11 +35,11 @@ def test_a_yes_proves_it_and_puts_the_next_test_off():
 
 def test_between_two_line_tests_it_only_knocks():
     made, asked = watch(), []
-    while len(asked) < 8:
+    while len(asked) < 10:
         asked.append((made.due_ms, made.wants_null))
         (made.answered(made.due_ms, is_event=False) if made.wants_null else made.opened(made.due_ms))
 
-    assert asked == [*((at_ms, False) for at_ms in range(8_000, 57_000, 8_000)), (60_000, True)]
+    assert asked == [*((at_ms, False) for at_ms in range(6_000, 60_000, 6_000)), (60_000, True)]
 
 
 def test_without_knocking_only_line_tests_are_due():
@@ -58,7 +59,7 @@ def test_one_miss_is_doubt_and_the_second_is_down():
     assert doubted.is_up
     assert due == (8_000 + DOUBT_MS, True)
     assert (made.state().is_up, made.state().since_ms, made.state().why) == (False, 9_500, "no answer")
-    assert made.due_ms == 9_500 + DOWN_MS
+    assert made.due_ms == 9_500 + SOON_MS
 
 
 def test_a_doubt_is_not_laid_by_a_connection_that_opens():
@@ -104,21 +105,22 @@ def test_a_line_that_dies_at_any_moment_is_down_within_twenty_seconds(dies_ms):
             now_ms += TEST_MS
             made.missed(now_ms, "no answer")
 
-    assert now_ms - dies_ms < LATEST_MS - 1_000  # a second for whoever looks at the state
+    assert now_ms - dies_ms + HELD_MS + LOOK_MS <= LATEST_MS
 
 
-def test_a_month_of_udp_with_a_fifth_of_all_datagrams_lost_is_never_down():
-    """Eight datagrams in the four seconds of a test, each lost on one of the two ways by 36 %."""
-    chance, made = random.Random(9), Watch(0, PROBE_MS, 0)
+def test_a_month_of_udp_with_a_fifth_of_all_datagrams_lost_shows_no_fault():
+    """Seven datagrams in the three seconds of a test, each lost on one of the two ways by 36 %. A line that is down for a moment is no
+    fault yet."""
+    chance, made, longest_ms = random.Random(9), Watch(0, PROBE_MS, 0), 0
     made.answered(0, is_event=False)
-    down = 0
 
     while made.due_ms < 31 * 24 * 3_600_000:
-        now_ms = made.due_ms
-        if all(chance.random() < 0.36 for _ in range(8)):
-            made.missed(now_ms + TEST_MS, "no answer")
+        asked_ms, before = made.due_ms, made.state()
+        if chance.random() < 0.36**7:
+            made.missed(asked_ms + TEST_MS, "no answer")
         else:
-            made.answered(now_ms + 30, is_event=False)
-        down += not made.state().is_up
+            made.answered(asked_ms + 30, is_event=False)
+        if not before.is_up:
+            longest_ms = max(longest_ms, asked_ms + 30 - before.since_ms)
 
-    assert down == 0
+    assert longest_ms < HELD_MS
