@@ -1,0 +1,126 @@
+"""The page of the roads: the same table as `doorstep roads`, tests at a press, and what the board and the gate make of it."""
+
+import asyncio
+import html
+import re
+from dataclasses import replace
+
+from basestation.core.batch import Batch
+from basestation.core.decisions import RecordRoadProof
+from basestation.core.events import DeliverySettled
+from basestation.core.road_record import RoadRecord
+from basestation.core.road_rows import cells, row_of, with_those_off
+from basestation.core.roads import RoadState
+from basestation.core.telling import Contact
+from basestation.roads_command import in_text
+from basestation.store import roster
+from basestation.store.roster import MemberDraft
+from basestation.web.app import create_app
+from basestation.web.security.passwords import Passwords
+
+from .office import NOON_MS, QUICK, Office
+
+UP, DOWN = RoadState(True, NOON_MS - 60_000, "", NOON_MS), RoadState(False, NOON_MS - 60_000, "can't reach the broker <b>")
+
+
+class WatchedOffice(Office):
+    """An office whose roads are as the test says."""
+
+    def __init__(self, folder):
+        super().__init__(folder)
+        self.states = {"mqtt": UP, "mail": UP, "screen": UP, "database": UP}
+        self.context = replace(self.context, road_rows=self.rows)
+        self.app = create_app(self.context)
+        self.app.state.doorkeeper.passwords = Passwords(QUICK)
+
+    def rows(self):
+        records = self.service.site.roads
+        return with_those_off(row_of(name, state, records.get(name), state.is_up) for name, state in self.states.items())
+
+
+def table_of(page):
+    """The cells as a reader sees them."""
+    rows = re.findall(r"<tr class=\"road-.*?</tr>", page, re.S)
+    found = []
+    for row in rows:
+        texts = [re.sub(r'<span aria-hidden.*?</span>|<span class="(?:quiet|narrow)">.*?</span>|<[^>]+>', "", cell).strip()
+                 for cell in re.findall(r"<t[hd].*?</t[hd]>", row, re.S)]  # fmt: skip
+        found.append(tuple(html.unescape(" ".join(text.split())) for text in texts[:6]))
+    return found
+
+
+def in_office(story):
+    def test(tmp_path):
+        async def run():
+            async with WatchedOffice(tmp_path) as office:
+                await story(office, await office.signed_in(roles=("office", "technician")))
+
+        asyncio.run(run())
+
+    test.__name__ = story.__name__
+    return test
+
+
+@in_office
+async def test_page_and_command_show_the_same_table(office, browser):
+    office.states["mqtt"] = DOWN
+
+    page = (await browser.get("/roads")).text
+    printed = in_text(office.rows(), office.now_ms)
+
+    assert table_of(page) == [cells(row, office.now_ms) for row in office.rows()]
+    for row in table_of(page):
+        assert all(cell in printed for cell in row), row
+    assert "<b>" not in page.split("live-roads")[1]
+    assert "NOT PROTECTED:</strong> no badge can be heard" in page and "NOT PROTECTED: no badge can be heard" in printed
+
+
+@in_office
+async def test_a_test_is_sent_at_a_press_and_its_outcome_shows(office, browser):
+    draft = MemberDraft("Ty Tech", ("technician",), "", None, (Contact("mail", "ty@school.example"),))
+    roster.add_member(office.store.engine, draft, "")
+    office.service.site = office.load()
+    await browser.get("/roads")
+
+    answer = await browser.post("/roads/mail/test")
+    (sent,) = office.service.site.deliveries.values()
+    (proof,) = await office.service.ask(DeliverySettled(office.now_ms, sent.number, "sent", "accepted"))
+    page = (await browser.get(answer.headers["location"])).text
+
+    assert (answer.status_code, answer.headers["location"]) == (303, "/roads?tested=mail")
+    assert isinstance(proof, RecordRoadProof) and proof.is_well
+    assert "A test was sent: E-mail" in page
+    assert office.service.site.roads["mail"].proved_ms == NOON_MS
+
+
+@in_office
+async def test_no_test_is_sent_over_a_way_in_or_a_road_that_there_is_not(office, browser):
+    await browser.get("/roads")
+
+    answers = [(await browser.post(f"/roads/{road}/test")).status_code for road in ("mqtt", "screen", "nonsense", "database")]
+
+    assert answers == [404] * 4
+    assert office.service.site.deliveries == {}
+
+
+@in_office
+async def test_the_board_says_how_the_roads_are(office, browser):
+    well = (await browser.get("/")).text
+    office.states["mail"] = RoadState(False, NOON_MS, "refused")
+    one = (await browser.get("/")).text
+    office.states["mqtt"] = office.states["screen"] = RoadState(False, NOON_MS, "gone")
+    none = (await browser.get("/")).text
+
+    assert 'href="/roads"><span aria-hidden="true">✓</span> All roads work' in well
+    assert "1 fault in the roads" in one
+    assert "NOT PROTECTED:</strong> no badge can be heard and nobody can be told" in none
+
+
+@in_office
+async def test_what_is_remembered_of_a_road_survives_a_restart(office, browser):
+    record = RoadRecord("mail", False, NOON_MS, "refused", (3, 4), True, (NOON_MS,), 7, NOON_MS - 1, NOON_MS - 1, "", None, NOON_MS + 1)
+    office.service.site.roads["mail"] = record
+    office.store.commit(Batch(roads={"mail": record}))
+
+    assert office.load().roads == {"mail": record}
+    assert office.load().agenda.due_ms() == NOON_MS + 1
