@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from ...core import telephone
 from ...core.telling import Contact
 from .form import Form
 
@@ -34,6 +35,11 @@ def _apprise(address: str) -> str | None:
     )
 
 
+def _sms(address: str) -> str | None:
+    looks_right = telephone.international(address, "+44") is not None
+    return None if looks_right else "Enter one telephone number that takes texts, like 07700 900123."
+
+
 def _nothing(address: str) -> str | None:
     return None
 
@@ -54,6 +60,7 @@ WAYS: dict[str, Way] = {
     "sounder": Way("The desk sounder", "the siren or light of this base; no address needed", _nothing, True),
     "mail": Way("E-mail", "an e-mail address", _mail),
     "webhook": Way("Webhook", "a web address that takes a POST", _web),
+    "sms": Way("Text message (our modem)", "a mobile number, like 07700 900123", _sms),
     "apprise": Way("Apprise (phone push, text message, …)", "an Apprise address, secrets and all", _apprise),
 }
 
