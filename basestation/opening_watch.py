@@ -8,7 +8,7 @@ from datetime import time
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from .channels.base import Channel, Lively
+from .channels.base import Channel, InParts, Lively
 from .channels.mail import Mail
 from .core.road_rows import Row
 from .store.ownership import spare_seen_ms
@@ -90,6 +90,8 @@ class RoadsWatch:
         for name, channel in self._channels.items():
             if isinstance(channel, Lively | Tracked) and (name not in BY_ADDRESS or name in used):
                 looks[name] = channel.state
+            if isinstance(channel, InParts):
+                looks |= channel.parts()
         beside = {"heartbeat": self._outside, "desk": self._desk}
         looks |= {name: watcher.state for name, watcher in beside.items() if watcher is not None}
         if self._spare.is_there_one:

@@ -1,6 +1,6 @@
 """Reach the alarm receiving centre, which is told of alarms and of nothing else. A drill never gets here, and is refused if it does."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from ..core import cause
 from ..core.roads import RoadState
@@ -34,6 +34,11 @@ class Arc:
 
     def state(self) -> RoadState:
         return self.line.state()
+
+    def parts(self) -> Mapping[str, Callable[[], RoadState]]:
+        """With one receiver the line is the receiver."""
+        receivers = self.line.receivers
+        return {f"receiver-{each.name}": each.state for each in receivers} if len(receivers) > 1 else {}
 
 
 def who_and_where(site: Site, number: int) -> str:

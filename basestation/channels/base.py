@@ -1,5 +1,6 @@
 """What every channel is: one method, two failures."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
@@ -51,3 +52,10 @@ class Lively(Protocol):
     async def stop(self) -> None: ...
 
     def state(self) -> RoadState: ...
+
+
+@runtime_checkable
+class InParts(Protocol):
+    """A lively channel whose line has parts that are watched one by one, because one that is dead is not missed while the other works."""
+
+    def parts(self) -> Mapping[str, Callable[[], RoadState]]: ...

@@ -8,9 +8,10 @@ import pytest
 from sqlalchemy import create_engine
 
 from basestation.channels.arc import Arc, who_and_where
-from basestation.channels.base import GiveUp, Lively, Message
+from basestation.channels.base import GiveUp, InParts, Lively, Message
 from basestation.channels.table import CHANNELS
 from basestation.core.arc_signal import ArcSignal
+from basestation.core.road_table import watched
 from basestation.settings import SettingsError, read_settings
 from basestation.settings_of_roads import ArcSettings
 from basestation.surroundings import Surroundings
@@ -119,6 +120,22 @@ def test_a_second_receiver_has_the_firsts_port_unless_it_has_its_own(tmp_path):
     made = CHANNELS["arc"](Surroundings(settings, None, create_engine("sqlite://"), now_ms, None, None, None))
 
     assert [receiver.name for receiver in made.line.receivers] == ["first", "second"]
+
+
+def test_two_receivers_are_watched_one_by_one_and_one_is_the_line(tmp_path):
+    def made(lines):
+        settings = read_settings(settings_with(tmp_path, f'host = "h"\nport = 1\naccount = "123"\n{lines}'))
+        return CHANNELS["arc"](Surroundings(settings, None, create_engine("sqlite://"), now_ms, None, None, None))
+
+    two = made('second_host = "g"')
+
+    assert isinstance(two, InParts)
+    assert {name: look().why for name, look in two.parts().items()} == {
+        "receiver-first": "not tried yet",
+        "receiver-second": "not tried yet",
+    }
+    assert watched("receiver-second").title == "The centre's receiver (second)"
+    assert made("").parts() == {}
 
 
 @pytest.mark.parametrize("size", [32, 48, 64])
