@@ -11,6 +11,7 @@ from .turn import Heard
 FRESH_MS, FRESH_FRAMES = 2 * 60_000, 8
 # What was heard within this time is a road by which the badge can probably be reached.
 RECENT_MS = 5 * 60_000
+TOGETHER_MS = 2_000
 
 
 def note(badge: Badge, heard: Heard) -> None:
@@ -36,5 +37,20 @@ def recent(badge: Badge, at_ms: int) -> tuple[str, ...]:
 
 
 def back(badge: Badge, message: Any, at_ms: int) -> tuple[str, ...]:
-    """By which roads a word goes to the badge: what is said of an alarm by all that it was heard on, everything else by the last."""
-    return recent(badge, at_ms) if isinstance(message, Receipt) and len(badge.roads) > 1 else (badge.road,)
+    """By which roads a word goes to the badge: what is said of an alarm by all that it was heard on, everything else by the last.
+
+    Of our own gateways, which share the air, only one is told: they know which of them heard it best."""
+    if not isinstance(message, Receipt) or len(badge.roads) == 1:
+        return (badge.road,)
+    first_of = {_kind(road): road for road in reversed(recent(badge, at_ms))}
+    return tuple(road for road in recent(badge, at_ms) if first_of[_kind(road)] == road)
+
+
+def was_answered_there(badge: Badge, heard: Heard) -> bool:
+    """Another gateway of the same kind has just caught it too, so its answer is in the same air already."""
+    kin = [heard_ms for road, heard_ms in badge.roads.items() if road != heard.road and _kind(road) == _kind(heard.road)]
+    return any(0 <= heard.at_ms - heard_ms <= TOGETHER_MS for heard_ms in kin)
+
+
+def _kind(road: str) -> str:
+    return road.partition("-")[0]

@@ -44,7 +44,7 @@ def _heard_before(site: Site, turn: Turn, badge: Badge, heard: Heard, counter: i
         return ()
     event_counter = _event_counter(counter, message.lag)
     decisions = _also_by(site, turn, badge, event_counter, heard.road)
-    if decisions:
+    if decisions and not several_roads.was_answered_there(badge, heard):
         turn.say_once.append((badge.number, _receipt_now(site, badge, event_counter)))
     return decisions
 

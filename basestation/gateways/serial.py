@@ -3,6 +3,7 @@
 A gateway acknowledges nothing to a badge: only the base's own receipt counts, and the gateway just carries it.
 """
 
+import asyncio
 import logging
 from collections.abc import Callable
 from functools import partial
@@ -92,5 +93,9 @@ def serial_gateways(
     names: tuple[str, ...], sf: int, frequencies_khz: tuple[int, ...], patterns: tuple[str, ...], now_ms: Callable[[], int]
 ) -> list[SerialGateway]:
     """One hub, and as many roads as there are names."""
-    hub = SerialHub(radio_plans(names, sf, frequencies_khz), now_ms, partial(gateway_ports, patterns), open_port)
+    hub = SerialHub(radio_plans(names, sf, frequencies_khz), now_ms, partial(gateway_ports, patterns), open_port, later)
     return [SerialGateway(name, hub, now_ms) for name in names]
+
+
+def later(wait_ms: int, act: Callable[[], None]) -> asyncio.TimerHandle:
+    return asyncio.get_running_loop().call_later(wait_ms / 1000, act)

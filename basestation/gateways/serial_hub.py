@@ -1,6 +1,6 @@
 """All serial ports with a gateway behind them: found, opened, each given to its gateway, and found again under another name.
 
-It also remembers which of them heard a badge best, for that one answers.
+Which of them answers a badge is serial_answering.py's.
 """
 
 import asyncio
@@ -8,19 +8,13 @@ import logging
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from badgelink import frame
-from badgelink.line_messages import URGENT_ALARM, URGENT_LEAST, URGENT_WORD, Plan
+from badgelink.line_messages import Plan
 
-from .serial_ears import AllEars, Ears
-from .serial_line import GatewayLine, HeardOnAir, Told, Wire
+from .serial_answering import Answering, Later
+from .serial_line import GatewayLine, HeardOnAir, Wire
 
 LOOK_S, TICKS = 1.0, 4  # how often ports are looked for, and how often the lines are looked after meanwhile
 LEFT_ALONE_MS = 60_000  # a port where nobody said hello
-WINDOW_MS, LEAST_MS, HOPE_MS = 6_000, 1_000, 5_000  # a badge listens so long after it has spoken, and on a visit or in an alarm always
-FORGOTTEN_MS, ALARM_MS = 900_000, 7_200_000
-LEFT_OF_AIR_MS, UNHEARD_DB = 500, -999.0
-ALARMS, RECEIPT, TO_PEOPLE = (1, 2), 32, (34, 35)  # types of frames: TO_PEOPLE asks the wearer something at once
-
 log = logging.getLogger(__name__)
 Open = Callable[[str, Callable[[bytes], None], Callable[[str], None], asyncio.AbstractEventLoop], Wire]
 
@@ -40,17 +34,23 @@ class Member(Protocol):
 
 
 class SerialHub:
-    """`ports` names the ports there are, `open_wire` opens one; both may take a while and are called in a thread."""
+    """`ports` names the ports there are, `open_wire` opens one; both may take a while and are called in a thread. `later` does
+    something so many milliseconds from now."""
 
     def __init__(
-        self, plans: dict[str, Plan], now_ms: Callable[[], int], ports: Callable[[], Sequence[str]], open_wire: Open, look_s: float = LOOK_S
+        self,
+        plans: dict[str, Plan],
+        now_ms: Callable[[], int],
+        ports: Callable[[], Sequence[str]],
+        open_wire: Open,
+        later: Later,
+        look_s: float = LOOK_S,
     ) -> None:
         self._plans, self._now_ms, self._ports, self._open = plans, now_ms, ports, open_wire
         self._members: dict[str, Member] = {}
         self._lines: dict[str, GatewayLine] = {}
         self._left_alone: dict[str, int] = {}
-        self._ears = AllEars()
-        self._alarmed_ms: dict[int, int] = {}
+        self._answering = Answering(now_ms, self._lines, later)
         self._look_s, self._trouble = look_s, ""
         self._keeper: asyncio.Task[None] | None = None
 
@@ -164,49 +164,14 @@ class SerialHub:
 
     # Frames ----------------------------------------------------------------------------------------------------------
 
-    def _hear(self, line: GatewayLine, on_air: HeardOnAir) -> None:
-        member = self._members.get(line.name) or next(iter(self._members.values()), None)
-        if member is None:
-            return
-        try:
-            header = frame.peek(on_air.frame)
-        except frame.BadFrame:
-            return
-        unheard = self._ears.note(header.badge_id, line.port, on_air)
-        if header.type in ALARMS:
-            self._alarmed_ms[header.badge_id] = on_air.at_ms
-        member.heard(on_air)
-        for answer in unheard:
-            self._tell(header.badge_id, answer)
-
     def send(self, badge: int, data: bytes) -> None:
-        """By the gateway that heard this badge's newest frame best. To a badge that none has heard for long nothing is said: it is
-        not there, or answered by another road; when it speaks, what waits for it is said again."""
-        ears = self._ears.of(badge)
-        if ears is not None and self._now_ms() - ears.at_ms <= FORGOTTEN_MS:
-            ears.answered(data)
-            self._tell(badge, data)
+        self._answering.send(badge, data)
 
-    def _tell(self, badge: int, data: bytes) -> None:
-        ears, at_ms = self._ears.of(badge), self._now_ms()
-        line = self._best(ears) if ears is not None else None
-        if ears is not None and line is not None:
-            window_ms = ears.at_ms + WINDOW_MS - at_ms
-            within_ms = max(window_ms, LEAST_MS) if window_ms > 0 else HOPE_MS
-            line.tell(Told(self._urgency(badge, data, window_ms > 0), badge, at_ms + within_ms, data))
-
-    def _best(self, ears: Ears) -> GatewayLine | None:
-        """Any that works, when none of those that heard it does: it may have been plugged in anew since."""
-        usable = [line for line in self._lines.values() if line.name and not line.why_not]
-        rested = [line for line in usable if line.status is None or line.status.left_ms >= LEFT_OF_AIR_MS]
-        return max(rested or usable, key=lambda line: ears.heard_by.get(line.port, UNHEARD_DB), default=None)
-
-    def _urgency(self, badge: int, data: bytes, does_listen: bool) -> int:
-        kind = frame.peek(data).type
-        alarmed_ms = self._alarmed_ms.get(badge)
-        if kind == RECEIPT and alarmed_ms is not None and self._now_ms() - alarmed_ms < ALARM_MS:
-            return URGENT_ALARM
-        return URGENT_WORD if does_listen or kind in TO_PEOPLE else URGENT_LEAST
+    def _hear(self, line: GatewayLine, on_air: HeardOnAir) -> None:
+        """Of a gateway that the settings don't name too: then another one lends it its name."""
+        member = self._members.get(line.name) or next(iter(self._members.values()), None)
+        if member is not None and self._answering.note(line, on_air):
+            member.heard(on_air)
 
 
 class _Arrival:

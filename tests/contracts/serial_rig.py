@@ -13,7 +13,7 @@ from gateway.mind import Gateway
 
 from basestation.clock import Clock
 from basestation.gateways.base import Inbound
-from basestation.gateways.serial import SerialGateway, radio_plans
+from basestation.gateways.serial import SerialGateway, later, radio_plans
 from basestation.gateways.serial_hub import SerialHub
 from basestation.gateways.serial_port import gateway_ports, open_port
 from tests.support.loop_thread import LoopThread
@@ -124,7 +124,7 @@ class SerialRig:
         self.devices = [PtyGateway(folder, loop, name) for name in plugged or names]
         self.far = OverSerial(self.devices[0])
         self.hub = SerialHub(
-            radio_plans(names, SF, (KHZ,)), Clock().now_ms, partial(gateway_ports, (str(folder / "*"),)), open_port, LOOK_S * 4
+            radio_plans(names, SF, (KHZ,)), Clock().now_ms, partial(gateway_ports, (str(folder / "*"),)), open_port, later, LOOK_S * 4
         )
         self.gateways = [SerialGateway(name, self.hub, Clock().now_ms) for name in names]
         self.gateway = self.gateways[0]

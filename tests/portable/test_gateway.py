@@ -144,7 +144,7 @@ def test_the_law_of_the_air_is_kept_and_what_it_kept_back_says_so():
     assert refused and [each for each in refused if each.why != FOR_DUTY] == []
 
 
-def test_words_leave_the_alarms_their_share():
+def test_f19_words_leave_the_alarms_their_share():
     rig = Rig()
     for number in range(400):
         rig.tell(Say(number, 1, 7, 1000, DOWN))

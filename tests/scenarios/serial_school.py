@@ -7,6 +7,7 @@ from badgelink.line import wrapped
 from badgelink.line_messages import encode_line
 
 from tools.emulator.badge import key_of
+from tools.emulator.people import Visitor
 from tools.emulator.story import School
 from tools.emulator.vm.radio_air import RadioAir
 from tools.emulator.vm.radio_badge import RadioBadge, RadioLink
@@ -16,22 +17,27 @@ BADGE, SF, KHZ = 7, 9, 868_100
 
 
 class SerialSchool:
-    """`names`: the gateways that the settings name; each is plugged in, the first at usb0."""
+    """`names`: the gateways that the settings name; each is plugged in, the first at usb0. `ann` is the first of the `visitors`."""
 
-    def __init__(self, folder: Path, seed: int = 1, fading_pct: int = 0, names: tuple[str, ...] = ("hall",)) -> None:
+    def __init__(self, folder: Path, seed: int = 1, fading_pct: int = 0, names: tuple[str, ...] = ("hall",), badges: int = 1) -> None:
         self.school = School(folder, seed=seed, is_hasty=True)
         self.world = self.school.world
         self.air = RadioAir(self.world, self.world.chance("air"), fading_pct)
-        self.ann = self.school.visitor("Ann", BADGE, roads=())
-        self.ann.badge.power_cut()
-        radio = RadioLink(self.world, self.air, self.world.chance("radio"), SF, (KHZ,))
-        self.ann.badge = RadioBadge(self.world, radio, BADGE, key_of(BADGE), self.world.chance("badge"))
+        self.visitors = [self._visitor(BADGE + place) for place in range(badges)]
+        self.ann = self.visitors[0]
         self.computer = Computer(self.world, names, SF, (KHZ,))
         for road in self.computer.roads:
             self.school.base.add_road(road)
         self.devices = [EmulatedGateway(self.world, self.air, name, self.world.chance(f"gateway {name}"), SF, KHZ) for name in names]
         self.cables = [self.computer.plug(f"usb{place}", device) for place, device in enumerate(self.devices)]
         self.school.waits(seconds=20)
+
+    def _visitor(self, number: int) -> Visitor:
+        visitor = self.school.visitor(f"Visitor {number}", number, roads=())
+        visitor.badge.power_cut()
+        radio = RadioLink(self.world, self.air, self.world.chance(f"radio {number}"), SF, (KHZ,))
+        visitor.badge = RadioBadge(self.world, radio, number, key_of(number), self.world.chance(f"badge {number}"))
+        return visitor
 
     @property
     def device(self) -> EmulatedGateway:

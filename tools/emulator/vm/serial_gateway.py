@@ -177,7 +177,7 @@ class Computer:
     def listen(self, name: str, hear: Hear) -> None:
         """The base is there."""
         if self._hub is None:
-            self._hub = SerialHub(self._plans, self._now_ms, tuple, self._open)
+            self._hub = SerialHub(self._plans, self._now_ms, tuple, self._open, self._later)
             self.gateways = {each: SerialGateway(each, self._hub, self._now_ms) for each in self._names}
             for port, cable in self._cables.items():
                 self._attach(self._hub, port, cable)
@@ -208,6 +208,9 @@ class Computer:
 
     def _now_ms(self) -> int:
         return self._world.now_ms
+
+    def _later(self, wait_ms: int, act: Callable[[], None]) -> None:
+        self._world.at(self._world.now_ms + wait_ms, act)
 
     def _open(self, *unused: Any) -> Cable:
         raise OSError("nothing is opened here: it is plugged in")

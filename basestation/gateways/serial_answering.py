@@ -1,0 +1,75 @@
+"""Which of our gateways says to a badge what the base has to say, how urgent it is, and for how long it is of use."""
+
+from collections.abc import Callable, Mapping
+
+from badgelink import frame
+from badgelink.line_messages import URGENT_ALARM, URGENT_LEAST, URGENT_WORD
+
+from .serial_ears import AllEars, Ears
+from .serial_line import GatewayLine, HeardOnAir, Told
+
+WINDOW_MS, LEAST_MS, HOPE_MS = 6_000, 1_000, 5_000  # a badge listens so long after it has spoken, and on a visit or in an alarm always
+FORGOTTEN_MS, ALARM_MS = 900_000, 7_200_000
+LEFT_OF_AIR_MS, UNHEARD_DB = 500, -999.0
+ALARMS, RECEIPT, TO_PEOPLE = (1, 2), 32, (34, 35)  # types of frames: TO_PEOPLE asks the wearer something at once
+HOLD_MS = 25
+
+Later = Callable[[int, Callable[[], None]], object]
+
+
+class Answering:
+    """`lines`: those that there are, by their port. `later` does something so many milliseconds from now."""
+
+    def __init__(self, now_ms: Callable[[], int], lines: Mapping[str, GatewayLine], later: Later) -> None:
+        self._now_ms, self._lines, self._later = now_ms, lines, later
+        self._ears = AllEars()
+        self._alarmed_ms: dict[int, int] = {}
+
+    def note(self, line: GatewayLine, on_air: HeardOnAir) -> bool:
+        """Whether this may be a badge's frame."""
+        try:
+            header = frame.peek(on_air.frame)
+        except frame.BadFrame:
+            return False
+        if header.type in ALARMS:
+            self._alarmed_ms[header.badge_id] = on_air.at_ms
+        for answer in self._ears.note(header.badge_id, line.port, on_air):
+            self._tell_soon(header.badge_id, answer)
+        return True
+
+    def send(self, badge: int, data: bytes) -> None:
+        """By the gateway that heard this badge's newest frame best. To a badge that none has heard for long nothing is said: it is
+        not there, or answered by another road; when it speaks, what waits for it is said again."""
+        ears = self._ears.of(badge)
+        if ears is None or self._now_ms() - ears.at_ms > FORGOTTEN_MS:
+            return
+        ears.answered(data)
+        self._tell_soon(badge, data)
+
+    def _tell_soon(self, badge: int, data: bytes) -> None:
+        """Another gateway may have heard the badge better, and say so in a moment."""
+        if len(self._lines) > 1:
+            self._later(HOLD_MS, lambda: self._tell(badge, data))
+        else:
+            self._tell(badge, data)
+
+    def _tell(self, badge: int, data: bytes) -> None:
+        ears, at_ms = self._ears.of(badge), self._now_ms()
+        line = self._best(ears) if ears is not None else None
+        if ears is not None and line is not None:
+            window_ms = ears.at_ms + WINDOW_MS - at_ms
+            within_ms = max(window_ms, LEAST_MS) if window_ms > 0 else HOPE_MS
+            line.tell(Told(self._urgency(badge, data, window_ms > 0), badge, at_ms + within_ms, data))
+
+    def _best(self, ears: Ears) -> GatewayLine | None:
+        """Any that works, when none of those that heard it does: it may have been plugged in anew since."""
+        usable = [line for line in self._lines.values() if line.name and not line.why_not]
+        rested = [line for line in usable if line.status is None or line.status.left_ms >= LEFT_OF_AIR_MS]
+        return max(rested or usable, key=lambda line: ears.heard_by.get(line.port, UNHEARD_DB), default=None)
+
+    def _urgency(self, badge: int, data: bytes, does_listen: bool) -> int:
+        kind = frame.peek(data).type
+        alarmed_ms = self._alarmed_ms.get(badge)
+        if kind == RECEIPT and alarmed_ms is not None and self._now_ms() - alarmed_ms < ALARM_MS:
+            return URGENT_ALARM
+        return URGENT_WORD if does_listen or kind in TO_PEOPLE else URGENT_LEAST
