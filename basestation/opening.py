@@ -21,7 +21,7 @@ from .opening_watch import RoadsWatch, tracked
 from .settings import Settings, SettingsError
 from .store.badges import new_broker_password
 from .surroundings import Surroundings
-from .web.context import BadgeBroker, WebContext
+from .web.context import BadgeBroker, Inlet, WebContext
 from .web.live import Screens
 from .web.security import first_run
 from .web.server import CantServe, WebServer
@@ -123,9 +123,19 @@ def _web_context(base: Base, screens: Screens, watch: RoadsWatch) -> WebContext:
         boards=known_boards(),
         preset=settings.policy,
         link_key=base.link_key,
+        things=_things_inlet(base),
         cap=CapJournal(base.store.engine, sender) if (sender := cap_sender(settings)) else None,
         cap_key=settings.cap.key if settings.cap else "",
     )
+
+
+def _things_inlet(base: Base) -> Inlet | None:
+    part, gateway = base.settings.things, base.gateways.get("things")
+    if part is None or not part.webhook_secret or gateway is None:
+        return None
+    from .gateways.things import ThingsGateway  # loaded already: the gateway is one
+
+    return Inlet(part.webhook_secret, gateway.webhook) if isinstance(gateway, ThingsGateway) else None
 
 
 def _server_tls(settings: Settings) -> ssl.SSLContext | None:

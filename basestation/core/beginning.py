@@ -2,16 +2,16 @@
 
 from dataclasses import replace
 
-from .cause import DRILL
+from .cause import DRILL, PHONE_SOS
 from .decisions import IncidentDecision, Open
 from .escalation import climb, hand_to_caller
-from .events import AlarmHeard, ConcernRaised, DrillCalled, ToldByPhone
+from .events import AlarmHeard, ConcernRaised, DrillCalled, PhonePressed, ToldByPhone
 from .incident import evolve, opened
 from .policy import DrillLadder, Ladder, Policy
 from .visit import Visit
 
 Decisions = tuple[IncidentDecision, ...]
-Beginning = AlarmHeard | ConcernRaised | DrillCalled | ToldByPhone
+Beginning = AlarmHeard | ConcernRaised | DrillCalled | ToldByPhone | PhonePressed
 
 
 def open_incident(number: int, event: Beginning, policy: Policy, visit: Visit | None, visitor: int | None) -> Decisions:
@@ -27,7 +27,7 @@ def _ladder(event: Beginning, policy: Policy) -> Ladder | DrillLadder:
         return event.ladder
     if isinstance(event, DrillCalled) or (isinstance(event, AlarmHeard) and event.is_drill):
         return policy.drill
-    return policy.ladder_for(event.cause)
+    return policy.ladder_for(PHONE_SOS if isinstance(event, PhonePressed) else event.cause)
 
 
 def _order(number: int, event: Beginning, policy: Policy, visit: Visit | None, visitor: int | None) -> Open:
@@ -40,6 +40,11 @@ def _order(number: int, event: Beginning, policy: Policy, visit: Visit | None, v
                 event.at_ms, number, event.cause, event.badge, visit_no, visitor, ladder, worse,
                 event.event_counter, event.pressed_ms, event.battery_pct, event.fix, f"{event.cause} from badge {event.badge}",
                 exercise="press" if event.is_drill else "", road=event.road,
+            )  # fmt: skip
+        case PhonePressed():
+            return Open(
+                event.at_ms, number, PHONE_SOS, badge, visit_no, visitor, ladder, worse,
+                None, event.pressed_ms, None, event.fix, "SOS on the visitor's own phone",
             )  # fmt: skip
         case ConcernRaised():
             return Open(

@@ -100,7 +100,8 @@ class Facts:
 
 def last_fix(site: Site, incident: Incident) -> Fix | None:
     badge = site.badges.get(incident.badge) if incident.badge is not None else None
-    return newer(incident.fix, badge.fix if badge else None)
+    phone = site.phones.get(incident.visitor or 0) if incident.is_open else None
+    return newer(newer(incident.fix, badge.fix if badge else None), phone)
 
 
 def drift_m(stop: Stop | None, fix: Fix | None) -> float | None:

@@ -109,7 +109,8 @@ def _where(facts: Facts) -> str:
     place = f"Grid reference {grid.said}" if grid else plain(fix.lat, fix.lon).capitalize()
     accuracy = f", within {fix.accuracy_m} metres" if fix.accuracy_m is not None else ""
     drift = drift_in_words(facts.stop, fix)
-    return f"{place}. Position {spoken.age(fix.at_ms, facts.now_ms)}{accuracy}{', ' + drift if drift else ''}"
+    whose = " of their phone" if fix.by_phone else ""
+    return f"{place}. Position{whose} {spoken.age(fix.at_ms, facts.now_ms)}{accuracy}{', ' + drift if drift else ''}"
 
 
 def _entrance(facts: Facts) -> Line:

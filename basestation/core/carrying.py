@@ -43,8 +43,8 @@ from .decisions import (
     Upgrade,
     VisitDecision,
 )
-from .events import ActionRecorded, CallMade, ConcernRaised, ContactMade, IncidentEvent, StepUnreachable, VisitEvent
-from .incident import Incident, evolve, opened
+from .events import ActionRecorded, CallMade, ConcernRaised, ContactMade, IncidentEvent, PositionHeard, StepUnreachable, VisitEvent
+from .incident import Incident, evolve, newer, opened
 from .policy import HEAD, OFFICE, SECOND, PoliceStep
 from .site import Site
 from .turn import Turn
@@ -94,6 +94,7 @@ def _follow(site: Site, turn: Turn, incident: Incident, decision: IncidentDecisi
     match decision:
         case Open() | Upgrade() | NameVisit():
             _quieten(site, turn, incident)
+            _say_where_phone_is(site, turn, incident)
         case Climb():
             if not dispatch.tell_people(site, turn, incident, decision):
                 tell_incident(site, turn, incident.number, StepUnreachable(turn.at_ms, decision.step, decision.round))
@@ -120,6 +121,13 @@ def _follow(site: Site, turn: Turn, incident: Incident, decision: IncidentDecisi
             dispatch.ask_to_look(site, turn, incident, decision.person)
         case _:
             pass
+
+
+def _say_where_phone_is(site: Site, turn: Turn, incident: Incident) -> None:
+    """What it said before the alarm is part of the alarm, when the badge says nothing."""
+    fix = site.phones.get(incident.visitor or 0)
+    if fix is not None and newer(incident.fix, fix) is fix and not incident.is_drill:
+        tell_incident(site, turn, incident.number, PositionHeard(turn.at_ms, None, fix, "phone"))
 
 
 def _tell_arc_of_step(site: Site, turn: Turn, incident: Incident) -> None:
@@ -248,6 +256,8 @@ def _follow_visit(site: Site, turn: Turn, visit: Visit, decision: VisitDecision)
         case AskToLeave():
             _say_leave(site, visit, decision.badge, turn.at_ms)
         case EndVisit():
+            for person in visit.plan.people:
+                site.phones.pop(person, None)
             _hush(site, visit, Welfare, LeaveNow)  # or whoever has the badge next would feel it
             say_setup(site, visit, turn.at_ms)
         case _:

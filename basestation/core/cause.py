@@ -18,6 +18,8 @@ MISSED_CHECKIN, OVERDUE, LOST_CONTACT = NAMES[messages.MISSED_CHECKIN], NAMES[me
 TAMPER, MAN_DOWN = NAMES[messages.TAMPER], NAMES[messages.MAN_DOWN]
 # Not on the air: what the base makes of an alarm from a badge that is for drills only.
 DRILL = "DRILL"
+# Nor is this: SOS on the visitor's own phone.
+PHONE_SOS = "PHONE_SOS"
 
 RING_FIRST = frozenset({MISSED_CHECKIN, OVERDUE, LOST_CONTACT})
 

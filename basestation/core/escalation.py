@@ -39,6 +39,7 @@ from .events import (
     IncidentEvent,
     OwnershipTaken,
     PassedOn,
+    PhonePressed,
     PoliceArrived,
     PoliceCalled,
     PositionHeard,
@@ -96,6 +97,18 @@ def _alarm_again(incident: Incident, event: AlarmHeardAgain) -> Decisions:
 def _concern(incident: Incident, event: ConcernRaised) -> Decisions:
     sign = RecordSign(event.at_ms, event.cause, f"{event.cause} while this incident is open")
     return (sign, *closing.drop(incident, event.at_ms, f"there is a new concern: {event.cause}"))
+
+
+def _phone_press(incident: Incident, event: PhonePressed) -> Decisions:
+    """As a press of the badge: what is gentle becomes an alarm, and what somebody has is told again."""
+    sign = RecordSign(event.at_ms, causes.PHONE_SOS, "pressed while this incident is open")
+    recorded = (sign, *closing.drop(incident, event.at_ms, "SOS was pressed on the visitor's phone"))
+    after = incident
+    for decision in recorded:
+        after = evolve(after, decision)
+    if _is_worse(incident, causes.PHONE_SOS):
+        return (*recorded, *_start_over(after, event.at_ms, causes.PHONE_SOS))
+    return (*recorded, *_alert_again(after, event.at_ms, "SOS was pressed on the visitor's phone after somebody had taken it"))
 
 
 def _contact(incident: Incident, event: ContactMade) -> Decisions:
@@ -228,6 +241,7 @@ RULES: dict[type, Callable[[Incident, Any], Decisions]] = {
     PositionHeard: _position,
     DrillCalled: _drill,
     ToldByPhone: _by_phone,
+    PhonePressed: _phone_press,
     VisitRecognised: _recognised,
     OwnershipTaken: handing_over.take,
     HandOverAsked: handing_over.ask,

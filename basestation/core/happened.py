@@ -50,6 +50,10 @@ def _fallen(facts: Facts) -> str:
     return f"Their alarm badge shows since {facts.clock(facts.incident.pressed_ms)} that they fell and lie still."
 
 
+def _pressed_on_phone(facts: Facts) -> str:
+    return f"They pressed SOS on their phone at {facts.clock(facts.incident.pressed_ms)}."
+
+
 def _practised(facts: Facts) -> str:
     return "This is a drill. Nobody is in danger and nobody calls the police."
 
@@ -67,6 +71,7 @@ SAYINGS: dict[str, Callable[[Facts], str]] = {
     cause.LOST_CONTACT: _silent,
     cause.TAMPER: _torn,
     cause.MAN_DOWN: _fallen,
+    cause.PHONE_SOS: _pressed_on_phone,
     "DRILL": _practised,
 }
 

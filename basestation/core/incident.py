@@ -29,10 +29,10 @@ from .decisions import (
     NameVisit,
     Open,
     RecordAction,
+    RecordOtherRoad,
     RecordPolice,
     RecordPosition,
     RecordPress,
-    RecordOtherRoad,
     RecordSign,
     Refuse,
     TakeOwnershipBack,
@@ -44,6 +44,7 @@ from .position import Fix
 from .visit import Plan
 
 RAISED, OWNED, CLOSED = "raised", "owned", "closed"
+PHONE_BEHIND_MS = 2 * 60_000
 CATEGORIES = ("incident", "precautionary", "planned", "false")
 
 
@@ -292,4 +293,8 @@ def newer(known: Fix | None, heard: Fix | None) -> Fix | None:
     """The fix that was taken later, whichever arrived first."""
     if known is None or heard is None:
         return known or heard
-    return heard if heard.at_ms >= known.at_ms else known
+    return heard if _worth_ms(heard) >= _worth_ms(known) else known
+
+
+def _worth_ms(fix: Fix) -> int:
+    return fix.at_ms - (PHONE_BEHIND_MS if fix.by_phone else 0)

@@ -8,12 +8,14 @@ EARTH_RADIUS_M = 6_371_009
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """Where a badge was. `at_ms` is when it was there (arrival minus the fix's age), `accuracy_m` may be unknown."""
+    """Where a badge was. `at_ms` is when it was there (arrival minus the fix's age), `accuracy_m` may be unknown. `by_phone`: it is where
+    their own phone was, which stands behind what the badge said not long before."""
 
     at_ms: int
     lat_udeg: int
     lon_udeg: int
     accuracy_m: int | None
+    by_phone: bool = False
 
     @property
     def lat(self) -> float:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 # As the office says it; our own LoRa gateways are "lora" or "lora-" and a name.
-IN_WORDS = {"mqtt": "Wi-Fi", "lora": "LoRa", "chirpstack": "ChirpStack", "things": "The Things Stack"}
+IN_WORDS = {"mqtt": "Wi-Fi", "lora": "LoRa", "chirpstack": "ChirpStack", "things": "The Things Stack", "phone": "their phone"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from . import (
     code_word,
     dispatch,
     following,
+    phones,
     planning,
     retention,
     retry,
@@ -56,6 +57,7 @@ from .turn import (
     Heard,
     Input,
     LeaveNowAsked,
+    PhonePosition,
     PolicyAdopted,
     SignedOut,
     TaskDone,
@@ -188,6 +190,7 @@ def _settle(site: Site, turn: Turn, item: DeliverySettled) -> Decisions:
 
 RULES: dict[type, Callable[[Site, Turn, Any], Decisions]] = {
     Heard: uplinks.hear,
+    PhonePosition: phones.hear,
     ForIncident: _for_incident,
     ForVisit: _for_visit,
     ForSite: _for_site,

@@ -8,6 +8,7 @@ from .decisions import AdoptPolicy, Decision, SiteDecision
 from .events import ChallengeFailed, CodeWordHeard, DeliverySettled, DrillCalled, IncidentEvent, TextHeard, VisitEvent
 from .keeping import RecordsDecision
 from .road_events import RoadChanged, RoadProved, RoadTestAsked, WriteAsked
+from .position import Fix
 from .roads import Signal
 from .telling import Delivery
 from .visit import Approval, Departure, Plan
@@ -93,6 +94,17 @@ class SignedOut:
 
 
 @dataclass(frozen=True, slots=True)
+class PhonePosition:
+    """A person's phone spoke. `fix` is None when it doesn't know where it is; `pressed_ms` is when SOS was pressed on it, None when it
+    was not."""
+
+    at_ms: int
+    person: int
+    fix: Fix | None
+    pressed_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class WelfareAsked:
     """The office wants a sign of life from whoever is on this visit."""
 
@@ -110,7 +122,7 @@ class LeaveNowAsked:
 
 
 Input = (
-    Heard | ForIncident | ForVisit | ForSite | PolicyAdopted | ForRecords
+    Heard | PhonePosition | ForIncident | ForVisit | ForSite | PolicyAdopted | ForRecords
     | VisitPlanned | SignedOut | DrillCalled | WelfareAsked | LeaveNowAsked
     | DeliverySettled | TextHeard | TaskDone | CodeWordHeard | ChallengeFailed
     | RoadChanged | RoadProved | RoadTestAsked | WriteAsked

@@ -19,6 +19,7 @@ DID = {
     cause.LOST_CONTACT: "has a badge that has gone silent",
     cause.TAMPER: "has a badge that was torn off or opened",
     cause.MAN_DOWN: "has a badge that fell and lies still",
+    cause.PHONE_SOS: "pressed SOS on their phone",
 }
 
 # What a drill supposes, in words that nobody takes for the real thing.

@@ -5,7 +5,7 @@ import asyncio
 from fastapi import APIRouter, FastAPI
 from starlette.staticfiles import StaticFiles
 
-from . import failing, vendor
+from . import failing, inlets, vendor
 from .admin import (
     account,
     approvals,
@@ -20,6 +20,7 @@ from .admin import (
     leaving,
     people,
     people_medical,
+    phone_positions,
     planning,
     policy_editor,
     retention,
@@ -82,6 +83,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     *PLANNING,
     *LEAVING,
     position_page.router,
+    inlets.router,
+    phone_positions.router,
     roads_page.router,
     *FORMS,
     *PEOPLE,
@@ -97,6 +100,7 @@ def create_app(context: WebContext) -> FastAPI:
     app.state.context = context
     app.state.doorkeeper = Doorkeeper(context)
     app.state.desk = asyncio.Lock()
+    app.state.paces = inlets.Paces()
     app.state.handover = Handover(context.now_ms)
     app.state.templates = make_templates()
     app.add_middleware(Guard, known_hosts=context.known_hosts, is_https=context.is_https)

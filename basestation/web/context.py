@@ -34,6 +34,14 @@ class BadgeBroker:
 
 
 @dataclass(frozen=True, slots=True)
+class Inlet:
+    """Where a network server posts what it heard. `take` is given the body and what to call once it is stored."""
+
+    secret: str = field(repr=False)
+    take: Callable[[bytes, Callable[[], None]], None] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class WebContext:
     """`site` is the site's name on the air (its MQTT topics), `site_name` what people read. `base_url` is what people type;
     `hosts` are further names or addresses this base answers to. `vendor_dir` is the project's node_modules; `tiles_dir` holds
@@ -69,6 +77,7 @@ class WebContext:
     link_key: bytes = field(default=b"", repr=False)
     cap: CapJournal | None = None
     cap_key: str = field(default="", repr=False)
+    things: Inlet | None = None
 
     @property
     def is_https(self) -> bool:

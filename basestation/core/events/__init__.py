@@ -26,6 +26,7 @@ from .from_people import (
     HandOverDeclined,
     OwnershipTaken,
     PassedOn,
+    PhonePressed,
     PoliceArrived,
     PoliceCalled,
     StepUnreachable,
@@ -57,6 +58,7 @@ IncidentEvent = (
     | ContactMade
     | DrillCalled
     | ToldByPhone
+    | PhonePressed
     | VisitRecognised
     | OwnershipTaken
     | ActionRecorded
@@ -104,6 +106,7 @@ __all__ = [
     "OutEvent",
     "OwnershipTaken",
     "PassedOn",
+    "PhonePressed",
     "PlanChanged",
     "PlanRead",
     "PlanningEvent",

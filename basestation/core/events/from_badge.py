@@ -42,8 +42,10 @@ class AlarmHeardAgain:
 
 @dataclass(frozen=True, slots=True)
 class PositionHeard:
+    """`badge` is None when it was not a badge that said so, but the visitor's phone."""
+
     at_ms: int
-    badge: int
+    badge: int | None
     fix: Fix
     road: str
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from ..policy import Ladder
+from ..position import Fix
 
 # From the telephone --------------------------------------------------------------------------------------------------
 
@@ -20,6 +21,17 @@ class CodeWordHeard:
     role: str
     heard_ms: int
     joins: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PhonePressed:
+    """`person`, who is on this visit, pressed SOS on their own phone. It cannot say what it is about: an alarm like any other."""
+
+    at_ms: int
+    visit_no: int
+    person: int
+    pressed_ms: int
+    fix: Fix | None
 
 
 @dataclass(frozen=True, slots=True)

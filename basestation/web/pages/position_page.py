@@ -11,6 +11,7 @@ from ...core import spoken
 from ...core.board import name_of
 from ...core.callfacts import drift_in_words
 from ...core.gridref import grid_reference, plain
+from ...core.incident import newer
 from ...core.position import Fix
 from ...core.visit import Visit
 from ...store.looks import POSITION, Look
@@ -68,8 +69,9 @@ def _places(context: WebContext, visit: Visit) -> Iterator[Place]:
     site, plan = context.service.site, visit.plan
     for wearer, badge in ((plan.visitor, plan.badge), (plan.second, plan.second_badge)):
         known = site.badges.get(badge) if badge is not None else None
-        if wearer is not None and known is not None:
-            fix = known.fix
+        phone = site.phones.get(wearer or 0)
+        if wearer is not None and (known is not None or phone is not None):
+            fix = newer(known.fix if known else None, phone)
             yield Place(wearer, spoken.clean(name_of(site, wearer)), fix, _words(fix) if fix else "", drift_in_words(visit.here, fix))
 
 

@@ -8,7 +8,7 @@ from ...core import answering as between
 from ...core import decisions as made
 from ...core import spoken
 from ...core.board import name_of
-from ...core.cause import CODE_WORD, DURESS, rings_first
+from ...core.cause import CODE_WORD, DURESS, PHONE_SOS, rings_first
 from ...core.policy import DrillLadder
 from ...core.roads import road_in_words
 from ...core.site import Site
@@ -55,12 +55,15 @@ def _also_by(site: Site, decision: made.RecordOtherRoad) -> str:
 
 def _position(site: Site, decision: made.RecordPosition) -> str:
     accuracy = f" ±{decision.fix.accuracy_m} m" if decision.fix.accuracy_m is not None else ""
-    return f"New position, {spoken.age(decision.fix.at_ms, decision.at_ms)}{accuracy}"
+    whose = "Position of their phone" if decision.fix.by_phone else "New position"
+    return f"{whose}, {spoken.age(decision.fix.at_ms, decision.at_ms)}{accuracy}"
 
 
 def _sign(site: Site, decision: made.RecordSign) -> str:
     if decision.what in (CODE_WORD, DURESS):
         return f"Said on the telephone: {decision.what}"
+    if decision.what == PHONE_SOS:
+        return "Pressed SOS on their phone"
     gentle = "Another concern" if rings_first(decision.what) else "A sign of life"
     return f"{gentle}: {decision.what}"
 

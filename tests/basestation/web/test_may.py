@@ -42,6 +42,13 @@ PAGES = {
     "POST /a/{token}/police": PUBLIC,
     "POST /sign-out": "see own account",
     "GET /account": "see own account",
+    "GET /people/{number:int}/phone": "see own account",  # one's own, or whoever looks after people: test_inlets.py
+    "POST /people/{number:int}/phone": "see own account",
+    "POST /people/{number:int}/phone/end": "see own account",
+    "POST /in/owntracks": PUBLIC,  # machines, each with a secret of its own: test_inlets.py
+    "GET /in/osmand": PUBLIC,
+    "POST /in/osmand": PUBLIC,
+    "POST /in/things/{secret}": PUBLIC,
     "POST /account/end-others": "see own account",
     "POST /account/end/{token_hash}": "see own account",
     "POST /account/policy-read": "see own account",
@@ -157,7 +164,7 @@ PAGES = {
 ENDLESS = ("GET /live",)  # a stream without an end: its sign-in is tested in test_sign_in.py
 # These are about a visit that has not left.
 OF_A_PLAN = ("plan", "assessment", "read", "approve", "approve-by-telephone", "confirm", "not-going", "leave", "leave/departure")
-FILLED = {"key": "none", "road": "mail", "number": "1", "index": "0", "what": "checked-in", "token": "x", "token_hash": "x", "zoom": "1", "column": "1", "row": "1"}
+FILLED = {"key": "none", "secret": "x", "road": "mail", "number": "1", "index": "0", "what": "checked-in", "token": "x", "token_hash": "x", "zoom": "1", "column": "1", "row": "1"}
 
 
 def all_pages():

@@ -56,6 +56,7 @@ PAGES = {
     "/people/import": "/people/import",
     "/people/{number:int}": "/people/2",
     "/people/{number:int}/medical": "/people/2/medical",
+    "/people/{number:int}/phone": "/people/2/phone",
     "/badges": "/badges",
     "/policy": "/policy",
     "/policy/history": "/policy/history",
@@ -74,7 +75,7 @@ PAGES = {
 # (test_people_screens.py); and the alarm behind a message's link (test_phone_page.py).
 NO_PAGES = {
     "/live", "/tiles/{zoom}/{column}/{row}.png", "/visits/sign-out/battery", "/people/template.csv", "/people/export.csv", "/exports/file",
-    "/setup", "/a/{token}", "/a/{token}/sheet", "/incident/{number:int}/cap", "/cap/{key}/feed",
+    "/setup", "/a/{token}", "/a/{token}/sheet", "/in/osmand", "/incident/{number:int}/cap", "/cap/{key}/feed",
 }  # fmt: skip
 WITHOUT_SIGN_IN = ("/sign-in", "/set-password/{token}")
 SHOTS = ROOT / "build/screens/pages"

@@ -1,0 +1,1 @@
+"""What apps on visitors' own phones say, read without believing it."""
