@@ -99,6 +99,7 @@ class Facts:
 
 
 def last_fix(site: Site, incident: Incident) -> Fix | None:
+    """What the badge said last; or the visitor's phone, while they are out and the badge is silent."""
     badge = site.badges.get(incident.badge) if incident.badge is not None else None
     phone = site.phones.get(incident.visitor or 0) if incident.is_open else None
     return newer(newer(incident.fix, badge.fix if badge else None), phone)

@@ -290,7 +290,7 @@ def rebuild(decisions: Iterable[IncidentDecision]) -> Incident:
 
 
 def newer(known: Fix | None, heard: Fix | None) -> Fix | None:
-    """The fix that was taken later, whichever arrived first."""
+    """The fix that was taken later, whichever arrived first; but a phone's only when the badge said nothing for two minutes."""
     if known is None or heard is None:
         return known or heard
     return heard if _worth_ms(heard) >= _worth_ms(known) else known

@@ -51,6 +51,7 @@ class WebContext:
     `channels` are those the settings make possible. `screens` is told of every change (Listeners in wiring.py).
     `preset` is the home-visit policy of the settings, until another is adopted.
     `link_key` is what links to the phone page are made with; `cap_key` the secret part of the CAP feed's address.
+    `things` is where The Things Stack's webhook posts, when it has one.
     `patience_s` is how long a form waits for what it asked to be stored."""
 
     service: Service
