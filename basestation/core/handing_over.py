@@ -15,7 +15,8 @@ def take(incident: Incident, event: OwnershipTaken) -> Decisions:
         return (Refuse(event.at_ms, event.person, "own", problem),)
     if incident.owner == event.person:
         return ()
-    reason = "said: I have this" if incident.owner is None else "took it over"
+    how = f" {event.how}" if event.how else ""
+    reason = f"said{how}: I have this" if incident.owner is None else f"took it over{how}"
     return (GiveOwnership(event.at_ms, event.person, event.role, owning.next_due_ms(incident, event.at_ms), reason),)
 
 

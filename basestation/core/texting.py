@@ -60,7 +60,7 @@ def _from_inside(site: Site, turn: Turn, incident: Incident, person: Person, ite
 
 def _event(incident: Incident, person: Person, item: TextHeard) -> IncidentEvent:
     if item.meaning == TAKES:
-        return OwnershipTaken(item.at_ms, person.number, role_of(person))
+        return OwnershipTaken(item.at_ms, person.number, role_of(person), "by text")
     if item.meaning == CANNOT and incident.offered_to == person.number:
         return HandOverDeclined(item.at_ms, person.number, "texted: can't")
     if item.meaning == CANNOT:

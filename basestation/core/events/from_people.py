@@ -73,11 +73,12 @@ class VisitRecognised:
 
 @dataclass(frozen=True, slots=True)
 class OwnershipTaken:
-    """`role` is the role in which this person answers: office, second, head."""
+    """`role` is the role in which this person answers: office, second, head. `how` they said it, when not on the screen: "by text"."""
 
     at_ms: int
     person: int
     role: str
+    how: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,7 +108,7 @@ def test_a_bare_1_takes_the_alarm_and_says_so(school):
     [given] = school.texted(OLIVE, "1")
 
     assert isinstance(given, GiveOwnership)
-    assert (given.person, given.role) == (OLIVE, "office")
+    assert (given.person, given.role, given.reason) == (OLIVE, "office", "said by text: I have this")
     answer = school.to(OLIVE)[-1]
     assert answer.subject == "You have it: Ann Lee pressed the hidden alarm"
     assert answer.text == "Text back what you do, within 60 s. Else all are told again."
