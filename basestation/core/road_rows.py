@@ -14,6 +14,7 @@ WORKS: Final = "Works"
 FAULT: Final = "Fault"
 UNPROVED: Final = "Not proved yet"
 OFF: Final = "Off"
+URGENCY = {FAULT: 0, WORKS: 1, UNPROVED: 1, OFF: 2}
 WAYS = {IN: "in, from badges", OUT: "out, to people", BASE: "the base itself"}
 NOT_SET_UP = "not set up"
 SETTLING = "it came back, and must stay so for a moment"
@@ -61,11 +62,11 @@ def _judged(state: RoadState, failed_proof: str, is_held_up: bool, proved_ms: in
 
 
 def with_those_off(rows: Iterable[Row]) -> tuple[Row, ...]:
-    """In the table's order, and with those that this school has not set up."""
+    """With those that this school has not set up. What is down comes first, what there is not last; else in the table's order."""
     known = list(rows)
     kinds = {row.name.partition("-")[0] for row in known}
     known += [row_of(what.name, None, None, True) for what in road_table.TABLE if what.name not in kinds]
-    return tuple(sorted(known, key=lambda row: road_table.place_of(row.name)))
+    return tuple(sorted(known, key=lambda row: (URGENCY[row.state], road_table.place_of(row.name))))
 
 
 def faults(rows: Iterable[Row]) -> list[Row]:
