@@ -94,7 +94,6 @@ class Windows:
 
     def _opened(self, person: int) -> Page:
         page = self.browser.new_context(viewport={"width": 1280, "height": 900}, base_url=self.school.url).new_page()
-        page.set_default_timeout(5_000)
         page.on("request", lambda request: self.strays.extend([request.url] * (not request.url.startswith((self.school.url, "data:")))))
         page.on("pageerror", lambda error: self.strays.append(str(error)))
         page.goto("/sign-in")

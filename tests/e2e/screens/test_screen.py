@@ -72,10 +72,10 @@ def test_a_page_that_may_not_sound_says_so_and_asks_for_one_touch(office: Office
 
 
 def untouched(page: Page, selector: str, words: str) -> bool:
-    """Whether this text comes up within five seconds; asked in a way that the browser doesn't take for a person's touch."""
+    """Whether this text comes up within half a minute; asked in a way that the browser doesn't take for a person's touch."""
     debugger = page.context.new_cdp_session(page)
     asked = f"(document.querySelector({selector!r})?.checkVisibility() && document.querySelector({selector!r}).textContent) || ''"
-    for _ in range(50):
+    for _ in range(300):
         found = debugger.send("Runtime.evaluate", {"expression": asked, "returnByValue": True, "userGesture": False})
         if words in found["result"].get("value", ""):
             return True

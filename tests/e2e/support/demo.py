@@ -15,7 +15,7 @@ from typing import Any, Self
 import httpx
 
 REPOSITORY = Path(__file__).parents[3]
-PATIENCE_S = 10.0
+PATIENCE_S = 30.0
 
 
 class Demo:
