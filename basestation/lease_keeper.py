@@ -70,7 +70,11 @@ class LeaseKeeper:
 
     def _repeat(self, work: Callable[[], None]) -> None:
         while not self._is_stopped.wait(LOOK_S):
-            work()
+            try:
+                work()
+            except Exception as error:
+                log.critical("the keeper of the lease broke", exc_info=error)
+                self._give_up("a base that can't keep its lease must not go on")
 
     def renew(self) -> None:
         """Show a sign of life, if it is time."""

@@ -16,7 +16,7 @@ SURE_MS = 2_600
 LAPSE_MS = 3_000
 STARTING_MS = 30_000  # it reads everything and opens its ports meanwhile; two slow ones must not push each other out
 MIGRATING_MS = 600_000
-BLINK_MS = 1_500  # a spare that did not look for longer was away itself, and what it saw before proves nothing
+BLINK_MS = 750  # of a longer time between two looks only so much counts: the spare was away itself, and perhaps the owner with it
 SPARE_GONE_MS = 3_500
 
 
@@ -44,8 +44,8 @@ class Watch:
 
     def has_lapsed(self, lease: Lease, began_ms: int, ended_ms: int) -> bool:
         """It was read at some moment between the two. Unchanged from the end of the first look to the beginning of this one."""
-        was_away = began_ms - self._looked_ms > BLINK_MS
-        if was_away or (lease.epoch, lease.beat) != self._seen:
+        self._since_ms += max(0, began_ms - self._looked_ms - BLINK_MS)
+        if (lease.epoch, lease.beat) != self._seen:
             self._seen, self._since_ms = (lease.epoch, lease.beat), ended_ms
         self._looked_ms = ended_ms
         return began_ms - self._since_ms >= (LAPSE_MS if lease.beat else lease.patience_ms)

@@ -3,6 +3,7 @@
 The rules are in core/lease.py. A process that finds itself overtaken gets `NotOurs` and must end: nothing it believes is true any more.
 """
 
+import logging
 import secrets
 import time
 from collections.abc import Callable
@@ -19,6 +20,7 @@ from .owned_file import OwnedFile
 from .owned_server import OwnedServer
 from .prepared import Prepared
 
+log = logging.getLogger(__name__)
 FREED_WITHIN, FREED_LOOK_S = 10, 0.05  # a server ends a session soon after it was told to
 
 
@@ -125,6 +127,7 @@ class Ownership:
             self._ground.end_owner(connection, found)  # it stopped in the middle of a write
             self._put_or_wait(connection, found, wanted)
         if not got_lock:
+            log.warning("the owner of %s showed no sign of life: this base takes over", self._name)
             self._ground.end_owner(connection, found)
             self._lock_late(connection, wanted)
 

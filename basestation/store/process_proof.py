@@ -45,6 +45,7 @@ def _end(handle: int, pid: int) -> bool:
     except OSError as error:
         log.warning("the silent owner (process %d) can't be ended: %s", pid, error.strerror)
         return False
+    log.warning("the silent owner (process %d) is ended", pid)
     ended = select.poll()
     ended.register(handle, select.POLLIN)
     return bool(ended.poll(ENDED_WITHIN_MS))

@@ -218,6 +218,15 @@ def test_two_that_were_stopped_together_do_not_push_each_other_out() -> None:
     assert {epoch for _, epoch, _ in database.commits} == {2}
 
 
+def test_a_spare_that_can_look_only_now_and_then_takes_over_too() -> None:
+    """Each look takes two seconds: of each, three quarters of a second count."""
+    watch, lease = Watch(), Lease(2, 7, "hung")
+
+    lapsed = [watch.has_lapsed(lease, now_ms, now_ms + 10) for now_ms in range(100_000, 120_000, 2_000)]
+
+    assert lapsed.index(True) in (4, 5)
+
+
 def test_an_owner_in_doubt_ends_only_where_a_spare_stood_by() -> None:
     alone, watched = Hold(0), Hold(0)
     for now_ms in range(0, 5_000, BEAT_MS):
