@@ -12,7 +12,7 @@ from .talk import SILENCE, Pause, Question, Step, Talk, Trouble, Write, ask
 
 ESCAPE = b"\x1b"
 TRIES_OF_BUSY_SIM = 8
-TRIES_TO_ROUSE = 7
+MOST_SILENCES = 4
 PATIENCE_MS = 2_000
 # Tell of a new text by its place, hand a report over whole; where that can't be, at least tell of texts.
 ANNOUNCE = ("AT+CNMI=2,1,0,1,0", "AT+CNMI=1,1,0,1,0", "AT+CNMI=2,1,0,0,0", "AT+CNMI=1,1,0,0,0")
@@ -58,17 +58,19 @@ def wake(known: Known, shelf: Shelf, pin: str, smsc: str, tries: PinTries) -> Ta
 def _rouse() -> Talk:
     """It may be busy with its own start, or wait for the body of a text that a base before us began: an escape ends that. Two
     answers in a row, because the first may be a late one to somebody else's question."""
-    answers = 0
-    for place in range(TRIES_TO_ROUSE):
-        if place == 2 and not answers:
+    answers = silences = 0
+    while answers < 2:
+        if silences == 2:
             yield Write(ESCAPE)
             yield Pause(300)
         reply = yield Command("AT", within_ms=1_000)
-        answers = answers + 1 if reply is not None and reply.kind != SILENT else 0
-        yield Pause(200)
-        if answers == 2:
-            return
-    raise Trouble(SILENCE, None)
+        if reply is not None and reply.kind != SILENT:
+            answers += 1
+            yield Pause(200)
+        else:
+            answers, silences = 0, silences + 1
+        if silences == MOST_SILENCES:
+            raise Trouble(SILENCE, None)
 
 
 def _unlock(pin: str, tries: PinTries) -> Talk:
