@@ -48,7 +48,7 @@ class Receiver:
         self._address = Address(where.host, where.port)
         self._room = asyncio.Semaphore(AT_ONCE)
         self._changed = asyncio.Event()
-        self._was_up = False
+        self._was_up: bool | None = None
         self.offset_ms = 0
 
     @property

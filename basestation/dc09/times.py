@@ -4,12 +4,14 @@ import re
 from datetime import UTC, datetime
 
 BELIEVED_YEARS = range(2000, 2100)  # a clock that shows another is no help, and a sum with it may be no date at all
+LATEST_S = 253_402_300_799  # the end of the year 9999
 FORM = "%H:%M:%S,%m-%d-%Y"
 AT_THE_END = re.compile(r"_([0-9]{2}:[0-9]{2}:[0-9]{2},[0-9]{2}-[0-9]{2}-[0-9]{4})$")
 
 
 def written(at_ms: int) -> str:
-    return datetime.fromtimestamp(at_ms // 1000, UTC).strftime(FORM)
+    """A time that no clock shows becomes the nearest one that can be written: it must not keep an alarm back."""
+    return datetime.fromtimestamp(min(max(at_ms, 0) // 1000, LATEST_S), UTC).strftime(FORM)
 
 
 def time_in(content: str) -> int | None:

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from basestation.core import cause
 from basestation.core.arc_signal import ArcSignal
 from basestation.dc09 import codes, place
+from basestation.dc09.frame import build, parse
+from basestation.dc09.sealing import unseal
 from basestation.dc09.telling import Dialect, Now, event, safe_text
 
 AT_MS = 1_795_266_307_000
@@ -124,6 +126,30 @@ def test_no_name_and_no_place_goes_along_unless_it_is_given():
 
     assert "[ISchool staff on a home visit: panic button pressed]" in content(wordy)
     assert "panic button pressed: Ann, 3 Marsh Lane]" in content(SIA, text="Ann, 3 Marsh Lane")
+
+
+NUMBERS = st.none() | st.integers(-(2**70), 2**70)
+
+
+@given(
+    what=st.sampled_from(["raised", "again", "restored", "cancelled", "test"]),
+    why=st.text(max_size=20),
+    badge=st.none() | st.integers(0, 2**31),
+    at_ms=st.integers(-(2**70), 2**70),
+    ahead_ms=st.integers(-(2**50), 2**50),
+    lat=NUMBERS,
+    lon=NUMBERS,
+    text=st.text(max_size=400),
+    protocol=st.sampled_from(["SIA-DCS", "ADM-CID"]),
+)
+def test_nothing_odd_in_a_signal_keeps_the_alarm_back(what, why, badge, at_ms, ahead_ms, lat, lon, text, protocol):
+    signal = ArcSignal(what, why, badge, at_ms, lat, lon)
+    dialect = Dialect("1234", bytes(16), protocol, has_text=True)
+
+    made = parse(build(event(dialect, 9_999, signal, Now(AT_MS, ahead_ms), text)))
+
+    assert (made.token, made.sequence, made.account) == (protocol, 9_999, "1234")
+    assert unseal(made.content, bytes(16)).startswith("#1234|")
 
 
 @given(st.text(max_size=600))
