@@ -11,6 +11,7 @@ PROTECTED, DEGRADED, NOT_PROTECTED = "PROTECTED", "DEGRADED", "NOT PROTECTED"
 ASLEEP_QUIET_MS = 6 * 3_600_000 + 20 * 60_000
 QUIET_MS = {messages.DRAWER: 46 * 60_000, messages.READY: 190_000, messages.ON_VISIT: 70_000, messages.IN_ALARM: 70_000}
 GONE_FACTOR = 3
+BROAD = ("", "mqtt", "wifi")  # not heard yet; over a broker, by its road or its bearer
 WIFI_SILENT_MS, NARROW_SILENT_MS = 18_000, 175_000
 LOW_BATTERY_PCT, EMPTY_BATTERY_PCT = 25, 8
 
@@ -73,7 +74,7 @@ def _silence(heartbeat: Heartbeat, silent_ms: int, road: str) -> list[tuple[str,
 
 def is_narrow(road: str) -> bool:
     """A radio on which a badge may speak only seldom."""
-    return road not in ("", "mqtt")
+    return road not in BROAD
 
 
 def silence_limit_ms(road: str) -> int:
