@@ -16,6 +16,7 @@ from pysiaalarm.utils import CommunicationsProtocol
 
 from basestation.channels.arc import Arc
 from basestation.channels.arc_line import ArcLine, LineSettings
+from basestation.channels.arc_numbers import BLOCK
 from basestation.channels.arc_receiver import Where
 from basestation.channels.base import GiveUp, Message, TryAgain
 from basestation.core.arc_signal import ArcSignal
@@ -178,8 +179,8 @@ def test_a_key_that_is_not_the_centres_is_a_line_that_is_down_and_says_where_to_
     assert not channel.state().is_up
 
 
-def test_a_whole_base_tells_the_centre_when_nobody_takes_the_alarm(tmp_path: Path) -> None:
-    """Real processes: a badge, its press over MQTT, the ladder to its police step, the sealed line."""
+def test_a_whole_base_tells_the_centre_when_nobody_takes_the_alarm_and_after_a_kill_goes_on_counting(tmp_path: Path) -> None:
+    """Real processes: a badge, its press over MQTT, the ladder to its police step, the sealed line; kill -9, and a press again."""
     key = KEYS["AES-128"]
     web_port, broker_port = free_port(), free_port()
     url = f"http://127.0.0.1:{web_port}"
@@ -187,21 +188,30 @@ def test_a_whole_base_tells_the_centre_when_nobody_takes_the_alarm(tmp_path: Pat
         tables: dict[str, dict[str, object]] = {
             "web": {"bind": "127.0.0.1", "port": web_port, "url": url},
             "broker": {"kind": "embedded", "bind": "127.0.0.1", "port": broker_port},
-            "sos": {"office_s": 1, "second_s": 1, "head_s": 1, "sheet_s": 30, "action_s": 60},
+            "sos": {"office_s": 1, "second_s": 1, "head_s": 1, "sheet_s": 2, "action_s": 60},
             "arc": {"host": "127.0.0.1", "port": port, "account": ACCOUNT, "key_text": key},
         }
         made = found_school(tmp_path / "school", [Member("Ann Ashby", "visitor"), Member("Olive Office", "office")], 1, tables)
         with BaseProcess(made.settings, url, tmp_path / "base.log") as base, badge_at_hand(made, broker_port, tmp_path) as badge:
             press(badge)
             feel(badge, "received")
-            _wait_for(lambda: any(event.code == "PA" for event in taken))
             _wait_for(lambda: ("arc", "sent") in _outcomes(made.folder))
+            base.kill()
+            base.start()
+            base.wait_until_open()
+            press(badge)
+            _wait_for(lambda: len(_alarms(taken)) == 2)
             log = base.said()
 
-    alarm = next(event for event in taken if event.code == "PA")
-    assert (alarm.ri, alarm.message, alarm.sequence, alarm.encrypted) == ("1", "001", "0001", True)
+    first, second = _alarms(taken)
+    assert (first.code, first.ri, first.message, first.encrypted) == ("PA", "1", "001", True)
+    assert (first.sequence, second.sequence) == ("0001", f"{BLOCK + 1:04d}")
     assert any(str(event.message_type.value) == "NULL" for event in taken)
     assert key not in log and f"#{ACCOUNT}" not in log
+
+
+def _alarms(taken: list[SIAEvent]) -> list[SIAEvent]:
+    return [event for event in taken if event.code == "PA"]
 
 
 def _outcomes(folder: Path) -> set[tuple[str, str]]:
