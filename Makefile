@@ -1,6 +1,6 @@
 # Each target sets up what it needs. On Debian as root that includes system packages; otherwise it says what is missing.
 
-.PHONY: demo test bench rehearse firmware hardware campaign lint setup clean
+.PHONY: demo test bench rehearse firmware hardware campaign lint setup clean test-hardware
 
 PYTHON := .venv/bin/python
 
@@ -9,8 +9,13 @@ demo: setup
 
 # What is compiled once need not be compiled by each worker of each run, whatever the machine is set to.
 test: export PYTHONDONTWRITEBYTECODE =
-test: setup-test lint
-	@$(PYTHON) -m pytest -n auto --dist loadfile --no-loadscope-reorder -m "not long"
+test: setup-test
+	@$(MAKE) --no-print-directory -j2 lint test-hardware
+	@$(PYTHON) -m pytest -n auto --dist loadfile --no-loadscope-reorder -m "not long" --ignore=tests/hardware
+
+# By themselves: each worker of the other tests would have to load the library that models solids.
+test-hardware:
+	@$(PYTHON) -m pytest -q tests/hardware
 
 rehearse: setup
 	@.venv/bin/doorstep rehearse --json
