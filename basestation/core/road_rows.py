@@ -6,7 +6,7 @@ from typing import Final, Literal
 
 from . import road_table, spoken
 from .road_record import RoadRecord
-from .road_table import BASE, IN, OUT
+from .road_table import BASE, IN, OUT, PART
 from .roads import RoadState
 
 Word = Literal["Works", "Fault", "Not proved yet", "Off"]
@@ -15,7 +15,7 @@ FAULT: Final = "Fault"
 UNPROVED: Final = "Not proved yet"
 OFF: Final = "Off"
 URGENCY = {FAULT: 0, WORKS: 1, UNPROVED: 1, OFF: 2}
-WAYS = {IN: "in, from badges", OUT: "out, to people", BASE: "the base itself"}
+WAYS = {IN: "in, from badges", OUT: "out, to people", PART: "out, to the centre", BASE: "the base itself"}
 NOT_SET_UP = "not set up"
 SETTLING = "it came back, and must stay so for a moment"
 HEADINGS = ("Road", "Way", "State", "Last proved", "Why", "What to do now")

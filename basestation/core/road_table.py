@@ -3,9 +3,10 @@
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
-Direction = Literal["in", "out", "base"]
+Direction = Literal["in", "out", "part", "base"]
 IN: Final = "in"
 OUT: Final = "out"
+PART: Final = "part"  # of a road out: nothing is sent over it alone
 BASE: Final = "base"
 SECOND_MS = 1_000
 
@@ -43,7 +44,7 @@ TABLE: tuple[Watched, ...] = (
     Watched("webhook", "Web services (webhook)", OUT, "Look whether the school's internet and the service work.", reaches=True),
     Watched("apprise", "Apprise", OUT, "Look whether the school's internet and the service work.", reaches=True),
     Watched("arc", "Alarm receiving centre", OUT, "Ring the centre. Until it works, ring 999 from the sheet.", reaches=True),
-    Watched("receiver", "The centre's receiver", BASE, "Ring the centre: this receiver does not answer. Alarms go to the other one."),
+    Watched("receiver", "The centre's receiver", PART, "Ring the centre: this receiver does not answer. Alarms go to the other one."),
     Watched("database", "The base's record", BASE, "Call your technician now: no alarm is recorded.", hold_ms=0, is_told=False),
     Watched("disk", "Room on the disk", BASE, "Make room on the base's disk: when it is full, no alarm can be recorded."),
     Watched("clock", "The computer's clock", BASE, "Set the clock right, let a time server keep it, and start the base again.", hold_ms=0),
