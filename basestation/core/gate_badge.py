@@ -110,7 +110,7 @@ def _proved(site: Site, one: Traveller, badge: Badge, now_ms: int) -> Finding:
 
 def _heard(one: Traveller, badge: Badge, now_ms: int) -> Finding:
     rule = f"{one.prefix}signal"
-    heard_ms, signal = badge.last_heard_ms or 0, badge.heartbeat.signal if badge.heartbeat else 0
+    heard_ms, signal = badge.last_heard_ms or 0, badge.signal_pct or 0
     ago, road = _ago(heard_ms, now_ms), road_in_words(badge.road)
     if now_ms - heard_ms > QUIET_MS[messages.READY]:
         return Finding(rule, "fail", f"{one.carries}: was heard {ago}, not now", PRESS)

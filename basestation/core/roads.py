@@ -5,6 +5,9 @@ from dataclasses import dataclass
 # As the office says it; our own LoRa gateways are "lora" or "lora-" and a name.
 IN_WORDS = {"mqtt": "Wi-Fi", "lora": "LoRa", "chirpstack": "ChirpStack", "things": "The Things Stack", "phone": "their phone"}
 
+WEAKEST_DBM, STRONGEST_DBM = -125, -55
+LEAST_SNR_DB, FULL_SNR_DB = -15, 10  # below the least nothing is understood at SF9 and SF10
+
 
 @dataclass(frozen=True, slots=True)
 class RoadState:
@@ -24,6 +27,13 @@ class Signal:
     rssi_dbm: int
     snr_db: float
     via: str
+
+    @property
+    def pct(self) -> int:
+        """1 to 100, on the scale of a badge's own heartbeat; by whichever of the two says less, for either can be too little."""
+        strong = (self.rssi_dbm - WEAKEST_DBM) / (STRONGEST_DBM - WEAKEST_DBM)
+        clear = (self.snr_db - LEAST_SNR_DB) / (FULL_SNR_DB - LEAST_SNR_DB)
+        return min(max(int(min(strong, clear) * 100), 1), 100)
 
 
 def road_in_words(name: str) -> str:

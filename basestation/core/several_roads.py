@@ -17,6 +17,7 @@ TOGETHER_MS = 2_000
 def note(badge: Badge, heard: Heard) -> None:
     """A new frame, which only this badge can have sealed, came over this road, from whoever the road calls `sender`."""
     badge.roads[heard.road] = heard.at_ms
+    badge.heard_pct = heard.signal.pct if heard.signal else None
     if heard.sender:
         badge.senders[heard.road] = heard.sender
 
@@ -26,6 +27,8 @@ def note_copy(badge: Badge, heard: Heard, counter: int) -> None:
     heard_ms = badge.last_heard_ms or 0
     if badge.window.newest - counter < FRESH_FRAMES and 0 <= heard.at_ms - heard_ms <= FRESH_MS:
         badge.roads[heard.road] = heard.at_ms
+        if heard.signal and badge.heard_pct is not None:
+            badge.heard_pct = max(badge.heard_pct, heard.signal.pct)
         if heard.sender:
             badge.senders.setdefault(heard.road, heard.sender)
 

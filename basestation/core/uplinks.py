@@ -162,7 +162,7 @@ def _visit(site: Site, turn: Turn, badge: Badge, counter: int, message: messages
 def _arrived(badge: Badge, at_ms: int, by: str) -> Arrived:
     """With where the badge was then, when it had said so not long before, and how well it was heard."""
     fix = badge.fix if badge.fix is not None and abs(at_ms - badge.fix.at_ms) <= elsewhere.AT_THE_DOOR_MS else None
-    return Arrived(at_ms, by, fix, badge.heartbeat.signal if badge.heartbeat else None, badge.road)
+    return Arrived(at_ms, by, fix, badge.signal_pct, badge.road)
 
 
 def _on_visit(site: Site, turn: Turn, badge: Badge, counter: int, message: Any, make: Callable[[int, str], VisitEvent]) -> Decisions:

@@ -9,6 +9,7 @@ from badgelink.frame import peek, seal
 from badgelink.line_messages import Caught, Hello
 from badgelink.messages import SOS, Alarm
 
+from basestation.core.decisions import RecordArrival
 from basestation.sealing import Cipher
 from tests.scenarios.radio_law import breaches
 from tests.scenarios.serial_school import BADGE, Rubbish, SerialSchool
@@ -311,3 +312,17 @@ def test_a_hello_of_a_newer_gateway_is_understood(there: Make) -> None:
     here.school.waits(seconds=5)
 
     assert here.road_is_up()
+
+
+def test_where_a_visitor_arrives_the_gateways_own_measure_of_the_signal_is_kept(there: Make) -> None:
+    """What the next visit to that home is told: heard how well, and by which gateway."""
+    here = there()
+    here.ann.signs_out(back_in_min=60)
+    here.school.waits(minutes=2)
+
+    here.ann.arrives()
+    here.school.waits(seconds=30)
+
+    (arrived,) = here.school.record.all_of(RecordArrival)
+    measured = [inbound.signal.pct for inbound in here.computer.heard if inbound.signal and peek(inbound.frame).type == 4]
+    assert (arrived.signal, arrived.road) == (measured[0], "lora-hall")

@@ -12,6 +12,7 @@ from sqlalchemy import event
 from basestation.core.decisions import Decision
 from basestation.core.events import DeliverySettled
 from basestation.core.policy import Policy, default_policy
+from basestation.core.roads import Signal
 from basestation.core.site import Site
 from basestation.core.telling import Delivery
 from basestation.core.thinking import think
@@ -139,8 +140,8 @@ class VirtualBase:
         self._queue.append((item, lambda: None))
         self._look_at(self.world.now_ms)
 
-    def _hear(self, road: str, claimed: int | None, frame: bytes, stored: Stored) -> None:
-        self._queue.append((Heard(self.now_ms, road, claimed, frame), stored))
+    def _hear(self, road: str, claimed: int | None, frame: bytes, stored: Stored, signal: Signal | None = None) -> None:
+        self._queue.append((Heard(self.now_ms, road, claimed, frame, signal), stored))
         self._look_at(self.world.now_ms)
 
     # Round and round ------------------------------------------------------------------------------------------------

@@ -3,14 +3,20 @@
 from collections.abc import Callable
 from typing import Protocol
 
+from basestation.core.roads import Signal
+
 from .air import Air
 from .world import World
 
 Stored = Callable[[], None]
-# (road, claimed badge or None, frame, what to call when it is stored)
-Hear = Callable[[str, int | None, bytes, Stored], None]
 
 RECONNECT_MS = 250
+
+
+class Hear(Protocol):
+    def __call__(self, road: str, claimed: int | None, frame: bytes, stored: Stored, signal: Signal | None = None) -> None:
+        """`claimed`: whose it is by the road's own word; `stored` is to be called when it is."""
+        ...
 
 
 class Road(Protocol):

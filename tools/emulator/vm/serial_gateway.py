@@ -192,7 +192,7 @@ class Computer:
 
     def _pass_on(self, inbound: Inbound, hear: Hear) -> None:
         self.heard.append(inbound)
-        hear(inbound.road, inbound.claimed_badge, inbound.frame, inbound.stored)
+        hear(inbound.road, inbound.claimed_badge, inbound.frame, inbound.stored, inbound.signal)
 
     def _attach(self, hub: SerialHub, port: str, cable: Cable) -> None:
         line = hub.plug(port, cable)
