@@ -71,13 +71,13 @@ def _is_locked(error: OperationalError) -> bool:
 
 
 def ours(epoch: int, owner: str) -> Select[int]:
-    """A row when the lease is still this owner's. On a server it stays so until the transaction that asked has ended."""
+    """A row when the lease is still this owner's."""
     still = (table.c.number == ONE) & (table.c.epoch == epoch) & (table.c.owner == owner)
-    return select(literal(1)).where(still).with_for_update(read=True)
+    return select(literal(1)).where(still)
 
 
 def fence(dialect: Dialect) -> Prepared:
-    """The same, for the driver's own cursor: rows are {"epoch": ..., "owner": ...}."""
+    """The same, for the driver's own cursor: rows are {"epoch": ..., "owner": ...}. It stays so until this transaction has ended."""
     still = (table.c.epoch == bindparam("epoch")) & (table.c.owner == bindparam("owner"))
     return Prepared(select(table.c.number).where(still).with_for_update(read=True), dialect)
 

@@ -45,7 +45,7 @@ class OwnedFile:
             os.close(self._lock)
             self._lock = None
 
-    def proof(self, connection: Connection) -> str:
+    def proof(self) -> str:
         return words(own_proof())
 
     def end_owner(self, connection: Connection, lease: Lease) -> None:

@@ -1,6 +1,6 @@
 """Ownership of a database on a server: an advisory lock of the very session that writes, and signs of life in the lease's row.
 
-A silent owner's session is ended on the server, so nothing of it is under way any more; a process on this computer is ended too.
+A silent owner's sessions are ended on the server, so nothing of it is under way any more; a process on this computer is ended too.
 """
 
 from sqlalchemy import Connection, Engine, text
@@ -9,10 +9,13 @@ from ..core.lease import Lease
 from .process_proof import end_process, own_proof, read_words, words
 
 LOCK_NUMBER = 0x444F4F52
-MY_SESSION = "SELECT pid, extract(epoch FROM backend_start)::text FROM pg_stat_activity WHERE pid = pg_backend_pid()"
-END_SESSION = (
+END_SESSIONS = (
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-    " WHERE pid = :session AND extract(epoch FROM backend_start)::text = :since AND pid <> pg_backend_pid()"
+    " WHERE application_name = :sessions AND datname = current_database() AND pid <> pg_backend_pid()"
+)
+STAND_BY = (  # waits for nobody: the spare has to look again soon
+    "UPDATE ownership SET spare_beat = spare_beat + 1"
+    " WHERE number = (SELECT number FROM ownership WHERE number = 1 FOR NO KEY UPDATE SKIP LOCKED)"
 )
 RENEW = (
     "UPDATE ownership SET beat = beat + 1, spare_seen_ms = CAST(:seen AS BIGINT)"
@@ -21,7 +24,10 @@ RENEW = (
 
 
 class OwnedServer:
-    def __init__(self) -> None:
+    """`sessions` is how all sessions of this process are called on the server, and no others."""
+
+    def __init__(self, sessions: str) -> None:
+        self._sessions = sessions
         self.is_in_session = False
 
     def take_lock(self, connection: Connection) -> bool:
@@ -35,15 +41,13 @@ class OwnedServer:
         """The session's end releases it."""
         self.is_in_session = False
 
-    def proof(self, connection: Connection) -> str:
-        session, since = connection.execute(text(MY_SESSION)).one()
-        connection.commit()
-        return words({**own_proof(), "session": session, "since": since})
+    def proof(self) -> str:
+        return words({**own_proof(), "sessions": self._sessions})
 
     def end_owner(self, connection: Connection, lease: Lease) -> None:
         proof = read_words(lease.proof)
-        if "session" in proof:
-            connection.execute(text(END_SESSION), {name: proof[name] for name in ("session", "since")})
+        if proof.get("sessions"):
+            connection.execute(text(END_SESSIONS), {"sessions": proof["sessions"]})
             connection.commit()
         end_process(proof)
 
@@ -58,7 +62,7 @@ class OwnedServer:
 
     def stand_by(self, engine: Engine) -> None:
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.execute(text("UPDATE ownership SET spare_beat = spare_beat + 1 WHERE number = 1"))
+            connection.execute(text(STAND_BY))
 
     def spare_seen_ms(self, engine: Engine) -> int | None:
         with engine.connect() as connection:

@@ -4,7 +4,6 @@ The rules are in core/lease.py. A process that finds itself overtaken gets `NotO
 """
 
 import logging
-import secrets
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -37,7 +36,7 @@ class Ground(Protocol):
 
     def release(self) -> None: ...
 
-    def proof(self, connection: Connection) -> str:
+    def proof(self) -> str:
         """Who we are, so that a spare can end exactly us."""
         ...
 
@@ -58,8 +57,8 @@ class Ground(Protocol):
     def spare_seen_ms(self, engine: Engine) -> int | None: ...
 
 
-def ground_for(url: URL) -> Ground:
-    return OwnedFile(Path(url.database or ":memory:")) if url.get_backend_name() == "sqlite" else OwnedServer()
+def ground_for(url: URL, sessions: str = "") -> Ground:
+    return OwnedFile(Path(url.database or ":memory:")) if url.get_backend_name() == "sqlite" else OwnedServer(sessions)
 
 
 def spare_seen_ms(engine: Engine) -> int | None:
@@ -73,11 +72,11 @@ def steady_ms() -> int:
 
 
 class Ownership:
-    """Of one database by this process: had, wished for, or lost for ever."""
+    """Of one database by this process: had, wished for, or lost for ever. `me` is a name that nobody else has."""
 
-    def __init__(self, url: URL, dialect: Dialect, now_ms: Callable[[], int] = steady_ms):
-        self._ground, self._now_ms = ground_for(url), now_ms
-        self._name, self._me = url.database, secrets.token_hex(8)
+    def __init__(self, url: URL, dialect: Dialect, me: str, now_ms: Callable[[], int] = steady_ms):
+        self._ground, self._now_ms = ground_for(url, me), now_ms
+        self._name, self._me = url.database, me
         self._fence: Prepared = lease_row.fence(dialect)
         self._watch, self.hold = Watch(), Hold(now_ms())
         self._lease: Lease | None = None
@@ -102,7 +101,7 @@ class Ownership:
     def found(self, connection: Connection) -> None:
         """The table is there now."""
         if self._lease is None:
-            self._lease = Lease(1, 0, self._me, self._ground.proof(connection), patience_ms=STARTING_MS)
+            self._lease = Lease(1, 0, self._me, self._ground.proof(), patience_ms=STARTING_MS)
             lease_row.take(connection, None, self._lease)
 
     @property
@@ -118,7 +117,7 @@ class Ownership:
         return self._watch.has_lapsed(seen, began_ms, self._now_ms())
 
     def _claim(self, connection: Connection, found: Lease, got_lock: bool, patience_ms: int) -> None:
-        wanted = Lease(found.epoch + 1, 0, self._me, self._ground.proof(connection), got_lock, patience_ms)
+        wanted = Lease(found.epoch + 1, 0, self._me, self._ground.proof(), got_lock, patience_ms)
         if self._lease is not None and replace(wanted, epoch=found.epoch, beat=found.beat) == found:
             return  # after a failed write, and nobody took it meanwhile
         try:
@@ -163,7 +162,7 @@ class Ownership:
             self._lose()
 
     def check_commit(self, connection: Connection) -> None:
-        """The same for what pages write."""
+        """For what pages write: asked just before they commit."""
         lease = self._lease
         if lease is not None and not self._is_taking and connection.execute(lease_row.ours(lease.epoch, lease.owner)).first() is None:
             self._lose()

@@ -5,6 +5,7 @@ Not thread-safe: the service calls it from one thread of its own.
 
 from collections.abc import Callable, Iterable
 from dataclasses import fields
+from secrets import token_hex
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Dialect, Engine, create_engine, event, select
@@ -60,13 +61,16 @@ class Orders:
         self.records = RecordsOrders(dialect)
 
 
-def make_engine(url: str) -> Engine:
+def make_engine(url: str, name: str = "doorstep") -> Engine:
     """An engine whose commits are on the disk when they return. `url` is SQLAlchemy's: sqlite:///file or postgresql+psycopg://…
 
-    Its errors name no parameters: keys and hashes are among them, and errors are written into the log.
+    `name` is what a server calls its sessions. Its errors name no parameters: keys and hashes are among them, and errors are
+    written into the log.
     """
     is_server = make_url(url).get_backend_name() == "postgresql"
-    engine = create_engine(url, hide_parameters=True, pool_pre_ping=is_server, connect_args=SERVER if is_server else {})
+    engine = create_engine(
+        url, hide_parameters=True, pool_pre_ping=is_server, connect_args=SERVER | {"application_name": name} if is_server else {}
+    )
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _make_durable)
     return engine
@@ -80,8 +84,9 @@ def _make_durable(connection: Any, _: Any) -> None:
 
 class Store:
     def __init__(self, url: str, steady: Callable[[], int] = steady_ms):
-        self._engine, self._steady_ms = make_engine(url), steady
-        self.ownership = Ownership(make_url(url), self._engine.dialect, steady)
+        me = f"doorstep-{token_hex(8)}"
+        self._engine, self._steady_ms = make_engine(url, me), steady
+        self.ownership = Ownership(make_url(url), self._engine.dialect, me, steady)
         event.listen(self._engine, "commit", self.ownership.check_commit)
         self._connection: Connection | None = None
         self._seq, self._hash = 0, codec.GENESIS

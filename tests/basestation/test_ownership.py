@@ -243,18 +243,23 @@ def test_a_spare_is_seen_only_while_it_shows_that_it_is_there(bases: Bases) -> N
 
 
 def test_f46_an_owner_that_hangs_in_the_middle_of_a_commit_does_not_keep_the_spare_out(server: Postgresql) -> None:
-    """F46: its session holds the lease's row; the server ends that session, and with it the half commit."""
+    """F46: its sessions hold the lease's row; the server ends them, and with them the half commit. The spare waits for none of them."""
     bases = Bases(server.new_database())
     hung, spare = bases.base(), bases.base()
     hung.own()
     shows_a_sign(hung)
+    page = hung.engine.raw_connection().cursor()  # and so does another session of its
+    hung.ownership.check(page)
     cursor = hung._writer.connection.dbapi_connection.cursor()
     hung.ownership.check(cursor)
     cursor.execute("INSERT INTO facts (name, value) VALUES ('half', 'a commit')")
 
+    began_s = time.monotonic()
+    spare.ownership.stand_by(spare.engine)
     taken = bases.looks(spare, LAPSE_MS + 2 * LOOK_MS)
 
     assert taken
+    assert time.monotonic() - began_s < 2.0
     with spare.engine.connect() as connection:
         assert connection.execute(select(schema.facts.c.value).where(schema.facts.c.name == "half")).scalar() is None
     bases.close()
