@@ -78,6 +78,7 @@ def test_no_badge_is_called_silent_that_is_not(watched: WatchedSchool, days: int
 
 @pytest.mark.parametrize("bearer", [WIFI, LORA])
 def test_a_badge_that_dies_is_shown_in_time_and_nobody_is_told_wrong(watched: WatchedSchool, bearer: str) -> None:
+    """F6, F7: a line that died without a word looks the same from here."""
     visitor: Visitor = watched.ann if bearer == WIFI else watched.ben
     visitor.signs_out(back_in_min=60)
     watched.school.waits(minutes=10)

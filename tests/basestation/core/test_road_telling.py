@@ -127,6 +127,7 @@ def test_nobody_in_the_house_is_told():
 
 
 def test_it_is_told_over_the_roads_that_work():
+    """F52."""
     story = Story(quiet_site())
 
     story.falls("mail", "the mail server can't be reached")

@@ -65,6 +65,7 @@ def sends(tracked, provider, *outcomes):
     ],
 )
 def test_what_the_last_sends_said_is_known_of_a_channel(outcomes, is_up, why):
+    """F52."""
     provider = Provider()
 
     state = sends(Tracked(provider, Clock()), provider, *outcomes)
@@ -148,6 +149,7 @@ def test_after_a_start_silence_counts_from_the_start():
 
 @pytest.mark.parametrize(("free", "is_up"), [(GIGABYTE, True), (100 << 20, False)])
 def test_a_disk_that_fills_up_is_a_fault_before_it_is_full(tmp_path: Path, free, is_up):
+    """F42."""
     state = Disk(tmp_path, Clock(), lambda folder: free).state()
 
     assert state.is_up is is_up
@@ -159,6 +161,7 @@ def test_a_folder_that_is_gone_is_a_fault(tmp_path: Path):
 
 
 def test_a_clock_that_was_set_is_a_fault_and_one_that_nobody_keeps_is_not_proved():
+    """F47."""
     stepped = ComputerClock(lambda: -3_600_000, Clock(), lambda: True).state()
     kept, unkept = (ComputerClock(lambda: 0, Clock(), lambda is_kept=is_kept: is_kept).state() for is_kept in (True, False))
 
