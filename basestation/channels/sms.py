@@ -10,12 +10,13 @@ from ..core import telephone
 from ..core.events import DeliverySettled
 from ..core.roads import RoadState
 from ..core.turn import Input
-from ..sms import pdu, split
+from ..sms import split
 from ..sms.inbox import Inbox, Whole
 from ..sms.line import Line
 from ..sms.modem import Modem
 from ..sms.replies import read_reply
 from ..sms.reports import Reports, Verdict
+from ..sms.submit import submits
 from ..sms.talk import Came, Job, NotSent, Order, Reported, Sent
 from ..sms.waking import PinTries
 from ..sms.wording import text_message
@@ -105,7 +106,7 @@ class Sms:
         text = plain(message.text[:LONGEST_TEXT], 2 * LONGEST_TEXT)  # never cut there: its sign for that is a letter that texts pay for
         whole = text_message(subject_of(message), text, message.url)
         parts = split.split(whole, MOST_PARTS)
-        job = Job(message.key, message.delivery, number, pdu.submits(number, parts, message.delivery))
+        job = Job(message.key, message.delivery, number, submits(number, parts, message.delivery))
         self._jobs[message.key] = job
         if len(self._jobs) > KEPT:
             self._jobs.popitem(last=False)

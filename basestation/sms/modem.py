@@ -9,6 +9,7 @@ from collections import deque
 from . import at, pdu
 from .at import SILENT, Command, Reader, Reply
 from .doing import Shelf, erase, look, read_all, read_one, send_part
+from .exchange import REGISTRATIONS, Exchange
 from .known import Known
 from .pdu import BadPdu, Deliver
 from .talk import Came, HangUp, Job, NotSent, Odd, Order, Pause, Reported, Sent, Talk, Trouble, Write
@@ -19,9 +20,6 @@ PROMPT_MS = 5_000
 END_OF_BODY = "\x1a"
 BEGINNINGS = ("RDY", "START", "*ATREADY: 1")  # it was started again: all that was set is forgotten
 FOLLOWED_BY_PAPER = ("+CMT:", "+CDS:")
-ANSWERS_WITH_PAPER = ("+CMGR:", "+CMGL:")
-REGISTRATIONS = ("+CREG:", "+CEREG:")
-ANSWER = "answer"
 
 
 class Modem:
@@ -40,10 +38,7 @@ class Modem:
         self._reader, self._shelf = Reader(), Shelf()
         self._talk: Talk | None = None
         self._sending: Job | None = None
-        self._command: Command | None = None
-        self._asked_ms = 0
-        self._lines: list[str] = []
-        self._papers: list[str] = []
+        self._exchange: Exchange | None = None
         self._paper_of = ""
         self._wake_ms = self._look_ms = self._read_ms = self._at_ms
         self.due_ms = None
@@ -73,7 +68,7 @@ class Modem:
     def tick(self, at_ms: int) -> list[Order]:
         self._at_ms = at_ms
         if self._talk is not None and self.due_ms is not None and at_ms >= self.due_ms:
-            self._carry_on(Reply(SILENT) if self._command else None)
+            self._carry_on(Reply(SILENT) if self._exchange else None)
         return self._out()
 
     def post(self, job: Job, at_ms: int) -> list[Order]:
@@ -89,40 +84,23 @@ class Modem:
 
     def why_not(self, at_ms: int) -> str:
         """Why no text can be sent; "" when it can."""
-        return self.known.why_not(at_ms - self._asked_ms if self._command else 0)
+        return self.known.why_not(at_ms - self._exchange.asked_ms if self._exchange else 0)
 
     # Lines ----------------------------------------------------------------------------------------------------------
 
     def _hear(self, line: str) -> None:
-        command = self._command
+        exchange = self._exchange
         if self._paper_of and at.is_paper(line):
             self._take_paper(line)
-        elif command and line == ">" and command.body:
-            self._wait(command.within_ms)
-            self._orders.append(Write((command.body + END_OF_BODY).encode()))
-        elif command and command.wants and line.startswith(command.wants) and not _is_news(line):
-            self._take_line(line)
-        elif command and (reply := at.ended(line)):
-            self._carry_on(Reply(reply.kind, tuple(self._lines), tuple(self._papers), reply.family, reply.code))
-        else:
+        elif exchange is None:
             self._hear_unasked(line)
-
-    def _take_line(self, line: str) -> None:
-        self._papers += [""] * (len(self._lines) - len(self._papers))  # the one before had none
-        self._lines.append(line)
-        self._paper_of = ANSWER if line.startswith(ANSWERS_WITH_PAPER) else ""
-
-    def _take_paper(self, line: str) -> None:
-        owner, self._paper_of = self._paper_of, ""
-        if owner == ANSWER:
-            self._papers.append(line)
-            return
-        try:
-            message = pdu.read(line)
-        except BadPdu as error:
-            self._orders.append(Odd(f"{owner} with what can't be read: {error}"))
-            return
-        self._orders.append(Came(None, message) if isinstance(message, Deliver) else Reported(message))
+        elif exchange.is_asked_for_body(line):
+            self._wait(exchange.command.within_ms)
+            self._orders.append(Write((exchange.command.body + END_OF_BODY).encode()))
+        elif reply := exchange.ended_by(line):
+            self._carry_on(reply)
+        elif not exchange.takes(line):
+            self._hear_unasked(line)
 
     def _hear_unasked(self, line: str) -> None:
         fields = [at.number(field) for field in at.fields(line)] or [None]
@@ -137,6 +115,15 @@ class Modem:
         elif line in BEGINNINGS:
             self.known.is_awake = False
 
+    def _take_paper(self, line: str) -> None:
+        owner, self._paper_of = self._paper_of, ""
+        try:
+            message = pdu.read(line)
+        except BadPdu as error:
+            self._orders.append(Odd(f"{owner} with what can't be read: {error}"))
+            return
+        self._orders.append(Came(None, message) if isinstance(message, Deliver) else Reported(message))
+
     # Talks ----------------------------------------------------------------------------------------------------------
 
     def _out(self) -> list[Order]:
@@ -147,7 +134,7 @@ class Modem:
 
     def _carry_on(self, answer: Reply | None) -> None:
         """Talk until something must be waited for."""
-        self._command, self.due_ms = None, None
+        self._exchange, self.due_ms = None, None
         while self._talk is not None or self._take_up():
             step = self._next_step(answer)
             answer = None
@@ -216,15 +203,9 @@ class Modem:
         self._orders.append(order)
 
     def _ask(self, command: Command) -> None:
-        self._command, self._asked_ms = command, self._at_ms
-        self._lines, self._papers, self._paper_of = [], [], ""
+        self._exchange = Exchange(command, self._at_ms)
         self._orders.append(Write(f"{command.text}\r".encode()))
         self._wait(PROMPT_MS if command.body else command.within_ms)
 
     def _wait(self, for_ms: int) -> None:
         self.due_ms = self._at_ms + for_ms
-
-
-def _is_news(line: str) -> bool:
-    """ "+CREG: 1" comes unasked; "+CREG: 1,1" answers."""
-    return line.startswith(REGISTRATIONS) and len(at.fields(line)) == 1

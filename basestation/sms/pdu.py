@@ -9,27 +9,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 
 from . import alphabet
-from .split import Parts
 
-SUBMIT, RELATIVE_VALIDITY, WANTS_REPORT, HAS_HEADER = 0x01, 0x10, 0x20, 0x40
+HAS_HEADER = 0x40
 DELIVER, STATUS_REPORT = 0, 2
 GSM, DATA, UCS2 = 0, 1, 2
-INTERNATIONAL, NATIONAL, LETTERS = 0x91, 0x81, 0x50
+INTERNATIONAL, LETTERS = 0x10, 0x50
 JOINED_BY_ONE, JOINED_BY_TWO = 0x00, 0x08
-ONE_HOUR = 11  # in steps of five minutes, from five minutes
 DIGITS = "0123456789*#abc"
 
 
 class BadPdu(Exception):
     """These bytes are no message, or none that the network sends to us."""
-
-
-@dataclass(frozen=True, slots=True)
-class Submit:
-    """`length` is what AT+CMGS wants to hear: the bytes after the service centre's."""
-
-    hexadecimal: str
-    length: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,56 +63,6 @@ class StatusReport:
         return 0x20 <= self.status < 0x40
 
 
-# To the network -----------------------------------------------------------------------------------------------------
-
-
-def submits(number: str, parts: Parts, reference: int) -> list[Submit]:
-    """One for each part. Every one asks for a report, and is not delivered when more than an hour has gone by."""
-    count = len(parts.texts)
-    joins = [Join(reference & 0xFF, count, place + 1) if count > 1 else None for place in range(count)]
-    return [_submit(number, text, parts.is_gsm, join) for text, join in zip(parts.texts, joins, strict=True)]
-
-
-def _submit(number: str, text: str, is_gsm: bool, join: Join | None) -> Submit:
-    header = b"" if join is None else bytes((5, JOINED_BY_ONE, 3, join.reference, join.parts, join.part))
-    first = SUBMIT | RELATIVE_VALIDITY | WANTS_REPORT | (HAS_HEADER if header else 0)
-    length, body = _user_data(text, is_gsm, header)
-    coding = (GSM if is_gsm else UCS2) << 2
-    octets = bytes((first, 0)) + _address(number) + bytes((0, coding, ONE_HOUR, length)) + body
-    return Submit(f"00{octets.hex().upper()}", len(octets))
-
-
-def _user_data(text: str, is_gsm: bool, header: bytes) -> tuple[int, bytes]:
-    if not is_gsm:
-        body = header + alphabet.units_of(text)
-        return len(body), body
-    septets = alphabet.septets_of(text)
-    return _header_septets(header) + len(septets), header + alphabet.pack(septets, _fill_bits(header))
-
-
-def _header_septets(header: bytes) -> int:
-    return (8 * len(header) + 6) // 7
-
-
-def _fill_bits(header: bytes) -> int:
-    """The text begins at a whole septet, counted from the header's begin."""
-    return -8 * len(header) % 7
-
-
-def _address(number: str) -> bytes:
-    digits = number.removeprefix("+")
-    kind = INTERNATIONAL if number.startswith("+") else NATIONAL
-    swapped = _swap("".join(f"{DIGITS.index(digit):x}" for digit in digits) + "f" * (len(digits) % 2))
-    return bytes((len(digits), kind)) + bytes.fromhex(swapped)
-
-
-def _swap(pairs: str) -> str:
-    return "".join(pairs[place + 1] + pairs[place] for place in range(0, len(pairs), 2))
-
-
-# From the network ---------------------------------------------------------------------------------------------------
-
-
 def read(hexadecimal: str) -> Deliver | StatusReport:
     try:
         octets = Octets(bytes.fromhex(hexadecimal))
@@ -164,7 +104,7 @@ def _deliver(octets: Octets, has_header: bool) -> Deliver:
     if len(header) > len(body) or (has_header and len(header) != body[0] + 1):
         raise BadPdu("its header is longer than the message")
     if coding == GSM:
-        septets = alphabet.unpack(body[len(header) :], max(0, length - _header_septets(header)), _fill_bits(header))
+        septets = alphabet.unpack(body[len(header) :], max(0, length - header_septets(header)), fill_bits(header))
         return Deliver(sender, is_number, coding, bytes(septets), sent_ms, _join(header))
     return Deliver(sender, is_number, coding, body[len(header) :], sent_ms, _join(header))
 
@@ -209,14 +149,14 @@ def _read_address(octets: Octets) -> tuple[str, bool]:
     packed = octets.take((length + 1) // 2)
     if kind & 0x70 == LETTERS:
         return alphabet.letters_of(alphabet.unpack(packed, length * 4 // 7)), False
-    halves = _swap(packed.hex())[:length]
+    halves = swap(packed.hex())[:length]
     digits = "".join(DIGITS[int(half, 16)] for half in halves if half != "f")
-    return ("+" if kind & 0x70 == 0x10 else "") + digits, True
+    return ("+" if kind & 0x70 == INTERNATIONAL else "") + digits, True
 
 
 def _read_time(octets: bytes) -> int | None:
     """Year, month, day, hour, minute, second, and quarters of an hour away from Greenwich with a bit for the minus."""
-    halves = _swap(octets.hex())
+    halves = swap(octets.hex())
     quarters = int(halves[12:], 16)
     try:
         year, month, day, hour, minute, second = (int(halves[place : place + 2]) for place in range(0, 12, 2))
@@ -225,3 +165,16 @@ def _read_time(octets: bytes) -> int | None:
     except ValueError:
         return None
     return int(when.timestamp() * 1000)
+
+
+def header_septets(header: bytes) -> int:
+    return (8 * len(header) + 6) // 7
+
+
+def fill_bits(header: bytes) -> int:
+    """The text begins at a whole septet, counted from the header's begin."""
+    return -8 * len(header) % 7
+
+
+def swap(pairs: str) -> str:
+    return "".join(pairs[place + 1] + pairs[place] for place in range(0, len(pairs), 2))

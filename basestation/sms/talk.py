@@ -4,7 +4,8 @@ from collections.abc import Generator
 from dataclasses import dataclass, field
 
 from .at import SILENT, Command, Reply
-from .pdu import Deliver, StatusReport, Submit
+from .pdu import Deliver, StatusReport
+from .submit import Submit
 
 SILENCE = "the modem does not answer"
 SOON_MS = 10_000

@@ -7,7 +7,7 @@ from . import at, refusals
 from .at import SILENT, Command, Reply
 from .doing import Shelf, look, read_all
 from .known import Known
-from .pdu import INTERNATIONAL, NATIONAL
+from .submit import INTERNATIONAL, NATIONAL
 from .talk import SILENCE, Pause, Question, Step, Talk, Trouble, Write, ask
 
 ESCAPE = b"\x1b"

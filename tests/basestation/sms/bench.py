@@ -3,6 +3,7 @@
 from basestation.sms import pdu
 from basestation.sms.modem import Modem
 from basestation.sms.split import split
+from basestation.sms.submit import submits
 from basestation.sms.talk import Came, HangUp, Job, NotSent, Reported, Sent, Write
 from tools.emulator.modem.card import Card
 from tools.emulator.modem.network import Network
@@ -50,7 +51,7 @@ class Bench:
         self.ours.lost(self.now_ms, "no modem is plugged in")
 
     def post(self, text, key="1", number=NUMBER, reference=1):
-        job = Job(key, 7, number, pdu.submits(number, split(text), reference))
+        job = Job(key, 7, number, submits(number, split(text), reference))
         self._carry(self.ours.post(job, self.now_ms))
         return job
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from basestation.sms import pdu
 from basestation.sms.inbox import PATIENCE_MS, Inbox
 from basestation.sms.split import split
+from basestation.sms.submit import submits
 from basestation.sms.talk import Came
 from tools.emulator.modem import pdus
 
@@ -27,8 +28,8 @@ def joined(pieces):
 
 
 def read_by_library(text, number=NUMBER):
-    submits = pdu.submits(number, split(text), 77)
-    return submits, [theirs.decodeSmsPdu(submit.hexadecimal) for submit in submits]
+    made = submits(number, split(text), 77)
+    return made, [theirs.decodeSmsPdu(submit.hexadecimal) for submit in made]
 
 
 # What we send -------------------------------------------------------------------------------------------------------
@@ -36,10 +37,10 @@ def read_by_library(text, number=NUMBER):
 
 @pytest.mark.parametrize("text", ["Reply 1", "{€}[~]\\^|" * 30, "x" * 161, ALARM, "שלום 👍🏽 " * 20, "@\n@"])
 def test_others_read_what_we_write(text):
-    submits, read = read_by_library(text)
+    made, read = read_by_library(text)
 
     assert joined(found["text"] for found in read) == text
-    assert [found["tpdu_length"] for found in read] == [submit.length for submit in submits]
+    assert [found["tpdu_length"] for found in read] == [submit.length for submit in made]
     assert {found["number"] for found in read} == {NUMBER}
     assert {found["type"] for found in read} == {"SMS-SUBMIT"}
 

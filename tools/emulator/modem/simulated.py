@@ -2,10 +2,10 @@
 
 import heapq
 import random
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from .card import Card
+from .commands import COMMANDS
 from .network import HOME, Network
 from .pdus import NoSubmit, Submitted, delivers, read_submit
 
@@ -41,7 +41,7 @@ class SimulatedModem:
 
     def power_on(self) -> None:
         """What was set is forgotten, what it was about to say too; texts on the SIM stay."""
-        self._echoes, self._announces, self._reports, self._tells_network = True, False, False, False
+        self.echoes, self.announces, self.reports, self.tells_network = True, False, False, False
         self._line = b""
         self._body_of: int | None = None
         self._said.clear()
@@ -76,7 +76,7 @@ class SimulatedModem:
         self._quiet_until_ms = max(due_ms, self._quiet_until_ms)
         self._later(self._quiet_until_ms, text)
 
-    def _news(self, at_ms: int, line: str) -> None:
+    def say_line(self, at_ms: int, line: str) -> None:
         self._say(at_ms, f"\r\n{line}\r\n")
 
     # Commands -------------------------------------------------------------------------------------------------------
@@ -85,7 +85,7 @@ class SimulatedModem:
         if byte == ESCAPE:
             self._line = b""
             return
-        if self._echoes:
+        if self.echoes:
             self._say(at_ms, chr(byte))
         if byte != ord("\r"):
             self._line += bytes((byte,))
@@ -98,81 +98,32 @@ class SimulatedModem:
     def _answer(self, at_ms: int, command: str) -> None:
         due_ms = at_ms + self.manners.answer_ms
         if self._random.random() < self.manners.chatter:
-            self._news(due_ms, self._random.choice(CHATTER))
+            self.say_line(due_ms, self._random.choice(CHATTER))
         name = next((known for known in COMMANDS if known and command.upper().startswith(known)), None if command else "")
         planned = self.manners.fails.get(name or "")
         if planned:
-            self._news(due_ms, planned.pop(0))
+            self.say_line(due_ms, planned.pop(0))
         elif name is None:
-            self._news(due_ms, "ERROR")
+            self.say_line(due_ms, "ERROR")
         else:
             COMMANDS[name](self, due_ms, command[len(name) :])
 
-    def _lines(self, due_ms: int, *lines: str) -> None:
+    def say_lines(self, due_ms: int, *lines: str) -> None:
         for line in lines:
-            self._news(due_ms, line)
-        self._news(due_ms, "OK")
-
-    def _done(self, due_ms: int, _: str) -> None:
-        self._lines(due_ms)
-
-    def _echo(self, due_ms: int, value: str) -> None:
-        self._echoes = value.strip() == "1"
-        self._lines(due_ms)
-
-    def _pin_state(self, due_ms: int, _: str) -> None:
-        if self.card is None:
-            self._news(due_ms, "+CME ERROR: 10")
-        else:
-            self._lines(due_ms, f"+CPIN: {self.card.state()}")
-
-    def _enter_pin(self, due_ms: int, value: str) -> None:
-        is_right = self.card is not None and self.card.enter(value.strip('"'))
-        self._news(due_ms, "OK" if is_right else f"+CME ERROR: {16 if self.card and self.card.tries_left else 12}")
-
-    def _tries_left(self, due_ms: int, _: str) -> None:
-        self._lines(due_ms, f"+CPINR: SIM PIN,{self.card.tries_left if self.card else 0},3", "+CPINR: SIM PUK,10,10")
-
-    def _centre(self, due_ms: int, _: str) -> None:
-        self._lines(due_ms, f'+CSCA: "{self.card.centre if self.card else ""}",145')
-
-    def _set_centre(self, due_ms: int, value: str) -> None:
-        if self.card:
-            self.card.centre = value.split(",")[0].strip('"')
-        self._lines(due_ms)
-
-    def _announce(self, due_ms: int, value: str) -> None:
-        wants_reports = value.split(",")[3:4] == ["1"]
-        if wants_reports and not self.manners.has_reports:
-            self._news(due_ms, "+CMS ERROR: 303")
-            return
-        self._announces, self._reports = True, wants_reports
-        self._lines(due_ms)
-
-    def _tell_network(self, due_ms: int, _: str) -> None:
-        self._tells_network = True
-        self._lines(due_ms)
-
-    def _registered(self, due_ms: int, _: str) -> None:
-        self._lines(due_ms, f"+CREG: 1,{self.network.registration if self._has_sim else 0}")
-
-    def _registered_lte(self, due_ms: int, _: str) -> None:
-        self._lines(due_ms, "+CEREG: 1,4")
-
-    def _signal(self, due_ms: int, _: str) -> None:
-        self._lines(due_ms, f"+CSQ: {self.network.signal},99")
+            self.say_line(due_ms, line)
+        self.say_line(due_ms, "OK")
 
     @property
-    def _has_sim(self) -> bool:
+    def has_sim(self) -> bool:
         return self.card is not None and self.card.state() == "READY"
 
     # Texts ----------------------------------------------------------------------------------------------------------
 
-    def _send(self, due_ms: int, value: str) -> None:
+    def await_body(self, due_ms: int, value: str) -> None:
         if not value.isdecimal():
-            self._news(due_ms, "+CMS ERROR: 304")
-        elif not self._has_sim:
-            self._news(due_ms, "+CMS ERROR: 310")
+            self.say_line(due_ms, "+CMS ERROR: 304")
+        elif not self.has_sim:
+            self.say_line(due_ms, "+CMS ERROR: 310")
         else:
             self._body_of, self._line = int(value), b""
             self._say(due_ms, "\r\n> ")
@@ -184,26 +135,26 @@ class SimulatedModem:
         length, self._body_of = self._body_of, None
         body, self._line = self._line.decode("latin-1").strip(), b""
         if byte == ESCAPE:
-            self._news(at_ms, "OK")
+            self.say_line(at_ms, "OK")
             return
         try:
             submitted = read_submit(body)
         except NoSubmit:
-            self._news(at_ms, "+CMS ERROR: 304")
+            self.say_line(at_ms, "+CMS ERROR: 304")
             return
         if submitted.octets != length:
-            self._news(at_ms, "+CMS ERROR: 304")
+            self.say_line(at_ms, "+CMS ERROR: 304")
         else:
             self._hand_to_network(at_ms + self.network.take_ms, submitted, body)
 
     def _hand_to_network(self, due_ms: int, submitted: Submitted, paper: str) -> None:
         refusal = self.network.refuses if self.network.registration == HOME else 331
         if refusal is not None:
-            self._news(due_ms, f"+CMS ERROR: {refusal}")
+            self.say_line(due_ms, f"+CMS ERROR: {refusal}")
             return
         reference, report = self.network.take(submitted, paper, due_ms)
-        self._lines(due_ms, f"+CMGS: {reference}")
-        if report and self._reports:
+        self.say_lines(due_ms, f"+CMGS: {reference}")
+        if report and self.reports:
             self._later(due_ms + self.network.report_ms, f"\r\n+CDS: {len(report) // 2 - 1}\r\n{report}\r\n")
 
     def _later(self, due_ms: int, text: str) -> None:
@@ -220,59 +171,17 @@ class SimulatedModem:
             place = self.card.keep(paper) if self.card else None
             if place is None:
                 return False
-            if self._announces:
-                self._news(at_ms, f'+CMTI: "SM",{place}')
+            if self.announces:
+                self.say_line(at_ms, f'+CMTI: "SM",{place}')
         return True
-
-    def _read(self, due_ms: int, value: str) -> None:
-        paper = self.card.texts.get(int(value)) if self.card and value.isdecimal() else None
-        if paper is None:
-            self._news(due_ms, "+CMS ERROR: 321")
-        else:
-            self._lines(due_ms, f"+CMGR: 0,,{len(paper) // 2 - 1}\r\n{paper}")
-
-    def _list(self, due_ms: int, _: str) -> None:
-        texts = sorted(self.card.texts.items()) if self.card else []
-        self._lines(due_ms, *(f"+CMGL: {place},1,,{len(paper) // 2 - 1}\r\n{paper}" for place, paper in texts))
-
-    def _erase(self, due_ms: int, value: str) -> None:
-        if self.card:
-            self.card.texts.pop(int(value.split(",")[0]), None)
-        self._lines(due_ms)
 
     # The network ----------------------------------------------------------------------------------------------------
 
     def register(self, at_ms: int, state: int) -> None:
         self.network.registration = state
-        if self._tells_network:
-            self._news(at_ms, f"+CREG: {state}")
+        if self.tells_network:
+            self.say_line(at_ms, f"+CREG: {state}")
 
     def pull_sim(self, at_ms: int) -> None:
         self.card = None
-        self._news(at_ms, "+CPIN: NOT READY")
-
-
-# The longest that fits answers.
-COMMANDS: dict[str, Callable[[SimulatedModem, int, str], None]] = {
-    "E": SimulatedModem._echo,
-    "+CMEE=": SimulatedModem._done,
-    "+CPIN?": SimulatedModem._pin_state,
-    "+CPIN=": SimulatedModem._enter_pin,
-    "+CPINR": SimulatedModem._tries_left,
-    "+CMGF=0": SimulatedModem._done,
-    "+CSMS=0": SimulatedModem._done,
-    "+CMMS=": SimulatedModem._done,
-    "+CSCA?": SimulatedModem._centre,
-    "+CSCA=": SimulatedModem._set_centre,
-    "+CNMI=": SimulatedModem._announce,
-    "+CREG=": SimulatedModem._tell_network,
-    "+CEREG=": SimulatedModem._done,
-    "+CREG?": SimulatedModem._registered,
-    "+CEREG?": SimulatedModem._registered_lte,
-    "+CSQ": SimulatedModem._signal,
-    "+CMGS=": SimulatedModem._send,
-    "+CMGR=": SimulatedModem._read,
-    "+CMGL=": SimulatedModem._list,
-    "+CMGD=": SimulatedModem._erase,
-    "": SimulatedModem._done,
-}
+        self.say_line(at_ms, "+CPIN: NOT READY")
