@@ -3,10 +3,11 @@
 import asyncio
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from ..core import telephone
+from ..core.decisions import Decision, RecordText
 from ..core.events import DeliverySettled
 from ..core.roads import RoadState
 from ..core.turn import Input
@@ -27,6 +28,8 @@ DEADLINE_S = 18.0
 MOST_PARTS, LONGEST_TEXT = 5, 800
 KEPT = 200  # texts, for a later try to go on with
 WAITS_ON_MS = 70_000  # a text whose turn did not come stays in the queue until its next try
+SHOWN_MS = 24 * 3_600_000
+STRANGER = "a text from a number that nobody here has changed nothing: it is in the journal"
 TAKEN = "the network took it"
 ARRIVED = "their telephone has it"
 NOT_ARRIVED = "it did not reach their telephone: is it switched off, or the number wrong?"
@@ -52,7 +55,7 @@ class Sms:
         tries: PinTries,
         now_ms: Callable[[], int],
         post: Callable[[Input], None],
-        ask: Callable[[Input], Awaitable[object]],
+        ask: Callable[[Input], Awaitable[tuple[Decision, ...]]],
         deadline_s: float = DEADLINE_S,
     ) -> None:
         self._country, self._now_ms, self._post, self._ask = line.country, now_ms, post, ask
@@ -64,6 +67,7 @@ class Sms:
         self._waiting: dict[str, asyncio.Future[str]] = {}
         self._asking: set[asyncio.Task[None]] = set()
         self._ahead_ms = 0
+        self._stranger_ms = -SHOWN_MS
 
     async def start(self) -> None:
         await self._line.start()
@@ -75,7 +79,9 @@ class Sms:
         await asyncio.gather(*self._asking, return_exceptions=True)
 
     def state(self) -> RoadState:
-        return self._line.state()
+        state = self._line.state()
+        is_fresh = self._now_ms() - self._stranger_ms < SHOWN_MS
+        return replace(state, why=STRANGER) if state.is_up and not state.why and is_fresh else state
 
     # Out ------------------------------------------------------------------------------------------------------------
 
@@ -167,6 +173,8 @@ class Sms:
 
     async def _store(self, whole: Whole) -> None:
         """It stays in the modem until it is stored with us."""
-        await self._ask(read_reply(whole, self._now_ms(), self._country, self._ahead_ms))
+        decisions = await self._ask(read_reply(whole, self._now_ms(), self._country, self._ahead_ms))
+        if any(isinstance(decision, RecordText) and decision.person is None for decision in decisions):
+            self._stranger_ms = self._now_ms()
         for place in whole.places:
             self._line.do(partial(self._modem.erase, place))

@@ -1,10 +1,10 @@
 """What somebody means who answers one of our texts."""
 
+from ..core import telephone
 from ..core.events import TextHeard
 from .inbox import Whole
 
 LONGEST_WORDS = 480
-STALE_MS = 120_000
 TAKES = ("1", "one")
 CANNOT = ("2", "two", "no")
 AROUND = " \t\r\n.,;:!?'\"()*#\u2018\u2019\u201c\u201d\ufe0f\u20e3"
@@ -16,4 +16,5 @@ def read_reply(whole: Whole, at_ms: int, country: str, ahead_ms: int) -> TextHea
     bare = whole.words.strip(AROUND).lower()
     meaning = "takes" if bare in TAKES else "cannot" if bare in CANNOT else "says"
     sent_ms = at_ms if whole.sent_ms is None else min(at_ms, whole.sent_ms + ahead_ms)
-    return TextHeard(at_ms, whole.sender, country, meaning, whole.words.strip()[:LONGEST_WORDS], sent_ms)
+    sender = (telephone.international(whole.sender, country) if whole.is_number else None) or whole.sender
+    return TextHeard(at_ms, sender, country, meaning, whole.words.strip()[:LONGEST_WORDS], sent_ms)

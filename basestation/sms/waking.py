@@ -48,7 +48,7 @@ def wake(known: Known, shelf: Shelf, pin: str, smsc: str, tries: PinTries) -> Ta
     yield from ask(Command("AT+CSMS=0"))  # so that reports need no receipt; a modem without it is as we want it
     yield from _know_centre(smsc)
     yield from _announce(known)
-    for command in ("AT+CMMS=2", "AT+CREG=1", "AT+CEREG=1"):  # each makes things quicker, and some modems lack it
+    for command in ('AT+CPMS="SM","SM","SM"', "AT+CMMS=2", "AT+CREG=1", "AT+CEREG=1"):  # each makes things quicker, and some modems lack it
         yield from ask(Command(command))
     yield from look(known)
     known.is_awake, known.fault = True, ""

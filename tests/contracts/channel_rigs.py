@@ -193,7 +193,7 @@ class SmsRig:
         wait_until(lambda: self._loop.call(self._sms.state).is_up)
 
     async def _opened(self, line: SmsLine, tries: PinFile) -> Sms:
-        sms = Sms(line, tries, now_ms, lambda item: None, lambda item: asyncio.sleep(0), deadline_s=DEADLINE_S)
+        sms = Sms(line, tries, now_ms, lambda item: None, lambda item: asyncio.sleep(0, ()), deadline_s=DEADLINE_S)
         await sms.start()
         return sms
 

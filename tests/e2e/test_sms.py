@@ -161,7 +161,7 @@ def test_a_long_text_with_emoji_is_split_and_others_read_it_whole(tmp_path: Path
 
     async def story(modem: ModemOnUsb) -> str:
         line = SmsLine(modem.pattern, 115_200, "", "+44", "")
-        sms = Sms(line, PinFile(tmp_path / "pin"), now_ms, lambda item: None, lambda item: asyncio.sleep(0))
+        sms = Sms(line, PinFile(tmp_path / "pin"), now_ms, lambda item: None, lambda item: asyncio.sleep(0, ()))
         await sms.start()
         try:
             return await sms.send(Message("1-0-1-9", "07700 900001", "ALARM: 👩🏽‍🏫", LONG, "http://base/a/x", now_ms(), False, None, 9))

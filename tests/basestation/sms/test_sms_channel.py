@@ -10,6 +10,7 @@ import pytest
 
 from basestation.channels.base import GiveUp, Message, TryAgain
 from basestation.channels.sms import Sms, SmsLine
+from basestation.core.decisions import RecordText
 from basestation.core.events import DeliverySettled, TextHeard
 from basestation.sms import serial_port
 from basestation.sms.known import NO_MODEM
@@ -29,7 +30,7 @@ class Place:
 
     def __init__(self, folder: Path, card: Card | None = None, pin: str = "", deadline_s: float = 5.0, pattern: str = ""):
         self.modem = ModemOnUsb(folder, SimulatedModem(card or Card()))
-        self.posted, self.asked = [], []
+        self.posted, self.asked, self.decisions = [], [], ()
         self.may_store = asyncio.Event()
         self.may_store.set()
         line = SmsLine(pattern or self.modem.pattern, 115_200, pin, "+44", "")
@@ -38,6 +39,7 @@ class Place:
     async def _ask(self, item):
         await self.may_store.wait()
         self.asked.append(item)
+        return self.decisions
 
     async def __aenter__(self):
         self.modem.plug_in()
@@ -151,6 +153,20 @@ def test_a_text_stays_on_the_sim_until_it_is_stored(tmp_path):
         assert waiting == 3
         assert isinstance(heard, TextHeard)
         assert (heard.sender, heard.meaning, heard.words) == (OLIVE, "says", ("on my way, " * 30).strip())
+
+    told(story, tmp_path)
+
+
+def test_a_text_from_nobody_is_shown_where_the_roads_are(tmp_path):
+    async def story(place):
+        await place.up()
+        before = place.sms.state().why
+        place.decisions = (RecordText(now_ms(), "…999", None, "1", "from a number that nobody here has"),)
+        place.modem.text_from("+447700900999", "1")
+        await until(lambda: place.asked and not place.modem.modem.card.texts)
+
+        assert (before, place.sms.state().is_up) == ("", True)
+        assert "a number that nobody here has" in place.sms.state().why
 
     told(story, tmp_path)
 

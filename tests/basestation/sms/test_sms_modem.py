@@ -1,5 +1,6 @@
 """A modem is woken, watched, sends and hands over, whatever it says in between. In virtual time."""
 
+import os
 import random
 
 import pytest
@@ -464,6 +465,26 @@ def test_one_that_starts_by_itself_is_set_up_again():
 
     assert bench.why_not == ""
     assert bench.came == [(0, NUMBER, "1")]
+
+
+@pytest.mark.parametrize("hours", [int(os.environ.get("DOORSTEP_MODEM_HOURS", "1"))])
+def test_an_ordinary_day_has_no_fault(hours):
+    """Talkative, now and then slow, with texts that go and come: nothing is ever said to be wrong."""
+    chance, bench = random.Random(5), awake(manners=Manners(chatter=0.3, cuts=True))
+    faults = []
+
+    for minute in range(60 * hours):
+        bench.sim.manners.answer_ms = chance.choice([5, 50, 400, 1_500])
+        bench.network.take_ms = chance.choice([500, 4_000, 9_000])
+        bench.post(f"text {minute}", key=str(minute))
+        bench.sim.receive(bench.now_ms, NUMBER, "on my way")
+        for _ in range(12):
+            bench.run(5_000)
+            faults += [bench.why_not] if bench.why_not else []
+        bench.store(bench.came[-1][0])
+
+    assert faults == []
+    assert len(bench.sent) == len(bench.came) == 60 * hours
 
 
 # Rubbish ------------------------------------------------------------------------------------------------------------

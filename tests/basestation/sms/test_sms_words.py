@@ -108,6 +108,13 @@ def test_one_without_a_time_or_from_the_future_was_sent_now(sent_ms):
     assert reply("1", sent_ms=sent_ms).sent_ms == NOW_MS
 
 
+@pytest.mark.parametrize(
+    ("sender", "is_number", "heard"), [("07700900123", True, "+447700900123"), ("EE-Info", False, "EE-Info"), ("84433", True, "84433")]
+)
+def test_a_sender_is_known_however_the_network_writes_it(sender, is_number, heard):
+    assert read_reply(Whole(sender, is_number, "1", NOW_MS, (1,)), NOW_MS, "+44", 0).sender == heard
+
+
 def test_numbers_are_in_no_words_about_an_answer():
     assert "900123" not in repr(reply("1"))
 

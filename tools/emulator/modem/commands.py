@@ -101,6 +101,7 @@ COMMANDS: dict[str, Callable[["SimulatedModem", int, str], None]] = {
     "+CMGF=0": _done,
     "+CSMS=0": _done,
     "+CMMS=": _done,
+    "+CPMS=": _done,
     "+CSCA?": _centre,
     "+CSCA=": _set_centre,
     "+CNMI=": _announce,
