@@ -188,7 +188,7 @@ def test_the_secret_is_shown_once_and_not_kept(tmp_path):
         await browser.get(f"/people/{ann}/phone")
         shown = await browser.post(f"/people/{ann}/phone")
         again = await browser.get(f"/people/{ann}/phone")
-        token = re.search(r"Password</dt><dd><code class=\"secret\">([^<]+)<", shown.text)[1]
+        token = re.search(r"Password</dt><dd><code class=\"typed\">([^<]+)<", shown.text)[1]
         owner = person_of_phone(office.store.engine, token)
         await browser.post(f"/people/{ann}/phone/end")
         return shown, again, token, owner == ann, person_of_phone(office.store.engine, token)

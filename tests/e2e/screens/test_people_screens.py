@@ -135,3 +135,19 @@ def test_a_last_position_is_shown_with_its_map_once_the_button_was_pressed(offic
     assert fits_into(page, 390)
     picture(page, tmp_path / "position-shown-390.png")
     assert [look.what for look in looks.looks_at(office.engine, PRIYA)] == ["position", "position"]
+
+
+def test_a_phone_is_set_up_by_its_owner_and_its_secret_fits_a_phone(office: Office, window: Any, tmp_path: Path):
+    known(office)
+    page = window(PRIYA, at="/account")
+    page.click("text=Let your own phone say where you are")
+    page.click("text=Set up a phone")
+
+    expect(page.locator("main")).to_contain_text("The secret is shown only once")
+    assert axe(page) == []
+    assert {width: fits_into(page, width) for width in (1280, 390, 360)} == {1280: True, 390: True, 360: True}
+    page.set_viewport_size({"width": 390, "height": 844})
+    picture(page, tmp_path / "phone-390.png")
+    page.click("text=End it")
+
+    expect(page.locator("main")).to_contain_text("No phone is set up")
