@@ -3,17 +3,18 @@
 import asyncio
 import contextlib
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import Literal
 
 from ..dc09.reply import Listening, Reply
 
-AGAIN_S = 0.45  # a datagram may be lost on either way: it is said so often until there is an answer
+AGAIN_S = 0.45  # a datagram may be lost on either way: it is said, and a connection is asked for, so often until there is an answer
 MOST_READ = 4096
 MOST_WAITING = 64
 
 Judge = Callable[[bytes], Reply]
+Line = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 Transport = Literal["tcp", "udp"]
 
 
@@ -50,7 +51,7 @@ async def knock(place: Place, patience_s: float) -> None:
     """Whether a connection opens. Says nothing and hangs up."""
     try:
         async with asyncio.timeout(patience_s):
-            _, writer = await asyncio.open_connection(place.address, place.port)
+            _, writer = await connected(lambda: asyncio.open_connection(place.address, place.port))
     except OSError as error:
         raise NoAnswer(in_words(error)) from None
     writer.close()
@@ -66,8 +67,30 @@ def in_words(error: OSError) -> str:
     return "it can't be reached from this computer"
 
 
+async def connected(opening: Callable[[], Coroutine[None, None, Line]]) -> Line:
+    """The first of several tries that opens. The system repeats a request that got lost only after one second, and then after two."""
+    tries: list[asyncio.Task[Line]] = []
+    try:
+        while True:
+            tries.append(asyncio.create_task(opening()))
+            done, _ = await asyncio.wait(tries, timeout=AGAIN_S, return_when=asyncio.FIRST_COMPLETED)
+            if done:
+                first = tries.pop(tries.index(done.pop()))
+                return first.result()
+    finally:
+        for late in tries:
+            late.cancel()
+            late.add_done_callback(_hang_up)
+
+
+def _hang_up(late: asyncio.Task[Line]) -> None:
+    """It may have opened in the same moment as the first."""
+    if not late.cancelled() and late.exception() is None:
+        late.result()[1].close()
+
+
 async def _over_tcp(place: Place, frame: bytes, listening: Listening) -> Reply | None:
-    reader, writer = await asyncio.open_connection(place.address, place.port)
+    reader, writer = await connected(lambda: asyncio.open_connection(place.address, place.port))
     try:
         writer.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         writer.write(frame)

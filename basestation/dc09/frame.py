@@ -65,7 +65,7 @@ def parse(data: bytes) -> Frame:
     if found is None:
         raise BadFrame("no checksum, length and body")
     body = found[3]
-    if len(body) != int(found[2], 16):
+    if len(body) != int(found[2], 16) or len(body) > LONGEST_BODY:
         raise BadFrame("another length than it says")
     if crc16(body) != int(found[1], 16):
         raise BadFrame("the checksum does not fit")

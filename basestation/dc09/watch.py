@@ -9,8 +9,8 @@ Only a yes to a message proves the line. That a connection opens keeps it from b
 
 from ..core.roads import RoadState
 
-DOUBT_MS = 1_000  # from one "no" to the question that decides
-SOON_MS, DOWN_MS = 2_000, 5_000  # to the first question after that, and between all the others
+DOUBT_MS = 500  # from one "no" to the question that decides
+SOON_MS, DOWN_MS = 1_000, 5_000  # to the first question after that, and between all the others
 
 
 class Watch:
