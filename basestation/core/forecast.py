@@ -12,7 +12,7 @@ ALARM_MIN = 60
 
 # Per mille of the time. A part that the board has not is no current.
 ON_VISIT: dict[str, dict[str, int]] = {
-    WIFI: {"cpu_awake": 1000, "wifi_idle": 1000, "wifi_tx": 2, "gps": 200, "lora_rx": 350, "lora_tx": 15, "motor": 1},
+    WIFI: {"cpu_awake": 1000, "wifi_idle": 1000, "wifi_tx": 2, "gps": 200, "lora_rx": 650, "lora_tx": 15, "motor": 1},
     LORA: {"cpu_awake": 320, "light_sleep": 680, "wifi_idle": 170, "gps": 200, "lora_rx": 1000, "lora_tx": 10, "motor": 1},
 }
 IN_ALARM = {"cpu_awake": 1000, "wifi_idle": 1000, "wifi_tx": 2, "gps": 1000, "lora_rx": 1000, "lora_tx": 20, "motor": 1}
