@@ -166,6 +166,13 @@ def test_more_than_a_frame_can_say_is_refused():
         build(Frame("SIA-DCS", 1, addressed("1234"), "x" * 5_000))
 
 
+def test_more_than_a_frame_can_be_is_no_frame():
+    body = b'"ACK"0001R0L0#1234[' + b"x" * 5_000
+
+    with pytest.raises(BadFrame, match="length"):
+        parse(b"%04X%04X%b" % (crc16(body), len(body), body))
+
+
 def test_no_key_account_or_content_shows_in_a_log():
     shown = f"{Dialect('C0FFEE', KEY)!r} {OURS[SEALED]!r} {told(Dialect('C0FFEE'), 1, 'SOS')!r}"
 
