@@ -118,6 +118,7 @@ def test_an_alarm_goes_out_by_text_and_a_1_texted_back_takes_it(place: Place, tm
 
 
 def test_a_modem_that_is_pulled_out_is_told_of_and_an_alarm_goes_out_when_it_is_back(place: Place, tmp_path: Path) -> None:
+    """F20, for the modem's line."""
     until(lambda: place.modem.modem.network.registration and "AT+CMGL=4" in place.modem.modem.heard)
 
     place.modem.kill()
@@ -134,6 +135,7 @@ def test_a_modem_that_is_pulled_out_is_told_of_and_an_alarm_goes_out_when_it_is_
 
 
 def test_a_text_to_a_telephone_that_is_off_brings_the_next_person(place: Place, tmp_path: Path) -> None:
+    """F52: the network takes it, and it never arrives."""
     place.modem.modem.network.fates[OLIVE] = PHONE_OFF
 
     with pressed(place, tmp_path):

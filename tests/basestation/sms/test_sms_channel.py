@@ -115,6 +115,8 @@ def test_while_there_is_no_network_it_says_so_and_a_newer_text_takes_the_place(t
 
 @pytest.mark.parametrize("to", ["", "999", "head@school.example", "07700 900123\r\nATD999;"])
 def test_what_is_no_number_is_given_up_and_never_reaches_the_modem(tmp_path, to):
+    """F55."""
+
     async def story(place):
         with pytest.raises(GiveUp, match="not a telephone number"):
             await place.send(to=to)

@@ -440,6 +440,7 @@ def test_one_that_hangs_while_it_sends_is_given_up_and_the_text_handed_back():
 
 
 def test_one_that_is_pulled_out_while_it_sends_goes_on_when_it_is_back():
+    """F20, for the modem's line."""
     bench = awake()
     job = bench.post(LONG)
     while not job.references:
@@ -500,6 +501,7 @@ WORDS = [
 @settings(max_examples=60)
 @given(st.lists(st.tuples(st.sampled_from(WORDS) | st.binary(max_size=30), st.integers(0, 9_000)), max_size=30), st.integers(0, 99))
 def test_rubbish_ends_nothing_and_what_follows_is_understood(noise, seed):
+    """F21, for the modem's line."""
     bench = Bench(manners=Manners(chatter=0.3, cuts=True), seed=seed).plug_in()
     bench.post(LONG)
 
@@ -519,7 +521,7 @@ def test_rubbish_ends_nothing_and_what_follows_is_understood(noise, seed):
 
 @pytest.mark.parametrize("seed", range(8))
 def test_a_bad_day_loses_no_text(seed):
-    """Pulled out, hushed, without a network, refused, noisy: at random from a seed, for hours. Twenty texts, and each arrives."""
+    """F52: pulled out, hushed, without a network, refused, noisy, at random from a seed. Twenty texts, and each arrives."""
     chance = random.Random(seed)
     bench = Bench(manners=Manners(chatter=0.4, cuts=True), seed=seed).plug_in()
     texts = [f"text {number} " + "long " * chance.randrange(80) for number in range(20)]
