@@ -110,6 +110,8 @@ def read_files() -> tuple:
         return board, None, str(error)
     if who.problem:
         crashlog.keep(who.problem)
+    if who.gateway and not board.get("radio"):
+        return board, None, "a gateway needs a board with a radio"
     return board, who, ""
 
 
@@ -125,7 +127,7 @@ async def wait_for_provisioning(board, words: str):
     """Says what is missing, and does not start again and again."""
     beat = Beat()
     led = led_of(beat, board and board.get("led"))
-    print("this badge does not work yet:", words)
+    print("this board does not work yet:", words)
     watchdog = starts.watchdog()
     while True:
         watchdog.feed()

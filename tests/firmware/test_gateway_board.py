@@ -153,3 +153,15 @@ def test_mpremote_itself_gets_in() -> None:
             return done.returncode, done.stdout
 
     assert asyncio.run(story()) == (0, "42\n")
+
+
+def test_a_board_without_a_radio_says_that_it_can_be_no_gateway_and_does_not_start_again_and_again() -> None:
+    async def story() -> tuple[str, int]:
+        own = files() | {"/board.json": (BOARDS / "esp32-devkit" / "board.json").read_bytes()}
+        async with VirtualBoard("esp32-devkit", files=own) as board:
+            await board.advance(90_000)
+            return board.said, len(board.starts)
+
+    said, starts = asyncio.run(story())
+
+    assert ("a gateway needs a board with a radio" in said, starts) == (True, 1)
