@@ -4,6 +4,9 @@ from typing import Any
 
 from badgelink.messages import Receipt
 
+from . import spoken
+from .incident import Press
+from .roads import road_in_words
 from .site import Badge
 from .turn import Heard
 
@@ -37,6 +40,18 @@ def recent(badge: Badge, at_ms: int) -> tuple[str, ...]:
     """The roads by which it was heard a moment ago, the one it came by last first."""
     others = [road for road, heard_ms in badge.roads.items() if road != badge.road and 0 <= at_ms - heard_ms <= RECENT_MS]
     return (badge.road, *sorted(others))
+
+
+def in_words(badge: Badge, now_ms: int) -> str:
+    """By which roads it was heard since the base was started, the newest first; "" when by none."""
+    heard = sorted(badge.roads.items(), key=lambda road: -road[1])
+    return ", ".join(f"{road_in_words(road)} {spoken.age(heard_ms, now_ms)}" for road, heard_ms in heard)
+
+
+def came_over(press: Press) -> str:
+    """ "Wi-Fi first, then ChirpStack"; one road alone is said without order."""
+    names = [road_in_words(road) for road in press.roads]
+    return f"{names[0]} first, then {' and '.join(names[1:])}" if len(names) > 1 else "".join(names)
 
 
 def back(badge: Badge, message: Any, at_ms: int) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 F13, F14, F22, F25.
 """
 
+from basestation.core import several_roads
 from basestation.core.decisions import Open, RecordOtherRoad
 from basestation.core.several_roads import FRESH_MS, RECENT_MS
 from basestation.core.turn import Heard
@@ -121,3 +122,13 @@ def test_a_stranger_who_sends_a_caught_frame_again_is_not_taken_for_the_badge(sc
     hear_again(school, "chirpstack", frame, "ffffffffffffffff")
 
     assert school.site.badges[7].senders == {"chirpstack": "0102030405060708"}
+
+
+def test_by_which_roads_a_badge_is_heard_is_said_in_words(school: School) -> None:
+    frame = a_press(school)
+    hear_again(school, "chirpstack", frame)
+    hear_again(school, "lora-attic", frame)
+    badge, (press,) = school.site.badges[7], school.incident.presses
+
+    assert several_roads.came_over(press) == "wifi first, then ChirpStack and LoRa (attic)"
+    assert "ChirpStack three minutes ago" in several_roads.in_words(badge, school.base.now_ms + 190_000)

@@ -8,6 +8,7 @@ from fastapi.responses import RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
+from ...core import several_roads
 from ...core.board import name_of, protection_of
 from ...core.site import Site
 from ...store import badges
@@ -106,15 +107,16 @@ async def _badges_page(request: Request, session: Session, form: Form, status: i
 
 
 def _row(site: Site, record: badges.BadgeRecord, now_ms: int) -> dict[str, Any]:
-    visit = site.visit_with(record.number)
+    visit, known = site.visit_with(record.number), site.badges.get(record.number)
     with_whom = name_of(site, visit.plan.visitor) if visit else ""
     return {
         "number": record.number,
         "label": record.label,
         "is_for_drills": record.is_for_drills,
         "board": record.board,
-        "protection": protection_of(site.badges.get(record.number), now_ms),
+        "protection": protection_of(known, now_ms),
         "with": with_whom,
+        "heard_over": several_roads.in_words(known, now_ms) if known else "",
     }
 
 

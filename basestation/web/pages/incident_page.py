@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from ...core import decisions as made
-from ...core import spoken, wording
+from ...core import several_roads, spoken, wording
 from ...core.board import by_urgency, incident_row, name_of
 from ...core.callfacts import Facts, Past, drift_in_words, last_fix
 from ...core.callsheet import CallSheet, call_sheet
@@ -159,6 +159,7 @@ def _where(view: View) -> dict[str, Any]:
         "stop": stop,
         "visit": record.visit,
         "fix": fix,
+        "came_over": several_roads.came_over(record.incident.presses[-1]) if record.incident.presses else "",
         "grid": grid,
         "plain": plain(fix.lat, fix.lon) if fix else "",
         "drift": drift_in_words(stop, fix),
