@@ -90,11 +90,11 @@ def radio_plans(names: tuple[str, ...], sf: int, frequencies_khz: tuple[int, ...
 
 
 def serial_gateways(
-    names: tuple[str, ...], sf: int, frequencies_khz: tuple[int, ...], patterns: tuple[str, ...], now_ms: Callable[[], int]
+    plans: dict[str, Plan], patterns: tuple[str, ...], others: tuple[str, ...], now_ms: Callable[[], int]
 ) -> list[SerialGateway]:
-    """One hub, and as many roads as there are names."""
-    hub = SerialHub(radio_plans(names, sf, frequencies_khz), now_ms, partial(gateway_ports, patterns), open_port, later)
-    return [SerialGateway(name, hub, now_ms) for name in names]
+    """One hub, and as many roads as there are plans. `others`: ports on which something else hangs."""
+    hub = SerialHub(plans, now_ms, partial(gateway_ports, patterns, others), open_port, later)
+    return [SerialGateway(name, hub, now_ms) for name in plans]
 
 
 def later(wait_ms: int, act: Callable[[], None]) -> asyncio.TimerHandle:

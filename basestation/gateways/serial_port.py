@@ -21,13 +21,20 @@ VENDORS = {0x10C4, 0x1A86, 0x0403, 0x303A}
 PULLED = "unplugged"
 
 
-def gateway_ports(patterns: Sequence[str]) -> list[str]:
-    """Where a gateway may be: the ports that fit these patterns; without any, those whose maker builds such boards."""
-    if not patterns:
-        return sorted(str(port.device) for port in list_ports.comports() if port.vid in VENDORS)
-    here = [str(port.device) for port in list_ports.comports()]
+def gateway_ports(patterns: Sequence[str], others: Sequence[str] = ()) -> list[str]:
+    """Where a gateway may be: the ports that fit these patterns; without any, those whose maker builds such boards. `others` are
+    patterns too, of what is something else."""
+    ports = list_ports.comports()
+    here = [str(port.device) for port in ports]
+    likely = _fitting(patterns, here) if patterns else {str(port.device) for port in ports if port.vid in VENDORS}
+    taken = {os.path.realpath(port) for port in _fitting(others, here)}
+    return sorted(port for port in likely if os.path.realpath(port) not in taken)
+
+
+def _fitting(patterns: Sequence[str], here: list[str]) -> set[str]:
+    """Of those the computer names, and of the files that only a path leads to."""
     named = {device for pattern in patterns for device in fnmatch.filter(here, pattern)}
-    return sorted(named | {path for pattern in patterns if pattern.startswith("/") for path in glob.glob(pattern)})
+    return named | {path for pattern in patterns if pattern.startswith("/") for path in glob.glob(pattern)}
 
 
 def why_not(port: str, error: Exception) -> str:

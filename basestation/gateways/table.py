@@ -18,9 +18,10 @@ def _lora(around: Surroundings, broker: MqttSettings) -> list[Gateway]:
     lora = around.settings.lora
     if lora is None:
         return []
-    from .serial import serial_gateways  # and pyserial, which not every school needs
+    from .serial import radio_plans, serial_gateways  # and pyserial, which not every school needs
 
-    return [*serial_gateways(lora.gateways, lora.sf, lora.frequencies_khz, lora.ports, around.now_ms)]
+    modem = (around.settings.sms.port,) if around.settings.sms else ()
+    return [*serial_gateways(radio_plans(lora.gateways, lora.sf, lora.frequencies_khz), lora.ports, modem, around.now_ms)]
 
 
 def _chirpstack(around: Surroundings, broker: MqttSettings) -> list[Gateway]:

@@ -125,6 +125,8 @@ def test_ports_are_found_by_patterns_and_by_their_maker(tmp_path):
 
     assert gateway_ports((str(tmp_path / "ttyUSB*"),)) == [str(tmp_path / "ttyUSB0"), str(tmp_path / "ttyUSB12")]
     assert gateway_ports((str(tmp_path / "none"),)) == []
+    (tmp_path / "modem").symlink_to(tmp_path / "ttyUSB0")
+    assert gateway_ports((str(tmp_path / "ttyUSB*"),), (str(tmp_path / "mod*"),)) == [str(tmp_path / "ttyUSB12")]
     assert all(isinstance(port, str) for port in gateway_ports(()))
 
 
