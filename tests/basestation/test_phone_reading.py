@@ -1,4 +1,4 @@
-"""What OwnTracks, OsmAnd and Traccar Client say, with everything that may be missing, wrong or mad."""
+"""What OwnTracks, OsmAnd and Traccar Client say, with everything that may be missing, wrong or mad: F61."""
 
 import json
 from pathlib import Path

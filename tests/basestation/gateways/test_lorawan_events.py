@@ -1,4 +1,4 @@
-"""What ChirpStack and The Things Stack send, whole and with everything left out that may be, and whatever else may come there."""
+"""What ChirpStack and The Things Stack send, whole and with everything left out that may be, and whatever else may come there: F23, F61."""
 
 import asyncio
 import base64
