@@ -15,6 +15,7 @@ AGAIN: ArcWord = "again"
 RESTORED: ArcWord = "restored"
 CANCELLED: ArcWord = "cancelled"
 TEST: ArcWord = "test"
+BY_HAND = "MANUAL"  # the cause of a test that a person asked for; one that came by itself has none
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,8 @@ def send_test(site: Site, turn: Turn, item: RoadTestAsked) -> tuple[Decision, ..
     road = watched(item.road)
     subject, text = road_words.TEST_SUBJECT, road_words.test(road, turn.at_ms, site.zone)
     if item.road in (ARC, SOUNDER):
-        signal = arc_signal.written(arc_signal.ArcSignal(arc_signal.TEST, "", None, turn.at_ms)) if item.road == ARC else ""
+        cause = "" if item.person is None else arc_signal.BY_HAND
+        signal = arc_signal.written(arc_signal.ArcSignal(arc_signal.TEST, cause, None, turn.at_ms)) if item.road == ARC else ""
         road_messages.a_test(site, turn, NOBODY, Contact(item.road, ""), subject, text, signal)
     elif item.road not in DESK_CHANNELS and (way := road_messages.tester(site, item.road)) is not None:
         road_messages.a_test(site, turn, way[0].number, way[1], subject, text)

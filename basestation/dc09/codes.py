@@ -36,7 +36,6 @@ CODES = {
 }
 UNKNOWN = Code("PA", "PR", 120, "School staff on a home visit: alarm of an unknown kind")
 CANCELLED, CANCELLED_EVENT, CANCELLED_WORDS = "OC", 406, "Alarm cancelled by the school: it was none, or is over"
-BY_HAND = "MANUAL"  # the cause of a test that a person asked for
 TEST_BY_HAND, TEST_BY_ITSELF, TEST_WORDS = ("RX", 601), ("RP", 602), "Test by the school"
 
 
@@ -53,7 +52,7 @@ class Told:
 def told(signal: arc_signal.ArcSignal, sos_is_silent: bool = False) -> Told:
     """`sos_is_silent`: the centre wants a press as a silent hold-up and not as a panic alarm."""
     if signal.what == arc_signal.TEST:
-        sia, event = TEST_BY_HAND if signal.cause == BY_HAND else TEST_BY_ITSELF
+        sia, event = TEST_BY_HAND if signal.cause == arc_signal.BY_HAND else TEST_BY_ITSELF
         return Told(sia, event, NEW, TEST_WORDS)
     if signal.what == arc_signal.CANCELLED:
         return Told(CANCELLED, CANCELLED_EVENT, NEW, CANCELLED_WORDS)

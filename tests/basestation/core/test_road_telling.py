@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from basestation.core import road_telling
+from basestation.core import arc_signal, road_telling
 from basestation.core.decisions import RecordRoadDown, RecordRoadProof, RecordRoadUp, TellOfRoad
 from basestation.core.events import DeliverySettled
 from basestation.core.road_events import RoadChanged, RoadProved, RoadTestAsked, WriteAsked
@@ -272,6 +272,15 @@ def test_a_centre_is_sent_a_test_signal_and_a_siren_a_drill():
     assert (centre.person, centre.channel, centre.is_drill) == (0, "arc", False)
     assert '"what": "test"' in centre.signal
     assert (siren.person, siren.channel, siren.is_drill) == (0, "sounder", True)
+
+
+def test_a_test_that_a_person_asked_for_is_another_code_to_the_centre_than_one_by_itself():
+    story = Story(quiet_site())
+
+    story.turn(RoadTestAsked(story.now_ms, "arc"), RoadTestAsked(story.now_ms, "arc", person=9))
+
+    by_itself, by_hand = (arc_signal.read(delivery.signal) for delivery in story.deliveries)
+    assert (by_itself.cause, by_hand.cause) == ("", arc_signal.BY_HAND)
 
 
 def test_a_road_over_which_nobody_is_reached_fails_its_test():

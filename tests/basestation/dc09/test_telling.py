@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from basestation.core import cause
-from basestation.core.arc_signal import ArcSignal
+from basestation.core.arc_signal import BY_HAND, ArcSignal
 from basestation.dc09 import codes, place
 from basestation.dc09.frame import build, parse
 from basestation.dc09.sealing import unseal
@@ -53,7 +53,7 @@ def test_a_cancel_and_tests_have_codes_of_their_own():
     assert "|Nri7/OC007]" in content(what="cancelled")
     assert "|1406 01 007]" in content(CONTACT_ID, what="cancelled")
     assert "|Nri0/RP0000]" in content(what="test", why="", badge=None)
-    assert "|Nri0/RX0000]" in content(what="test", why=codes.BY_HAND, badge=None)
+    assert "|Nri0/RX0000]" in content(what="test", why=BY_HAND, badge=None)
     assert "|1602 00 000]" in content(CONTACT_ID, what="test", why="", badge=None)
 
 
