@@ -21,7 +21,8 @@ async def own(store: Store) -> None:
     spare = _Spare(store)
     while True:
         try:
-            return await asyncio.to_thread(store.own)
+            await asyncio.to_thread(store.own)
+            return spare.say("the spare is the base at work now") if spare.is_one else None
         except NotOurs as error:
             spare.say(f"{error}: standing by as the spare")
         except (SQLAlchemyError, OSError) as error:
