@@ -8,7 +8,7 @@ import pytest
 from radio_school import BoardSchool
 
 from tools.firmware.image import Image, cross_compiled, image, romfs
-from tools.firmware.measure import live_heap_bytes, on_file_system
+from tools.firmware.measure import GATEWAY, live_heap_bytes, on_file_system
 from tools.firmware.words import ROM_WORDS
 
 
@@ -49,6 +49,10 @@ def test_every_short_name_leads_back_to_the_sources(built: Image) -> None:
 @pytest.mark.parametrize("board", ["lilygo-tbeam-sx1262-axp2101", "esp32-devkit"])
 def test_the_image_in_rom_leaves_the_heap_to_the_work(built: Image, board: str) -> None:
     assert 16 * 1024 < live_heap_bytes(built, board) <= 48 * 1024
+
+
+def test_a_gateway_needs_less_than_a_badge(built: Image) -> None:
+    assert 8 * 1024 < live_heap_bytes(built, "lilygo-tbeam-sx1262-axp2101", who=GATEWAY) <= 36 * 1024
 
 
 def test_the_rom_holds_the_library_and_not_what_starts_it(built: Image) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from . import portable
 from .image import Image, image, romfs
-from .measure import heap_growth_bytes, live_heap_bytes
+from .measure import GATEWAY, heap_growth_bytes, live_heap_bytes
 from .modules import ROOT
 
 BUILD = ROOT / "build" / "firmware"
@@ -51,6 +51,7 @@ def report() -> None:
         "live_heap_bytes": max(heaps.values()),
         "live_heap_bytes_by_board": heaps,
         "live_heap_bytes_without_romfs": max(without.values()),
+        "live_heap_bytes_as_gateway": live_heap_bytes(made, BOARDS[0], who=GATEWAY),
         "romfs_bytes": len(romfs(made.files)),
         "heap_growth_bytes_24h": heap_growth_bytes(made),
         "portable_tests_cpython": portable.on_cpython(),

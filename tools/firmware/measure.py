@@ -28,19 +28,20 @@ WHO: dict[str, Any] = {
     "mqtt": {"host": "localhost", "port": 1883, "username": "7", "password": "secret", "tls": False},
     "lora": {"sf": 9, "frequencies_khz": [868_100]},
 }  # fmt: skip
+GATEWAY: dict[str, Any] = {"format": 1, "role": "gateway", "name": "hall", "lora": WHO["lora"]}
 
 
-def live_heap_bytes(image: Image, board: str, is_in_rom: bool = True) -> int:
+def live_heap_bytes(image: Image, board: str, is_in_rom: bool = True, who: dict[str, Any] = WHO) -> int:
     """On this board, all its roads in use, without what the board's own modules and their stand-ins take.
 
-    `is_in_rom`: its code lies in the ROMFS and is run there; else it is loaded from the file system."""
-    return asyncio.run(_live_heap_bytes(image, board, is_in_rom))
+    `is_in_rom`: its code lies in the ROMFS and is run there; else it is loaded from the file system. `who`: a badge, or GATEWAY."""
+    return asyncio.run(_live_heap_bytes(image, board, is_in_rom, who))
 
 
-async def _live_heap_bytes(image: Image, board: str, is_in_rom: bool) -> int:
+async def _live_heap_bytes(image: Image, board: str, is_in_rom: bool, who: dict[str, Any]) -> int:
     profile = (BOARDS / board / "board.json").read_bytes()
     ours = on_file_system(image) if is_in_rom else image.files
-    files = {**ours, "/board.json": profile, "/settings.json": json.dumps(WHO).encode()}
+    files = {**ours, "/board.json": profile, "/settings.json": json.dumps(who).encode()}
     rom = romfs(image.files) if is_in_rom else b""
     return await _heap_of(board, files, rom) - await _heap_of(board, {"/main.py": EMPTY_MAIN.encode()}, b"")
 
