@@ -37,7 +37,7 @@ from ..core.roads import Signal
 ASK_EVERY_MS, PING_EVERY_MS = 1_000, 2_000
 STRANGER_MS, SILENT_MS = 10_000, 6_000  # a dead gateway is shown well within 20 s
 PACE_MS = 400  # a frame that it has not taken by then was lost on the line: what matters is said again
-MOST_WAITING = 64
+MOST_WAITING, REFUSED_SAID = 64, 100
 
 log = logging.getLogger(__name__)
 
@@ -153,6 +153,8 @@ class GatewayLine:
     def _settle(self, message: Taken | Refused) -> None:
         if isinstance(message, Refused) and message.why == FOR_DUTY:
             self.refused_for_duty += 1
+            if self.refused_for_duty % REFUSED_SAID == 1:
+                log.warning("the gateway %s has used up its share of the air: %d answers were too late", self.name, self.refused_for_duty)
         if self._untaken is not None and self._untaken[0] == message.number:
             self._untaken = None
             self._go_on()
