@@ -3,6 +3,7 @@
 import asyncio
 import ipaddress
 import socket
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 KNOWN_S = 0.5  # there is an address to go on with: a dead name service must not take the time of the receiver
@@ -11,8 +12,8 @@ KNOWN_S = 0.5  # there is an address to go on with: a dead name service must not
 class Address:
     """An IP address is taken as it is. For a name the last address that was found is kept, for the day nobody answers for the name."""
 
-    def __init__(self, host: str, port: int) -> None:
-        self._host, self._port = host, port
+    def __init__(self, host: str, port: int, look_up: Callable[[str, int], str] | None = None) -> None:
+        self._host, self._port, self._look_up = host, port, look_up or _look_up
         self._known = host if _is_address(host) else ""
         self._needs_asking = not self._known
         self._thread = ThreadPoolExecutor(1, "arc-address")
@@ -36,7 +37,7 @@ class Address:
     def _ask(self) -> asyncio.Future[str]:
         """One question at a time, whoever waits for it: a dead name service must not fill a queue."""
         if self._asking is None or self._asking.done():
-            self._asking = asyncio.get_running_loop().run_in_executor(self._thread, _look_up, self._host, self._port)
+            self._asking = asyncio.get_running_loop().run_in_executor(self._thread, self._look_up, self._host, self._port)
             self._asking.add_done_callback(lambda asked: asked.cancelled() or asked.exception())  # nobody may be waiting any more
         return self._asking
 
