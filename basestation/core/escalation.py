@@ -116,7 +116,7 @@ def _contact(incident: Incident, event: ContactMade) -> Decisions:
 
 
 def _position(incident: Incident, event: PositionHeard) -> Decisions:
-    return (RecordPosition(event.at_ms, event.fix, f"sent over {road_in_words(event.road)}"),)
+    return (RecordPosition(event.at_ms, event.fix, f"sent {'by' if event.badge is None else 'over'} {road_in_words(event.road)}"),)
 
 
 def _drill(incident: Incident, event: DrillCalled) -> Decisions:

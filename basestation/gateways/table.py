@@ -30,7 +30,7 @@ def _chirpstack(around: Surroundings, broker: MqttSettings) -> list[Gateway]:
         return []
     files = (str(part.ca_file or ""), str(part.certificate or ""), str(part.private_key or ""))
     link = MqttSettings(
-        around.settings.site, part.host, part.port, part.username, part.password, files[0],
+        around.settings.site, part.host, part.port, part.username, part.password, files[0], f"doorstep-{around.settings.site}-chirpstack",
         is_tls=part.tls, certificate=files[1], private_key=files[2],
     )  # fmt: skip
     application = ChirpStackApplication(part.application_id, part.f_port)
@@ -46,8 +46,9 @@ def _things(around: Surroundings, broker: MqttSettings) -> list[Gateway]:
 
     ca_file = str(part.ca_file or "")
     link = MqttSettings(
-        around.settings.site, part.host, part.port, part.number, part.api_key, ca_file, is_tls=part.tls, qos=0, is_kept=False
-    )
+        around.settings.site, part.host, part.port, part.number, part.api_key, ca_file, f"doorstep-{around.settings.site}-things",
+        is_tls=part.tls, qos=0, is_kept=False,
+    )  # fmt: skip
     application = Application(part.number, part.f_port, part.storage, part.api_key)
     store = ThingsStore(application) if part.storage else None
     return [ThingsGateway(link, application, around.now_ms, _sender_of(around), lambda: _last_heard_ms(around), store)]

@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 
 from ...core.qualifying import Finding, version_of
 from ...core.site import Site
-from ...store import invites, roster
+from ...store import invites, phone_tokens, roster
 from ...store.roster import Member, MemberDraft
 from ..context import context_of, desk_of, doorkeeper_of
 from ..pages import viewing
@@ -119,6 +119,7 @@ async def remove(request: Request, number: int, session: Admin) -> Response:
         if not why_not:
             await run_in_threadpool(roster.retire_member, context.engine, number)
             await run_in_threadpool(invites.withdraw_invite, context.engine, number)
+            await run_in_threadpool(phone_tokens.end_phone_token, context.engine, number)
             return await _changed(request, session, number, ("removed",), "has left")
     return await _refused(request, member, "remove", why_not)
 

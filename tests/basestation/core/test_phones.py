@@ -76,7 +76,8 @@ def test_an_alarm_of_a_badge_that_does_not_know_where_it_is_has_the_phones_word(
     school.waits(seconds=5)
 
     assert last_fix(school.site, school.incident).by_phone
-    assert [decision.fix.by_phone for decision in school.record.all_of(RecordPosition)] == [True]
+    (position,) = school.record.all_of(RecordPosition)
+    assert (position.fix.by_phone, position.reason) == (True, "sent by their phone")
 
 
 def test_positions_are_ordered_by_when_they_were_there(school):
