@@ -13,8 +13,9 @@ from badgelink.line_messages import Plan
 from ..core.roads import RoadState
 from .base import Inbound
 from .serial_hub import SerialHub
-from .serial_line import GatewayLine, HeardOnAir
+from .serial_line import GatewayLine
 from .serial_port import gateway_ports, open_port
+from .serial_words import HeardOnAir
 
 log = logging.getLogger(__name__)
 STOPPED = "stopped"

@@ -6,7 +6,8 @@ from badgelink import frame
 from badgelink.line_messages import URGENT_ALARM, URGENT_LEAST, URGENT_WORD
 
 from .serial_ears import AllEars, Ears
-from .serial_line import GatewayLine, HeardOnAir, Told
+from .serial_line import GatewayLine
+from .serial_words import HeardOnAir, Told
 
 WINDOW_MS, LEAST_MS, HOPE_MS = 6_000, 1_000, 5_000  # a badge listens so long after it has spoken, and on a visit or in an alarm always
 FORGOTTEN_MS, ALARM_MS = 900_000, 7_200_000

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from .serial_line import HeardOnAir
+from .serial_words import HeardOnAir
 
 TOGETHER_MS, COPY_MS = 3_000, 200  # a badge says an alarm that is news up to three times, with so long a rest between
 MOST_ANSWERS = 2

@@ -11,7 +11,8 @@ from typing import Protocol
 from badgelink.line_messages import Plan
 
 from .serial_answering import Answering, Later
-from .serial_line import GatewayLine, HeardOnAir, Wire
+from .serial_line import GatewayLine
+from .serial_words import HeardOnAir, Wire
 
 LOOK_S, TICKS = 1.0, 4  # how often ports are looked for, and how often the lines are looked after meanwhile
 LEFT_ALONE_MS = 60_000  # a port where nobody said hello

@@ -9,8 +9,7 @@ Bytes in and bytes out; which port that is, and who reads it, is serial_port.py'
 import logging
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from badgelink.line import Unwrapper, wrapped
 from badgelink.line_messages import (
@@ -33,6 +32,7 @@ from badgelink.line_messages import (
 )
 
 from ..core.roads import Signal
+from .serial_words import HeardOnAir, Told, Wire
 
 ASK_EVERY_MS, PING_EVERY_MS = 1_000, 2_000
 STRANGER_MS, SILENT_MS = 10_000, 6_000  # a dead gateway is shown well within 20 s
@@ -40,33 +40,6 @@ PACE_MS = 400  # a frame that it has not taken by then was lost on the line: wha
 MOST_WAITING, REFUSED_SAID = 64, 100
 
 log = logging.getLogger(__name__)
-
-
-class Wire(Protocol):
-    def write(self, data: bytes) -> None:
-        """Never blocks; lost when the wire is broken."""
-        ...
-
-    def close(self) -> None: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A frame for a badge, and until when it is of use."""
-
-    urgency: int
-    badge: int
-    until_ms: int
-    frame: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class HeardOnAir:
-    """`at_ms`: when the frame's end was in the air."""
-
-    at_ms: int
-    frame: bytes
-    signal: Signal
 
 
 class GatewayLine:

@@ -23,7 +23,8 @@ from badgelink.line_messages import (
     encode_line,
 )
 
-from basestation.gateways.serial_line import MOST_WAITING, PACE_MS, SILENT_MS, STRANGER_MS, GatewayLine, Told
+from basestation.gateways.serial_line import MOST_WAITING, PACE_MS, SILENT_MS, STRANGER_MS, GatewayLine
+from basestation.gateways.serial_words import Told
 
 HELLO = Hello(1, 1, 99, 9, 868_100, b"hall", b"tbeam")
 
