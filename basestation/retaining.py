@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from .core import retention as rule
 from .service import Service
 from .store import retention
-from .store.erasing import Interrupted, erase_all_due, forget_old_events
+from .store.erasing import Interrupted, erase_all_due, forget_old_events, forget_old_news
 
 log = logging.getLogger(__name__)
 LOOK_EVERY_S = 900.0
@@ -40,5 +40,6 @@ async def look(service: Service, engine: Engine, now_ms: int) -> bool:
         log.info("%s; the base tries again later", error)
         return False
     await forget_old_events(engine)
+    await forget_old_news(engine, now_ms)
     await asyncio.to_thread(retention.note_run, engine, now_ms)
     return True

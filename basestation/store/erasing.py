@@ -6,13 +6,17 @@ from collections.abc import Awaitable, Callable
 from sqlalchemy import Engine, delete, select, tuple_
 
 from ..core.decisions import Decision
+from ..core.road_messages import NO_INCIDENT
 from ..core.rules import Retention
+from ..core.spoken import DAY_MS
+from ..core.telling import PENDING
 from ..core.turn import ForRecords
 from . import retention, schema
 
 BETWEEN_S = 0.05
 KEPT_EVENTS = 50_000  # counters behind a badge's newest
 AT_ONCE = 1_000
+NEWS_KEPT_MS = 31 * DAY_MS
 Ask = Callable[[ForRecords], Awaitable[tuple[Decision, ...]]]
 
 
@@ -46,6 +50,18 @@ async def forget_old_events(engine: Engine) -> int:
         done += gone
         await asyncio.sleep(BETWEEN_S)
     return done
+
+
+async def forget_old_news(engine: Engine, now_ms: int) -> int:
+    """Messages that belong to no incident: what was told of roads, and tests. What came of each test is in the journal."""
+    return await asyncio.to_thread(_forget_news, engine, now_ms - NEWS_KEPT_MS)
+
+
+def _forget_news(engine: Engine, before_ms: int) -> int:
+    deliveries = schema.deliveries.c
+    old = (deliveries.incident == NO_INCIDENT) & (deliveries.created_ms < before_ms) & (deliveries.state != PENDING)
+    with engine.begin() as connection:
+        return connection.execute(delete(schema.deliveries).where(old)).rowcount
 
 
 def _forget_some(engine: Engine) -> int:
