@@ -87,7 +87,7 @@ class ChirpStackGateway:
         device, event = named[1].lower(), named[2]
         rule = EVENTS.get(event)
         if rule is None:
-            return None  # a join, a status, an acknowledgement by the device, a place worked out: nothing that we go by
+            return None  # a status, an acknowledgement by the device, a place worked out: nothing that we go by
         return rule(self, device, lorawan.read_object(bytes(message.payload)), stored)
 
     def _uplink(self, device: str, event: dict[str, Any], stored: Callable[[], None]) -> Inbound | None:
@@ -110,6 +110,11 @@ class ChirpStackGateway:
         if known is not None and isinstance(item, str) and known.queued.pop(item.lower(), None) is not None:
             self._put(device, known)
 
+    def _joined(self, device: str, event: dict[str, Any], stored: Callable[[], None]) -> None:
+        """Its queue was emptied."""
+        if (known := self._devices.get(device)) is not None:
+            known.queued.clear()
+
     def _logged(self, device: str, event: dict[str, Any], stored: Callable[[], None]) -> None:
         """Levels are left out when they are INFO. What was refused waits no longer either."""
         level, code, said = event.get("level"), lorawan.words(event.get("code")), lorawan.words(event.get("description"))
@@ -127,7 +132,7 @@ class ChirpStackGateway:
         now_ms = self._now_ms()
         while known.room(now_ms) > 0 and (frame := known.take()) is not None:
             item = str(uuid.uuid4())
-            known.queued[item] = now_ms
+            known.queued[item] = 0
             data = base64.b64encode(frame).decode()
             command = {"id": item, "devEui": device, "confirmed": False, "fPort": self._application.f_port, "data": data}
             topic = f"application/{self._application.number}/device/{device}/command/down"
@@ -138,6 +143,7 @@ class ChirpStackGateway:
 EVENTS: dict[str, Callable[[ChirpStackGateway, str, dict[str, Any], Callable[[], None]], Inbound | None]] = {
     "up": ChirpStackGateway._uplink,
     "txack": ChirpStackGateway._sent,
+    "join": ChirpStackGateway._joined,
     "log": ChirpStackGateway._logged,
 }
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from badgelink.messages import LAYOUT, LeaveNow, Receipt, Welfare
 
 JUST_NOW_MS = 5_000  # an answer that is given so soon after the uplink is one to it
-FORGOTTEN_MS = 10 * 60_000  # what the server has not sent by then is no longer counted
 MOST_QUEUED = 2
+GONE_AFTER_UPLINKS = MOST_QUEUED + 2  # each takes one along: what nobody said was sent has gone by then, or was lost with the queue
 MOST_DEVICES = 1_000
 URGENT = (Receipt, LeaveNow, Welfare)
 URGENCY = {number: URGENT.index(row[0]) for number, row in LAYOUT.items() if row[0] in URGENT}
@@ -20,7 +20,7 @@ RECEIPT = next(number for number, row in LAYOUT.items() if row[0] is Receipt)
 
 @dataclass(slots=True)
 class Device:
-    """`newest` has the last frame of each kind since it spoke; `queued` what the server holds for it, and since when."""
+    """`newest` has the last frame of each kind since it spoke; `queued` what the server holds for it, and how often it spoke since."""
 
     spoke_ms: int | None = None
     newest: dict[int, bytes] = field(default_factory=dict)
@@ -29,8 +29,13 @@ class Device:
     def listens(self, now_ms: int) -> bool:
         return self.spoke_ms is not None and 0 <= now_ms - self.spoke_ms <= JUST_NOW_MS
 
+    def speaks(self, now_ms: int) -> None:
+        """What waits here for it is said anew by the core, if it is still true."""
+        self.spoke_ms = now_ms
+        self.newest.clear()
+        self.queued = {item: uplinks + 1 for item, uplinks in self.queued.items() if uplinks + 1 < GONE_AFTER_UPLINKS}
+
     def room(self, now_ms: int) -> int:
-        self.queued = {item: since_ms for item, since_ms in self.queued.items() if 0 <= now_ms - since_ms < FORGOTTEN_MS}
         return (MOST_QUEUED if self.listens(now_ms) else 1) - len(self.queued)
 
     def keep(self, frame: bytes, now_ms: int) -> bool:
@@ -58,13 +63,11 @@ class Devices:
         self._known: OrderedDict[str, Device] = OrderedDict()
 
     def spoke(self, name: str, now_ms: int) -> Device:
-        """It listens now. What waited for it is said anew by the core, if it is still true."""
         device = self._known.setdefault(name, Device())
         self._known.move_to_end(name)
         if len(self._known) > MOST_DEVICES:
             self._known.popitem(last=False)
-        device.spoke_ms = now_ms
-        device.newest.clear()
+        device.speaks(now_ms)
         return device
 
     def get(self, name: str) -> Device | None:
