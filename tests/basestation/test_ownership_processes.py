@@ -1,6 +1,7 @@
 """A silent owner's process is ended only when it is provably that one; a base that was overtaken ends; a service manager is told."""
 
 import asyncio
+import configparser
 import contextlib
 import os
 import signal
@@ -22,6 +23,7 @@ from basestation.store.store import Store
 from tests.basestation.test_serving import MINIMAL
 
 AT_MS = 1_772_442_000_000
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -216,3 +218,16 @@ def test_a_spare_says_that_it_stands_by_and_ends_when_it_is_told_to(tmp_path: Pa
     assert said == b"READY=1\nSTATUS=standing by as the spare"
     assert spare.returncode == 0
     assert "standing by as the spare" in log
+
+
+def test_both_units_run_the_same_base_and_start_it_again_whatever_ends_it() -> None:
+    units = [configparser.ConfigParser(interpolation=None) for _ in range(2)]
+    for unit, name in zip(units, ("doorstep", "doorstep-spare"), strict=True):
+        unit.optionxform = str  # type: ignore[assignment, method-assign]
+        assert unit.read(ROOT / f"deploy/{name}.service")
+
+    first, second = (dict(unit["Service"]) for unit in units)
+
+    assert first == second
+    assert (first["Type"], first["Restart"], first["WatchdogSignal"]) == ("notify", "always", "SIGKILL")
+    assert int(first["WatchdogSec"]) * 1_000 > 2 * LAPSE_MS

@@ -97,7 +97,8 @@ def test_f49_f5_on_sqlite_an_owner_that_is_killed_or_hangs_is_replaced_and_exact
         befall(here, [here.kill, here.stop])
         codes = {code for base in here.bases for code in base.codes}
 
-    assert codes == {-signal.SIGKILL}
+    assert -signal.SIGKILL in codes
+    assert codes <= {-signal.SIGKILL, 1}
 
 
 def test_f49_f46_on_postgresql_an_owner_that_is_cut_off_is_replaced_too_and_ends_by_itself(tmp_path: Path) -> None:
