@@ -12,7 +12,7 @@ from functools import partial
 from ..core.arc_signal import ArcSignal
 from ..core.roads import RoadState
 from ..dc09 import telling
-from ..dc09.reply import ACK
+from ..dc09.reply import ACK, DUH, NOISE, Reply
 from ..dc09.telling import Dialect
 from .arc_exchange import NoAnswer
 from .arc_numbers import Numbers
@@ -58,33 +58,29 @@ class ArcLine:
 
     async def tell(self, key: str, signal: ArcSignal, text: str = "") -> str:
         """What was answered, once one of the receivers said yes. TryAgain or GiveUp otherwise. `key` is the same at each try."""
-        number = await self._numbers.of(key)
-        said: list[str] = []
-        refused: list[str] = []
+        number, heard = await self._numbers.of(key), list[Reply]()
         try:
             async with asyncio.timeout(self._deadline_s):
                 for receiver in sorted(self.receivers, key=lambda each: not each.is_up):
-                    if await self._is_taken(receiver, number, signal, text, said, refused):
+                    heard.append(await _answer(receiver, lambda now: telling.event(self._dialect, number, signal, now, text)))
+                    if heard[-1].verdict == ACK:
                         return f"taken by the alarm receiving centre's {receiver.name} receiver as message {number:04d}"
         except TimeoutError:
-            said.append(f"no answer within {self._deadline_s:g} s")
-        if refused:
+            heard.append(Reply(NOISE, f"no answer within {self._deadline_s:g} s"))
+        if any(reply.verdict == DUH for reply in heard):
             raise GiveUp(NOT_UNDERSTOOD)
-        raise TryAgain("; ".join(said))
-
-    async def _is_taken(self, receiver: Receiver, number: int, signal: ArcSignal, text: str, said: list[str], refused: list[str]) -> bool:
-        try:
-            reply = await receiver.tell(lambda now: telling.event(self._dialect, number, signal, now, text))
-        except NoAnswer as error:
-            said.append(f"{receiver.name} receiver: {error}")
-            return False
-        if reply.verdict != ACK:
-            refused.append(receiver.name)
-        return reply.verdict == ACK
+        raise TryAgain("; ".join(reply.why for reply in heard))
 
     async def _next_test(self) -> Make:
         number = await self._numbers.next() if self._numbers_tests else 0
         return partial(telling.line_test, self._dialect, number)
+
+
+async def _answer(receiver: Receiver, make: Make) -> Reply:
+    try:
+        return await receiver.tell(make)
+    except NoAnswer as error:
+        return Reply(NOISE, f"{receiver.name} receiver: {error}")
 
 
 def joined(states: Sequence[tuple[str, RoadState]]) -> RoadState:
