@@ -6,6 +6,7 @@ import contextlib
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -21,6 +22,7 @@ from basestation.store.ownership import NotOurs
 from basestation.store.process_proof import end_process, own_proof, proof_of
 from basestation.store.store import Store
 from tests.basestation.test_serving import MINIMAL
+from tools.base_process import free_port
 
 AT_MS = 1_772_442_000_000
 ROOT = Path(__file__).parents[2]
@@ -197,6 +199,29 @@ def test_a_service_manager_that_is_not_there_ends_nobody(monkeypatch: pytest.Mon
     service_manager.tell(service_manager.AT_WORK)
 
     assert "can't be told" in caplog.text
+
+
+def test_a_base_whose_lease_was_taken_ends_at_once_with_its_ports_closed(tmp_path: Path) -> None:
+    """As it finds it when it goes on after it was stopped and could not be ended: the row says another epoch, another owner."""
+    settings, data = tmp_path / "doorstep.toml", tmp_path / "data"
+    port = free_port()
+    settings.write_text(MINIMAL.replace("[web]\nport = 0", f"[web]\nport = {port}").format(data=data, web="", broker=""))
+
+    with manager(str(tmp_path / "notify")) as line:
+        command = [sys.executable, "-m", "basestation", "serve", "--quiet", "--settings", str(settings)]
+        environment = {**os.environ, "NOTIFY_SOCKET": str(tmp_path / "notify")}
+        base = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=environment, text=True)
+        said = line.recv(100)
+        socket.create_connection(("127.0.0.1", port), 5).close()
+        with contextlib.closing(sqlite3.connect(data / "doorstep.db")) as database, database:
+            database.execute("UPDATE ownership SET epoch = epoch + 1, owner = 'another'")
+        _, log = base.communicate(timeout=20)
+
+    assert said == b"READY=1\nSTATUS=at work"
+    assert base.returncode == 1
+    assert "took over" in log
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(("127.0.0.1", port), 5)
 
 
 def test_a_spare_says_that_it_stands_by_and_ends_when_it_is_told_to(tmp_path: Path) -> None:
