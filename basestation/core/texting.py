@@ -6,7 +6,17 @@ could give the alarm away.
 
 from . import carrying, dispatch, telephone, text_words, wording
 from .decisions import Decision, RecordText, Refuse
-from .events import ActionRecorded, DeliverySettled, HandOverDeclined, IncidentEvent, OwnershipTaken, PassedOn, StepUnreachable, TextHeard
+from .events import (
+    ActionRecorded,
+    ContactMade,
+    DeliverySettled,
+    HandOverDeclined,
+    IncidentEvent,
+    OwnershipTaken,
+    PassedOn,
+    StepUnreachable,
+    TextHeard,
+)
 from .incident import Incident
 from .policy import HEAD, OFFICE, SECOND
 from .site import Site
@@ -54,8 +64,10 @@ def _last_asked(site: Site, people: list[Person]) -> Delivery | None:
 
 
 def _from_inside(site: Site, turn: Turn, incident: Incident, person: Person, item: TextHeard) -> Decisions:
-    """The core refuses what they may not do, and that is on record."""
-    return carrying.tell_incident(site, turn, incident.number, _event(incident, person, item))
+    """The core refuses what they may not do, and that is on record. Other words are a sign of life, or of somebody else's."""
+    said = ContactMade(item.at_ms, f"A text came from the telephone of {wording.one_line(person.name)}: {item.words}")
+    event = _event(incident, person, item) if item.meaning in (TAKES, CANNOT) else said
+    return carrying.tell_incident(site, turn, incident.number, event)
 
 
 def _event(incident: Incident, person: Person, item: TextHeard) -> IncidentEvent:

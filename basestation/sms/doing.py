@@ -38,13 +38,14 @@ def send_part(known: Known, job: Job) -> Talk:
         yield NotSent(job, False, "the modem did not say that the network took it")
         return
     if reply.is_ok:
-        known.refusal = ""
+        known.refusal, known.is_refusal_lasting = "", False
         job.references.append(at.number((reply.fields() or [""])[0]))
         if job.is_done:
             yield Sent(job)
         return
     is_for_good = refusals.is_for_good(reply)
-    known.refusal = known.refusal if is_for_good else refusals.why_not_sent(reply)
+    if not is_for_good:
+        known.refusal, known.is_refusal_lasting = refusals.why_not_sent(reply), refusals.lasts(reply)
     known.is_awake = known.is_awake and not refusals.loses_sim(reply)
     yield NotSent(job, is_for_good, refusals.why_not_sent(reply))
 

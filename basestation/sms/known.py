@@ -8,6 +8,7 @@ HOME, ROAMING, HOME_SMS_ONLY, ROAMING_SMS_ONLY, DENIED = 1, 5, 6, 7, 3
 REGISTERED = (HOME, ROAMING, HOME_SMS_ONLY, ROAMING_SMS_ONLY)
 UNKNOWN_SIGNAL = 99
 WEAK_SIGNAL = 5  # -103 dBm: below it texts begin to fail
+REFUSAL_MS = 90_000  # a text that was refused for now is tried again within a minute
 QUIET_TOO_LONG_MS = 12_000  # and 5 s more until it counts as a fault: 20 s is what a fault may take to be shown
 
 NO_MODEM = "no modem is plugged in"
@@ -18,13 +19,16 @@ DENIED_WORDS = "the mobile network does not let this SIM in: is it active and pa
 
 @dataclass(slots=True)
 class Known:
-    """`fault` is why the modem can't be used, `refusal` why the network sent nothing the last time; "" when there is none.
+    """`fault` is why the modem can't be used, `refusal` why the network sent nothing the last time; "" when there is none. A
+    lasting one (no credit) stays until a text goes through, another is forgotten when nothing is tried any more.
     `registration` is by the command that tells it: older and newer networks each have their own."""
 
     is_open: bool = False
     is_awake: bool = False
     fault: str = ""
     refusal: str = ""
+    refused_ms: int = 0
+    is_refusal_lasting: bool = False
     no_port: str = NO_MODEM
     registration: dict[str, int] = field(default_factory=dict)
     signal: int = UNKNOWN_SIGNAL
@@ -34,7 +38,7 @@ class Known:
     def is_registered(self) -> bool:
         return any(state in REGISTERED for state in self.registration.values())
 
-    def why_not(self, quiet_ms: int) -> str:
+    def why_not(self, at_ms: int, quiet_ms: int) -> str:
         """Why no text can be sent now. `quiet_ms` is how long the modem has owed an answer."""
         if not self.is_open:
             return self.fault or self.no_port
@@ -44,7 +48,7 @@ class Known:
             return self.fault or STARTING
         if not self.is_registered:
             return DENIED_WORDS if DENIED in self.registration.values() else NO_NETWORK
-        return self.refusal
+        return self.refusal if self.is_refusal_lasting or at_ms < self.refused_ms + REFUSAL_MS else ""
 
     @property
     def worry(self) -> str:

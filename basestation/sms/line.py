@@ -8,7 +8,7 @@ from functools import partial
 from ..core.roads import RoadState
 from .known import NO_MODEM
 from .modem import Modem
-from .serial_port import PortFailed, SerialPort, find_ports, open_port
+from .serial_port import Opener, PortFailed, SerialPort, find_ports
 from .talk import HangUp, Odd, Order, Write
 
 WAITS_S = (0.5, 1.0, 2.0, 4.0)
@@ -24,7 +24,7 @@ class Line:
         self.modem, self._pattern, self._baud = modem, pattern, baud
         self._now_ms, self._obey = now_ms, obey
         self._port: SerialPort | None = None
-        self._gone = asyncio.Event()
+        self._opener, self._gone = Opener(), asyncio.Event()
         self._timer: asyncio.TimerHandle | None = None
         self._keeping: asyncio.Task[None] | None = None
         self._proved_ms: int | None = None
@@ -91,7 +91,7 @@ class Line:
         self._gone.clear()
         self._was_awake = False
         try:
-            self._port = await open_port(path, self._baud, self._heard, self._lose)
+            self._port = await self._opener.open(path, self._baud, self._heard, self._lose)
         except PortFailed as error:
             self._lose(str(error))
             return False

@@ -84,7 +84,7 @@ class Modem:
 
     def why_not(self, at_ms: int) -> str:
         """Why no text can be sent; "" when it can."""
-        return self.known.why_not(at_ms - self._exchange.asked_ms if self._exchange else 0)
+        return self.known.why_not(at_ms, at_ms - self._exchange.asked_ms if self._exchange else 0)
 
     # Lines ----------------------------------------------------------------------------------------------------------
 
@@ -198,6 +198,8 @@ class Modem:
             self._wake_ms = self._at_ms + trouble.again_ms
 
     def _order(self, order: Order) -> None:
+        if isinstance(order, NotSent):
+            self.known.refused_ms = self._at_ms
         if isinstance(order, Sent | NotSent) and order.job in self.jobs:
             self.jobs.remove(order.job)
         self._orders.append(order)

@@ -9,9 +9,7 @@ SIM_GONE = {310, 311, 312, 313, 315, 316, 317, 318}
 SIM_BUSY = {("CMS", 314), ("CME", 14), ("CMS", 302), ("CMS", 512)}
 NO_CENTRE = 330
 NO_SIM = ("CME", 10)
-WRONG_PIN = ("CME", 16)
 NEEDS_PUK = ("CME", 12)
-SIM_FAILURES = {("CME", 13), ("CME", 15), ("CMS", 313)}
 
 
 def is_sim_busy(reply: Reply) -> bool:
@@ -37,6 +35,6 @@ def why_not_sent(reply: Reply) -> str:
     return f"the network did not take it ({'no reason' if reply.code is None else reply.code})"
 
 
-def is_about_line(reply: Reply) -> bool:
-    """Whether every other text would fail too."""
-    return not is_for_good(reply)
+def lasts(reply: Reply) -> bool:
+    """Whether it stays so until somebody does something about it."""
+    return reply.family == "CMS" and reply.code in NO_CREDIT | {NO_CENTRE}

@@ -7,6 +7,7 @@ import fcntl
 import glob
 import os
 import termios
+import threading
 from collections.abc import Callable
 
 import serial  # type: ignore[import-untyped]  # pyserial brings no types
@@ -15,6 +16,7 @@ OPEN_S = 10.0
 READ_BYTES = 4_096
 MOST_WAITING_BYTES = 65_536
 GONE = "the modem was unplugged"
+HANGS = "the modem's port does not open: pull the modem out and plug it in again"
 
 
 class PortFailed(Exception):
@@ -80,27 +82,55 @@ class SerialPort:
         self._lost(GONE)
 
 
-async def open_port(path: str, baud: int, heard: Callable[[bytes], None], lost: Callable[[str], None]) -> SerialPort:
-    """In a thread: a driver may take its time."""
-    opening = asyncio.create_task(asyncio.to_thread(_opened, path, baud))
-    try:
-        async with asyncio.timeout(OPEN_S):
-            port = await asyncio.shield(opening)
-    except TimeoutError as error:
-        opening.add_done_callback(_close_late)
-        raise PortFailed("the modem's port does not open") from error
-    except asyncio.CancelledError:
-        opening.add_done_callback(_close_late)
-        raise
-    return SerialPort(port, heard, lost)
+class Opener:
+    """Opens ports in a thread, one at a time: a driver may take its time, or for ever. `opens` waits for it."""
+
+    def __init__(self, opens: "Callable[[str, int], serial.Serial] | None" = None) -> None:
+        self._opens = opens or opened_port
+        self._is_busy = False
+
+    async def open(self, path: str, baud: int, heard: Callable[[bytes], None], lost: Callable[[str], None]) -> SerialPort:
+        if self._is_busy:
+            raise PortFailed(HANGS)
+        self._is_busy = True
+        loop = asyncio.get_running_loop()
+        opened: asyncio.Future[serial.Serial] = loop.create_future()
+        threading.Thread(target=self._open_into, args=(opened, loop, path, baud), name="modem's port", daemon=True).start()
+        try:
+            async with asyncio.timeout(OPEN_S):
+                return SerialPort(await opened, heard, lost)
+        except TimeoutError as error:
+            raise PortFailed(HANGS) from error
+
+    def _open_into(self, opened: "asyncio.Future[serial.Serial]", loop: asyncio.AbstractEventLoop, path: str, baud: int) -> None:
+        """A port that opens when nobody waits for it any more is closed again."""
+        try:
+            port = self._opens(path, baud)
+        except PortFailed as error:
+            self._is_busy = False
+            with contextlib.suppress(RuntimeError):  # the loop has ended
+                loop.call_soon_threadsafe(_tell, opened, error)
+            return
+        self._is_busy = False
+        try:
+            loop.call_soon_threadsafe(_hand_over, opened, port)
+        except RuntimeError:
+            port.close()
 
 
-def _close_late(opening: "asyncio.Task[serial.Serial]") -> None:
-    if not opening.cancelled() and opening.exception() is None:
-        opening.result().close()
+def _tell(opened: "asyncio.Future[serial.Serial]", error: PortFailed) -> None:
+    if not opened.done():
+        opened.set_exception(error)
 
 
-def _opened(path: str, baud: int) -> serial.Serial:
+def _hand_over(opened: "asyncio.Future[serial.Serial]", port: serial.Serial) -> None:
+    if opened.done():
+        port.close()
+    else:
+        opened.set_result(port)
+
+
+def opened_port(path: str, baud: int) -> serial.Serial:
     """For us alone: two programs on one modem take each other's answers."""
     try:
         port = serial.Serial(path, baud, timeout=0, exclusive=True)

@@ -84,12 +84,7 @@ def _unlock(pin: str, tries: PinTries) -> Talk:
         raise Trouble(f"the SIM can't be used: it asks for {asked or 'nothing that we know'}")
     if not pin:
         raise Trouble(NEEDS_PIN)
-    yield from _check_last_try()
-    _spend(pin, tries)
-    reply = yield from ask(Command(f'AT+CPIN="{pin}"', within_ms=15_000))
-    if not reply.is_ok and not refusals.is_sim_busy(reply):
-        raise Trouble(LOCKED if (reply.family, reply.code) == refusals.NEEDS_PUK else WRONG_PIN)
-    tries.forget()
+    yield from _enter(pin, tries)
     if (yield from _sim_state()) != "READY":
         raise Trouble(BROKEN_SIM)
 
@@ -132,13 +127,29 @@ def _insist(command: Command, why: str) -> Talk:
         raise Trouble(why)
 
 
-def _check_last_try() -> Talk:
+def _enter(pin: str, tries: PinTries) -> Talk:
+    """A SIM that was busy has not looked at the PIN, if it still has as many tries; when nobody can say, it was one."""
+    left = yield from _tries_left()
+    if left in (0, 1):
+        raise Trouble(LAST_TRY)
+    _spend(pin, tries)
+    reply = yield from ask(Command(f'AT+CPIN="{pin}"', within_ms=15_000))
+    if not reply.is_ok and refusals.is_sim_busy(reply) and left is not None and (yield from _tries_left()) == left:
+        tries.forget()
+        raise Trouble(BROKEN_SIM)
+    if not reply.is_ok:
+        raise Trouble(LOCKED if (reply.family, reply.code) == refusals.NEEDS_PUK else WRONG_PIN)
+    tries.forget()
+
+
+def _tries_left() -> Generator[Step, Reply | None, int | None]:
     """The SIM's last try belongs to a person. Many modems can't say how many are left; then what we remember must do."""
     reply = yield from ask(Command("AT+CPINR", "+CPINR:"))
     for place in range(len(reply.lines)):
         which, left, *_ = [*reply.fields(place), "", ""]
-        if which.upper() == "SIM PIN" and at.number(left) in (0, 1):
-            raise Trouble(LAST_TRY)
+        if which.upper() == "SIM PIN":
+            return at.number(left)
+    return None
 
 
 def _know_centre(smsc: str) -> Talk:

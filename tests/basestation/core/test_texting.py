@@ -7,7 +7,7 @@ import pytest
 
 from basestation.core import carrying, telephone
 from basestation.core.answering import DropHandOver
-from basestation.core.decisions import Climb, GiveOwnership, RecordAction, RecordText, Refuse
+from basestation.core.decisions import Climb, GiveOwnership, RecordAction, RecordSign, RecordText, Refuse
 from basestation.core.events import (
     AlarmHeard,
     ClosureAsked,
@@ -312,8 +312,16 @@ def test_from_the_house_nothing_counts_and_nothing_is_answered(school, inside, w
 
     assert (school.incident().owner, school.incident().step, school.incident().round) == (None, *ladder)
     assert school.to(inside) == []
-    assert all(isinstance(decision, Refuse | RecordAction) for decision in decisions)
-    assert decisions
+    assert [type(decision) for decision in decisions] == [RecordSign if words == "all is well" else Refuse]
+
+
+def test_what_is_texted_from_the_house_is_on_record_for_a_person_to_judge(school):
+    school.alarm()
+
+    [sign] = school.texted(ANN, "all is well")
+
+    assert sign.what == "A text came from the telephone of Ann Lee: all is well"
+    assert school.incident().is_open
 
 
 def test_nor_do_they_take_another_alarm_of_which_they_were_told_before(school):

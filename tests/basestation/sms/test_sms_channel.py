@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import os
 import pty
+import threading
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from basestation.core.decisions import RecordText
 from basestation.core.events import DeliverySettled, TextHeard
 from basestation.sms import serial_port
 from basestation.sms.known import NO_MODEM
-from basestation.sms.serial_port import PortFailed, open_port
+from basestation.sms.serial_port import Opener, PortFailed
 from tests.basestation.sms.bench import PinMemory
 from tools.emulator.modem.card import Card
 from tools.emulator.modem.network import PHONE_OFF, SEARCHING
@@ -235,7 +236,7 @@ def test_proof_is_what_came_back_from_the_network(tmp_path):
 
 def opened(path):
     async def story():
-        port = await open_port(str(path), 115_200, lambda data: None, lambda why: None)
+        port = await Opener().open(str(path), 115_200, lambda data: None, lambda why: None)
         port.close()
 
     asyncio.run(story())
@@ -248,17 +249,42 @@ def test_a_port_that_is_none_says_so(tmp_path):
         opened(tmp_path / "modem")
 
 
+def test_a_driver_that_hangs_is_waited_for_in_one_thread_only():
+    hangs, closed = threading.Event(), []
+
+    class Port:
+        def close(self):
+            closed.append(True)
+
+    def opens(path, baud):
+        hangs.wait()
+        return Port()
+
+    async def story():
+        opener = Opener(opens)
+        waiting = asyncio.create_task(opener.open("/dev/x", 115_200, lambda data: None, lambda why: None))
+        await asyncio.sleep(0)
+        with pytest.raises(PortFailed, match="does not open"):
+            await opener.open("/dev/x", 115_200, lambda data: None, lambda why: None)
+        waiting.cancel()
+        await asyncio.gather(waiting, return_exceptions=True)
+        hangs.set()
+        await until(lambda: closed)
+
+    asyncio.run(story())
+
+
 def test_two_programs_never_share_a_modem(tmp_path):
     async def story():
         master, slave = pty.openpty()
         with contextlib.ExitStack() as closing:
             closing.callback(os.close, master)
             closing.callback(os.close, slave)
-            first = await open_port(os.ttyname(slave), 115_200, lambda data: None, lambda why: None)
+            first = await Opener().open(os.ttyname(slave), 115_200, lambda data: None, lambda why: None)
             closing.callback(first.close)
 
             with pytest.raises(PortFailed, match="another program has the modem's port"):
-                await open_port(os.ttyname(slave), 115_200, lambda data: None, lambda why: None)
+                await Opener().open(os.ttyname(slave), 115_200, lambda data: None, lambda why: None)
 
     asyncio.run(story())
 
@@ -267,7 +293,7 @@ def test_a_port_takes_more_than_fits_at_once_and_says_when_it_is_gone():
     async def story():
         master, slave = pty.openpty()
         gone, loop = [], asyncio.get_running_loop()
-        port = await open_port(os.ttyname(slave), 115_200, lambda data: None, gone.append)
+        port = await Opener().open(os.ttyname(slave), 115_200, lambda data: None, gone.append)
         os.close(slave)
         os.set_blocking(master, False)
         read = bytearray()

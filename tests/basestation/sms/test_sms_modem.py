@@ -153,6 +153,38 @@ def test_a_corrected_pin_is_tried():
     assert card.tries_left == 3
 
 
+def test_a_sim_that_was_too_busy_for_the_pin_gets_it_again():
+    busy = Manners(fails={"+CPIN=": ["+CME ERROR: 14"]})
+
+    bench = Bench(pin="4711", card=Card(pin="4711"), manners=busy).plug_in().run(60_000)
+
+    assert bench.why_not == ""
+
+
+def test_when_nobody_can_say_whether_it_was_a_try_it_was_one():
+    silent = Manners(fails={"+CPIN=": ["+CME ERROR: 14"], "+CPINR": ["ERROR"] * 99})
+
+    bench = Bench(pin="4711", card=Card(pin="4711"), manners=silent).plug_in().run(60_000)
+
+    assert bench.sim.card.tried == []
+    assert bench.why_not == waking.WRONG_PIN
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_whatever_happens_a_wrong_pin_is_tried_once(seed):
+    """Unplugged, restarted, hushed at random in the middle of it."""
+    chance, card, tries = random.Random(seed), Card(pin="4711"), PinMemory()
+
+    for _ in range(8):
+        manners = Manners(chatter=0.3, cuts=True, fails={"+CPINR": ["ERROR"] * 99} if seed % 2 else {})
+        bench = Bench(pin="1234", card=card, tries=tries, manners=manners, seed=seed).plug_in().run(chance.randrange(3_000))
+        bench.sim.manners.is_mute = chance.random() < 0.5
+        bench.run(chance.randrange(20_000))
+
+    assert len(card.tried) <= 1
+    assert card.tries_left >= 2
+
+
 def test_the_last_try_belongs_to_a_person():
     card = Card(pin="4711", tries_left=1)
 
@@ -260,7 +292,7 @@ def test_a_sim_without_credit_is_a_fault_of_the_road_until_a_text_goes_through()
     bench = awake()
     bench.network.refuses = 8
     bench.post("x")
-    assert "credit" in bench.run(30_000).why_not
+    assert "credit" in bench.run(3_600_000).why_not
 
     bench.network.refuses = None
     bench.post("y", key="2")
@@ -268,6 +300,15 @@ def test_a_sim_without_credit_is_a_fault_of_the_road_until_a_text_goes_through()
 
     assert bench.why_not == ""
     assert bench.sent == ["2"]
+
+
+def test_a_busy_network_is_a_fault_while_it_is_tried_and_not_for_ever():
+    bench = awake()
+    bench.network.refuses = 41
+    bench.post("x")
+
+    assert "did not take it (41)" in bench.run(60_000).why_not
+    assert bench.run(60_000).why_not == ""
 
 
 def test_a_wrong_number_is_no_fault_of_the_road():
@@ -513,7 +554,7 @@ def test_rubbish_ends_nothing_and_what_follows_is_understood(noise, seed):
             bench.plug_in()
     bench.unplug()
     bench.sim.power_on()
-    bench.plug_in().run(30_000)
+    bench.plug_in().run(120_000)
 
     assert bench.why_not == ""
     assert LONG in bench.network.texts_to(NUMBER) or bench.not_sent
