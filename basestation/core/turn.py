@@ -7,8 +7,8 @@ from .batch import Batch
 from .decisions import AdoptPolicy, Decision, SiteDecision
 from .events import ChallengeFailed, CodeWordHeard, DeliverySettled, DrillCalled, IncidentEvent, TextHeard, VisitEvent
 from .keeping import RecordsDecision
-from .road_events import RoadChanged, RoadProved, RoadTestAsked, WriteAsked
 from .position import Fix
+from .road_events import RoadChanged, RoadProved, RoadTestAsked, WriteAsked
 from .roads import Signal
 from .telling import Delivery
 from .visit import Approval, Departure, Plan
