@@ -174,7 +174,7 @@ def test_no_position_leaves_a_badge_that_nobody_touches(story: list) -> None:
 
     assert badge.sent(Position) == []
     assert badge.sent(Alarm) == []
-    assert badge.ports.gps.is_on == badge.runner.mind.situation.is_on_visit
+    assert badge.runner.mind.situation.is_on_visit or not badge.ports.gps.is_on  # on a visit it rests between two looks
 
 
 @settings(max_examples=60, deadline=None)
