@@ -92,6 +92,7 @@ class RoadsWatch:
                 looks[name] = channel.state
             if isinstance(channel, InParts):
                 looks |= channel.parts()
+        looks |= {name: mirror.state for name, mirror in self._base.mirrors.items()}
         beside = {"heartbeat": self._outside, "desk": self._desk}
         looks |= {name: watcher.state for name, watcher in beside.items() if watcher is not None}
         if self._spare.is_there_one:

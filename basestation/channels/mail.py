@@ -39,9 +39,10 @@ class Mail:
         letter = _letter(message, self._server.sender)
         return await self._threads.run(lambda: self._deliver(letter))
 
-    async def greet(self) -> str:
-        """Connect, sign in and say goodbye: whether a letter would be taken now. It holds up no letter."""
-        return await self._probes.run(lambda: self._told(self._say_hello, "the mail server answers"))
+    async def greet(self, signs_in: bool = True) -> str:
+        """Connect, sign in and say goodbye: whether a letter would be taken now. It holds up no letter. Without signing in: whether
+        there is a mail server at all."""
+        return await self._probes.run(lambda: self._told(lambda: self._say_hello(signs_in), "the mail server answers"))
 
     def _deliver(self, letter: EmailMessage) -> str:
         return self._told(lambda: self._hand_over(letter), "accepted by the mail server")
@@ -62,8 +63,8 @@ class Mail:
             raise TryAgain(f"the mail server can't be reached ({type(error).__name__})") from None
         return answer
 
-    def _say_hello(self) -> None:
-        server = self._connected()
+    def _say_hello(self, signs_in: bool) -> None:
+        server = self._connected(signs_in)
         try:
             server.ehlo_or_helo_if_needed()
             server.quit()
@@ -77,16 +78,16 @@ class Mail:
         finally:
             server.close()  # without a goodbye: it was accepted, and nothing said afterwards may change that
 
-    def _connected(self) -> smtplib.SMTP:
+    def _connected(self, signs_in: bool = True) -> smtplib.SMTP:
         trusted = ssl.create_default_context(cafile=self._server.ca_file or None)
         if self._server.security == "tls":
             server: smtplib.SMTP = smtplib.SMTP_SSL(self._server.host, self._server.port, timeout=self._deadline_s, context=trusted)
         else:
             server = smtplib.SMTP(self._server.host, self._server.port, timeout=self._deadline_s)
         try:
-            if self._server.security == "starttls":
+            if signs_in and self._server.security == "starttls":
                 server.starttls(context=trusted)
-            if self._server.username:
+            if signs_in and self._server.username:
                 server.login(self._server.username, self._server.password)
         except BaseException:
             server.close()

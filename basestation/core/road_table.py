@@ -45,6 +45,8 @@ TABLE: tuple[Watched, ...] = (
     Watched("apprise", "Apprise", OUT, "Look whether the school's internet and the service work.", reaches=True),
     Watched("arc", "Alarm receiving centre", OUT, "Ring the centre. Until it works, ring 999 from the sheet.", reaches=True),
     Watched("receiver", "The centre's receiver", PART, "Ring the centre: this receiver does not answer. Alarms go to the other one."),
+    Watched("home assistant", "Home Assistant", BASE, "Look whether Home Assistant's broker is on: its lights and sirens are not told."),
+    Watched("cap", "Alerts as files (CAP)", BASE, "Look whether the folder for the alerts is there, and has room."),
     Watched("database", "The base's record", BASE, "Call your technician now: no alarm is recorded.", hold_ms=0, is_told=False),
     Watched("disk", "Room on the disk", BASE, "Make room on the base's disk: when it is full, no alarm can be recorded."),
     Watched("clock", "The computer's clock", BASE, "Set the clock right, let a time server keep it, and start the base again.", hold_ms=0),

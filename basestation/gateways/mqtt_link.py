@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 MOST_READ_AT_ONCE = 256
 CHORE_S = 1.0
+# What paho calls a connection that was cut, and one on which nothing came for too long.
+ENDS = {"Unspecified error": "the broker ended the connection", "Keep alive timeout": "the broker does not answer any more"}
 
 
 class _Session(paho.Client):
@@ -152,7 +154,7 @@ class MqttLink:
     def _on_disconnect(
         self, client: paho.Client, userdata: object, flags: paho.DisconnectFlags, reason: ReasonCode, properties: Properties | None
     ) -> None:
-        _answer(self.closed, f"the connection ended: {reason}")
+        _answer(self.closed, ENDS.get(str(reason), f"the connection ended: {reason}"))
 
     def _on_message(self, client: paho.Client, userdata: object, message: paho.MQTTMessage) -> None:
         self._reads += 1

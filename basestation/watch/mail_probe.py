@@ -5,14 +5,16 @@ from collections.abc import Callable
 from typing import Protocol
 
 from ..channels.base import GiveUp, TryAgain
-from .tracked import Tracked
+from .tracked import SLOW, Tracked
 
-BUSY_S, CALM_S = 15.0, 300.0
+# Asked, not answered, and held for 5 s: all within 20 s. Only every third time it is asked whether we may sign in.
+BUSY_S, CALM_S, PATIENCE_S = 5.0, 300.0, 5.0
+SIGN_IN_EVERY = 3
 LOOK_S = 1.0
 
 
 class Greets(Protocol):
-    async def greet(self) -> str:
+    async def greet(self, signs_in: bool = True) -> str:
         """What the server answered. TryAgain or GiveUp when it did not, or not well."""
         ...
 
@@ -23,6 +25,7 @@ class MailProbe:
     def __init__(self, mail: Greets, tracked: Tracked, is_busy: Callable[[], bool], now_ms: Callable[[], int]) -> None:
         self._mail, self._tracked, self._is_busy, self._now_ms = mail, tracked, is_busy, now_ms
         self._asked_ms: int | None = None
+        self._asked = 0
 
     async def run(self) -> None:
         """For ever. What falls due when a visit begins is asked then, not minutes later."""
@@ -36,10 +39,15 @@ class MailProbe:
         return self._asked_ms is None or self._now_ms() - self._asked_ms >= every_s * 1000
 
     async def prove(self) -> None:
-        self._asked_ms = self._now_ms()
+        """One that is down has to let us in before it counts as well."""
+        signs_in = not self._tracked.state().is_up or not self._is_busy() or self._asked % SIGN_IN_EVERY == 0
+        self._asked_ms, self._asked = self._now_ms(), self._asked + 1
         try:
-            await self._mail.greet()
+            async with asyncio.timeout(PATIENCE_S):
+                await self._mail.greet(signs_in)
+        except TimeoutError:
+            self._tracked.failed(SLOW)
         except (TryAgain, GiveUp) as error:
-            self._tracked.failed(str(error), is_sure=True)
+            self._tracked.failed(str(error))
         else:
-            self._tracked.worked()
+            self._tracked.greeted()

@@ -7,6 +7,8 @@ from ..channels.base import Channel, GiveUp, Message, TryAgain
 from ..core.roads import RoadState
 
 FAILURES = 2  # in a row: one may be the fault of one address
+SLOW_MS = 6_000  # whoever owes an answer for longer, and whoever waits holds a fault for 5 s: all within 20 s
+RECENT_MS = 60_000
 SLOW = "it gave no answer in time"
 
 
@@ -15,23 +17,29 @@ class Tracked:
 
     def __init__(self, channel: Channel, now_ms: Callable[[], int]) -> None:
         self.channel, self._now_ms = channel, now_ms
-        self._failures = 0
+        self._failures, self._failed_ms = 0, 0
+        self._under_way: dict[int, int] = {}
+        self._begun = 0
         self._state = RoadState(True, now_ms())
 
     async def send(self, message: Message) -> str:
+        number = self._begun = self._begun + 1
+        self._under_way[number] = self._now_ms()
         try:
             answer = await self.channel.send(message)
         except GiveUp:
             raise
         except TryAgain as error:
-            self.failed(str(error))
+            self._not_sent(number, str(error))
             raise
         except asyncio.CancelledError:  # the outbox has a deadline
-            self.failed(SLOW)
+            self._not_sent(number, SLOW)
             raise
         except Exception as error:
-            self.failed(f"it broke ({type(error).__name__})")
+            self._not_sent(number, f"it broke ({type(error).__name__})")
             raise
+        finally:
+            del self._under_way[number]
         self.worked()
         return answer
 
@@ -40,12 +48,24 @@ class Tracked:
         since_ms = self._state.since_ms if self._state.is_up else now_ms
         self._failures, self._state = 0, RoadState(True, since_ms, "", now_ms)
 
-    def failed(self, why: str, is_sure: bool = False) -> None:
-        """`is_sure`: it was tried for its own sake, so one failure says enough."""
-        self._failures += 1
-        if is_sure or self._failures >= FAILURES:
-            since_ms = self._now_ms() if self._state.is_up else self._state.since_ms
-            self._state = RoadState(False, since_ms, why, self._state.proved_ms)
+    def greeted(self) -> None:
+        """It was asked for its own sake, and answers. That does not undo what it has just refused."""
+        if self._failures < FAILURES or self._now_ms() - self._failed_ms >= RECENT_MS:
+            self.worked()
+
+    def failed(self, why: str) -> None:
+        """It was asked for its own sake, so one failure says enough."""
+        since_ms = self._now_ms() if self._state.is_up else self._state.since_ms
+        self._state = RoadState(False, since_ms, why, self._state.proved_ms)
 
     def state(self) -> RoadState:
-        return self._state
+        """One that owes an answer for too long is down already: when it is given up is soon enough for the message, not for the fault."""
+        began_ms = min(self._under_way.values(), default=None)
+        if not self._state.is_up or began_ms is None or self._now_ms() - began_ms < SLOW_MS:
+            return self._state
+        return RoadState(False, began_ms + SLOW_MS, SLOW, self._state.proved_ms)
+
+    def _not_sent(self, number: int, why: str) -> None:
+        self._failures, self._failed_ms = self._failures + 1, self._now_ms()
+        if self._failures >= FAILURES or self._failed_ms - self._under_way[number] >= SLOW_MS:
+            self.failed(why)

@@ -13,7 +13,7 @@ from basestation.watch.mail_probe import BUSY_S, CALM_S, MailProbe
 from basestation.watch.office import BadgesOut, OpenPages, is_busy
 from basestation.watch.record import Record
 from basestation.watch.spare import Spare
-from basestation.watch.tracked import Tracked
+from basestation.watch.tracked import SLOW_MS, Tracked
 from tests.basestation.school import FULL_PLAN, MINUTE_MS, NOON_MS, a_drill, a_site, an_alarm
 
 MESSAGE = Message("0-0-1-1", "x", "TEST", "text", "", NOON_MS, False)
@@ -32,14 +32,15 @@ class Provider:
     """Does whatever the test puts in `next`."""
 
     def __init__(self):
-        self.next = "yes"
+        self.next, self.greetings = "yes", []
 
     async def send(self, message):
         if isinstance(self.next, BaseException):
             raise self.next
         return self.next
 
-    async def greet(self):
+    async def greet(self, signs_in=True):
+        self.greetings.append(signs_in)
         return await self.send(MESSAGE)
 
 
@@ -98,6 +99,62 @@ def test_the_mail_server_is_asked_often_while_it_matters_and_one_failure_says_en
     assert (when_calm, when_busy) == (False, True)
     assert (tracked.state().is_up, tracked.state().why) == (False, "the mail server can't be reached")
     assert BUSY_S < 20 < CALM_S
+
+
+def test_it_is_asked_every_third_time_whether_we_may_sign_in_and_always_while_it_is_down():
+    provider, clock = Provider(), Clock()
+    tracked = Tracked(provider, clock)
+    probe = MailProbe(provider, tracked, lambda: True, clock)
+    for provider.next in ("yes", "yes", "yes", "yes", TryAgain("away"), "yes"):
+        asyncio.run(probe.prove())
+
+    assert provider.greetings == [True, False, False, True, False, True]
+    assert tracked.state().is_up
+
+
+def test_a_greeting_does_not_undo_what_was_refused_a_moment_ago():
+    provider, clock = Provider(), Clock()
+    tracked = Tracked(provider, clock)
+    sends(tracked, provider, TryAgain("451"), TryAgain("451"))
+    tracked.greeted()
+    soon = tracked.state()
+    clock.now_ms += MINUTE_MS
+    tracked.greeted()
+
+    assert (soon.is_up, soon.why) == (False, "451")
+    assert tracked.state().is_up
+
+
+def test_one_that_owes_an_answer_is_down_before_it_is_given_up():
+    """F52: whoever waits for it knows only later."""
+
+    async def story():
+        clock, asked = Clock(), asyncio.Event()
+        tracked = Tracked(Hangs(asked), clock)
+        sending = asyncio.create_task(tracked.send(MESSAGE))
+        await asked.wait()
+        clock.now_ms += SLOW_MS - 1
+        at_first = tracked.state()
+        clock.now_ms += 1
+        then = tracked.state()
+        sending.cancel()
+        await asyncio.gather(sending, return_exceptions=True)
+        return at_first, then, tracked.state()
+
+    at_first, then, after = asyncio.run(story())
+
+    assert at_first.is_up
+    assert (then.is_up, then.why, then.since_ms) == (False, "it gave no answer in time", NOON_MS + SLOW_MS)
+    assert (after.is_up, after.why) == (False, "it gave no answer in time")
+
+
+class Hangs:
+    def __init__(self, asked):
+        self._asked = asked
+
+    async def send(self, message):
+        self._asked.set()
+        await asyncio.Event().wait()
 
 
 def test_no_open_page_is_a_fault_only_while_somebody_is_out():
