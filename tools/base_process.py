@@ -54,6 +54,10 @@ class BaseProcess:
         self._end(signal.SIGTERM)
 
     @property
+    def is_running(self) -> bool:
+        return self._process is not None and self._process.poll() is None
+
+    @property
     def pid(self) -> int:
         """Of the process that runs now. RuntimeError when none does."""
         if self._process is None:

@@ -32,7 +32,12 @@ class PtyGateway:
         self.felt: queue.Queue[bytes] = queue.Queue()
         self._folder, self._loop, self._name, self._plugs = folder, loop, name, 0
         self._store, self._clock, self._master = FakeStore(), Clock(), -1
+        self._bought_ms = self._clock.now_ms()
         self.is_hung = False
+
+    @property
+    def is_plugged(self) -> bool:
+        return self._master >= 0
 
     def plug(self) -> None:
         self._loop.call(self._plug)
@@ -97,7 +102,7 @@ class PtyGateway:
         return airtime
 
     def _now_ms(self) -> int:
-        return self._clock.now_ms() % HOUR_MS + HOUR_MS
+        return self._clock.now_ms() - self._bought_ms + HOUR_MS
 
 
 class OverSerial:

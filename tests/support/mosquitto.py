@@ -55,6 +55,10 @@ class Mosquitto:
 
     stop = kill
 
+    @property
+    def is_running(self) -> bool:
+        return self._process is not None
+
     def pid(self) -> int:
         assert self._process is not None
         return self._process.pid
