@@ -89,7 +89,13 @@ def _tasks(connection: Connection, number: int) -> list[Task]:
 def positions(decisions: Decisions) -> Iterator[Position]:
     for decision in decisions:
         if isinstance(decision, made.Open | made.RecordPress | made.RecordPosition) and decision.fix is not None:
-            yield Position(decision.at_ms, decision.fix, "with the alarm" if not isinstance(decision, made.RecordPosition) else "later")
+            yield Position(decision.at_ms, decision.fix, _how(decision))
+
+
+def _how(decision: made.Open | made.RecordPress | made.RecordPosition) -> str:
+    if decision.fix is not None and decision.fix.by_phone:
+        return "from their own phone"
+    return "later" if isinstance(decision, made.RecordPosition) else "with the alarm"
 
 
 def _stood(rows: Rows, number: int) -> int:

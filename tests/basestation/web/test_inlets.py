@@ -126,6 +126,18 @@ def test_who_guesses_is_told_nothing_and_soon_to_wait(tmp_path):
     assert from_elsewhere == 200
 
 
+def test_a_phone_that_is_known_is_heard_although_somebody_guesses_from_behind_the_same_address(tmp_path):
+    async def story(office):
+        _, token = await ann_with_a_phone(office)
+        before = await owntracks(office, token)
+        for number in range(WRONG_AT_ONCE + 5):
+            await owntracks(office, f"guess {number}")
+        sos = await phone(office).get("/in/osmand", params={"id": token, "alarm": "sos"})
+        return before.status_code, sos.status_code, len(office.service.site.incidents)
+
+    assert run(tmp_path, story) == (200, 200, 1)
+
+
 @pytest.mark.parametrize(
     "headers", [{}, {"Authorization": "Basic %%%"}, {"Authorization": "Basic /////w=="}, {"Authorization": "Bearer x"}]
 )
