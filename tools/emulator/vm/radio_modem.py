@@ -99,7 +99,7 @@ class AirModem:
         return self._mode == "receive"
 
     def _done(self) -> None:
-        if self._mode == "send" and not self.is_mute:
+        if self._mode == "send" and not self.is_mute and not self.is_broken:
             self._sent_ms = self._air.world.now_ms
             self._change("standby")
             self._sending = True

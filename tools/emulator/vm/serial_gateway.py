@@ -162,6 +162,9 @@ class Computer:
             self._attach(self._hub, port, cable)
         return cable
 
+    def cable(self, port: str) -> Cable:
+        return self._cables[port]
+
     def unplug(self, port: str) -> None:
         """In the middle of whatever was under way."""
         cable = self._cables.pop(port)
