@@ -50,7 +50,7 @@ def told(story, **options):
 
     async def play():
         channels = {name: Provider(answer) for name, answer in options.get("answers", {"mail": "250"}).items()}
-        outbox = Outbox(channels, settled.append, lambda: NOW_MS, lambda incident: f"http://base/incident/{incident}", 0.2)
+        outbox = Outbox(channels, settled.append, lambda: NOW_MS, lambda delivery: f"http://base/incident/{delivery.incident}", 0.2)
         await outbox.start()
         await story(outbox, channels, settled)
         await outbox.stop()
