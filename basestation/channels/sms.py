@@ -29,7 +29,6 @@ MOST_PARTS, LONGEST_TEXT = 5, 800
 KEPT = 200  # texts, for a later try to go on with
 WAITS_ON_MS = 70_000  # a text whose turn did not come stays in the queue until its next try
 SHOWN_MS = 24 * 3_600_000
-STRANGER = "a text from a number that nobody here has changed nothing: it is in the journal"
 TAKEN = "the network took it"
 ARRIVED = "their telephone has it"
 NOT_ARRIVED = "it did not reach their telephone: is it switched off, or the number wrong?"
@@ -67,7 +66,7 @@ class Sms:
         self._waiting: dict[str, asyncio.Future[str]] = {}
         self._asking: set[asyncio.Task[None]] = set()
         self._ahead_ms = 0
-        self._stranger_ms = -SHOWN_MS
+        self._stranger: RecordText | None = None
 
     async def start(self) -> None:
         await self._line.start()
@@ -80,8 +79,10 @@ class Sms:
 
     def state(self) -> RoadState:
         state = self._line.state()
-        is_fresh = self._now_ms() - self._stranger_ms < SHOWN_MS
-        return replace(state, why=STRANGER) if state.is_up and not state.why and is_fresh else state
+        stranger = self._stranger
+        if stranger is None or not state.is_up or state.why or self._now_ms() - stranger.at_ms >= SHOWN_MS:
+            return state
+        return replace(state, why=_shown(stranger))
 
     # Out ------------------------------------------------------------------------------------------------------------
 
@@ -174,7 +175,13 @@ class Sms:
     async def _store(self, whole: Whole) -> None:
         """It stays in the modem until it is stored with us."""
         decisions = await self._ask(read_reply(whole, self._now_ms(), self._country, self._ahead_ms))
-        if any(isinstance(decision, RecordText) and decision.person is None for decision in decisions):
-            self._stranger_ms = self._now_ms()
+        for decision in decisions:
+            if isinstance(decision, RecordText) and decision.person is None:
+                self._stranger = decision
         for place in whole.places:
             self._line.do(partial(self._modem.erase, place))
+
+
+def _shown(stranger: RecordText) -> str:
+    """A colleague may have a new telephone."""
+    return f"the text '{stranger.words}' came from a number ending {stranger.number} that nobody here has, and changed nothing"
