@@ -16,6 +16,7 @@ BASE_LAYERS = {
     "basestation.gateways": {"basestation.gateways", "basestation.core", "badgelink"},
     "basestation.gateways.table": {"basestation.gateways", "basestation.surroundings", "basestation.store"},
     "basestation.channels": {"basestation.channels", "basestation.core", "basestation.dc09", "basestation.sms"},
+    "basestation.sms": {"basestation.sms", "basestation.core"},
     "basestation.channels.table": {"basestation.channels", "basestation.surroundings", "basestation.store", "basestation.sms", "basestation.dc09"},
     "basestation.dc09": {"basestation.dc09", "basestation.core"},
     "basestation.sms": {"basestation.sms", "basestation.core"},
