@@ -114,6 +114,31 @@ def test_while_there_is_no_network_it_says_so_and_a_newer_text_takes_the_place(t
     told(story, tmp_path, deadline_s=0.2)
 
 
+def test_more_people_than_one_try_waits_for_are_all_told_and_once_each(tmp_path):
+    """A modem sends one after the other; whose turn does not come in time keeps their place until their next try."""
+    numbers = [f"+4477009001{place:02}" for place in range(8)]
+
+    async def until_sent(place, number):
+        tries = 1
+        while True:
+            try:
+                await place.send(key=f"1-0-1-{number}", to=number)
+                return tries
+            except TryAgain:
+                tries += 1
+                await asyncio.sleep(0.2)
+
+    async def story(place):
+        await place.up()
+        place.modem.modem.network.take_ms = 120
+        tries = await asyncio.gather(*(until_sent(place, number) for number in numbers))
+
+        assert [place.modem.texts_to(number) for number in numbers] == [["ALARM\nx"]] * len(numbers)
+        assert max(tries) > 1
+
+    told(story, tmp_path, deadline_s=0.3)
+
+
 @pytest.mark.parametrize("to", ["", "999", "head@school.example", "07700 900123\r\nATD999;"])
 def test_what_is_no_number_is_given_up_and_never_reaches_the_modem(tmp_path, to):
     """F55."""
