@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from badgelink.messages import Receipt
+from badgelink.messages import CLOSED, Receipt
 
 from . import spoken
 from .incident import Press
@@ -54,11 +54,12 @@ def came_over(press: Press) -> str:
     return f"{names[0]} first, then {' and '.join(names[1:])}" if len(names) > 1 else "".join(names)
 
 
-def back(badge: Badge, message: Any, at_ms: int) -> tuple[str, ...]:
+def back(badge: Badge, message: Any, at_ms: int, is_in_alarm: bool) -> tuple[str, ...]:
     """By which roads a word goes to the badge: what is said of an alarm by all that it was heard on, everything else by the last.
 
     Of our own gateways, which share the air, only one is told: they know which of them heard it best."""
-    if not isinstance(message, Receipt) or len(badge.roads) == 1:
+    is_of_alarm = isinstance(message, Receipt) and (is_in_alarm or message.stage == CLOSED)
+    if not is_of_alarm or len(badge.roads) < 2:
         return (badge.road,)
     first_of = {_kind(road): road for road in reversed(recent(badge, at_ms))}
     return tuple(road for road in recent(badge, at_ms) if first_of[_kind(road)] == road)

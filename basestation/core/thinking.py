@@ -299,7 +299,7 @@ def _seal_one(site: Site, turn: Turn, number: int, message: Any) -> int | None:
         return None
     counter = _next_down_counter(turn, badge)
     sealed = frame.seal(badge.cipher, number, counter, message)
-    turn.frames += [(number, road, sealed) for road in several_roads.back(badge, message, turn.at_ms)]
+    turn.frames += [(number, road, sealed) for road in several_roads.back(badge, message, turn.at_ms, number in site.open_of_badge)]
     return counter
 
 

@@ -3,6 +3,9 @@
 F13, F14, F22, F25.
 """
 
+from badgelink.frame import seal
+from badgelink.messages import SOS, Alarm
+
 from basestation.core import several_roads
 from basestation.core.decisions import Open, RecordOtherRoad
 from basestation.core.several_roads import FRESH_MS, RECENT_MS
@@ -132,3 +135,36 @@ def test_by_which_roads_a_badge_is_heard_is_said_in_words(school: School) -> Non
 
     assert several_roads.came_over(press) == "wifi first, then ChirpStack and LoRa (attic)"
     assert "ChirpStack three minutes ago" in several_roads.in_words(badge, school.base.now_ms + 190_000)
+
+
+def test_what_is_no_alarm_is_answered_by_one_road(school: School) -> None:
+    """The air of the others is for alarms."""
+    ann = school.visitor("Ann", badge=7, roads=(WIFI,))
+    ann.signs_out()
+    heard = record_uplinks(school)
+    ann.arrives()
+    school.waits(seconds=5)
+    sent: list[str] = []
+    school.lora.carry_down = lambda badge, data: sent.append(LORA)
+    hear_again(school, LORA, heard[-1][1])
+
+    ann.checks_in()
+    school.waits(seconds=5)
+
+    assert LORA in school.site.badges[7].roads
+    assert sent == []
+
+
+def test_a_frame_that_was_kept_for_us_has_its_own_time_and_makes_nobody_look_silent(school: School) -> None:
+    ann = school.visitor("Ann", badge=7, roads=(WIFI,))
+    ann.signs_out()
+    school.waits(minutes=2)
+    badge, now_ms = school.site.badges[7], school.base.now_ms
+    heard_ms = badge.last_heard_ms
+    kept = seal(badge.cipher, 7, badge.window.newest + 5, Alarm(0, SOS, 0, 80, None, None, 0, 0))
+
+    school.base.post(Heard(now_ms - 600_000, "things", None, kept, None, "badge-7"))
+    school.waits(ms=10)
+
+    assert (school.incident.pressed_ms, school.incident.opened_ms >= now_ms) == (now_ms - 600_000, True)
+    assert badge.last_heard_ms == heard_ms
