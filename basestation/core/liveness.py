@@ -12,7 +12,7 @@ ASLEEP_QUIET_MS = 6 * 3_600_000 + 20 * 60_000
 QUIET_MS = {messages.DRAWER: 46 * 60_000, messages.READY: 190_000, messages.ON_VISIT: 70_000, messages.IN_ALARM: 70_000}
 GONE_FACTOR = 3
 BROAD = ("", "mqtt", "wifi")  # not heard yet; over a broker, by its road or its bearer
-WIFI_SILENT_MS, NARROW_SILENT_MS = 18_000, 175_000
+WIFI_SILENT_MS, NARROW_SILENT_MS = 17_500, 175_000
 LOW_BATTERY_PCT, EMPTY_BATTERY_PCT = 25, 8
 
 FAULTS = {

@@ -7,7 +7,7 @@ from ..core.road_events import WriteAsked
 from ..core.roads import RoadState
 from .computer import Changing
 
-BUSY_S, CALM_S = 10.0, 60.0
+BUSY_S, CALM_S, AGAIN_S = 10.0, 60.0, 1.0
 PATIENCE_S = 8.0
 TOO_SLOW = "nothing could be written for several seconds"
 
@@ -30,8 +30,8 @@ class Record:
     async def run(self) -> None:
         """For ever."""
         while True:
-            await self.prove()
-            await asyncio.sleep(BUSY_S if self._is_busy() else CALM_S)
+            has_answered = await self.prove()
+            await asyncio.sleep(AGAIN_S if not has_answered else BUSY_S if self._is_busy() else CALM_S)
 
     async def prove(self) -> bool:
         """It also shows that the service still turns."""

@@ -46,7 +46,7 @@ def read(folder: Path) -> Status:
     try:
         text, written_ns = path.read_text("utf-8"), path.stat().st_mtime_ns
     except FileNotFoundError as error:
-        raise NoStatus("the base is not running") from error
+        raise NoStatus("the base is not running here, or only stands by as the spare") from error
     except (OSError, UnicodeDecodeError) as error:
         raise NoStatus(f"{path} can't be read ({type(error).__name__}): run this as the user that the base runs as") from error
     try:
