@@ -59,7 +59,7 @@ class Reader:
             self._rest = self._rest.lstrip(b" \0")[1:]
         if len(self._rest) > LONGEST_LINE:
             self._rest = b""  # no modem says so much: it is noise
-        lines = [line.decode("latin-1").strip(" \0") for line in whole]
+        lines = [line.decode("latin-1").strip(" \t\0") for line in whole]
         return [line for line in lines if line]
 
 
