@@ -1,6 +1,7 @@
 """Which of our gateways says to a badge what the base has to say, how urgent it is, and for how long it is of use."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from badgelink import frame
 from badgelink.line_messages import URGENT_ALARM, URGENT_LEAST, URGENT_WORD
@@ -12,10 +13,20 @@ from .serial_words import HeardOnAir, Told
 WINDOW_MS, LEAST_MS, HOPE_MS = 6_000, 1_000, 5_000  # a badge listens so long after it has spoken, and on a visit or in an alarm always
 FORGOTTEN_MS, ALARM_MS = 900_000, 7_200_000
 LEFT_OF_AIR_MS, UNHEARD_DB = 500, -999.0
-ALARMS, RECEIPT, TO_PEOPLE = (1, 2), 32, (34, 35)  # types of frames: TO_PEOPLE asks the wearer something at once
+ALARMS, HEARD, RECEIPT, TO_PEOPLE = (1, 2), 8, 32, (34, 35)  # types of frames: TO_PEOPLE asks the wearer something at once
+AGAIN_MS, MOST_TIMES, GIVEN_UP_MS = 3_000, 3, 60_000
 HOLD_MS = 25
 
 Later = Callable[[int, Callable[[], None]], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Unsure:
+    """The newest receipt of an alarm: when it is said again unless the badge says before that it heard something."""
+
+    frame: bytes
+    due_ms: int
+    times: int
 
 
 class Answering:
@@ -25,6 +36,7 @@ class Answering:
         self._now_ms, self._lines, self._later = now_ms, lines, later
         self._ears = AllEars()
         self._alarmed_ms: dict[int, int] = {}
+        self._unsure: dict[int, Unsure] = {}
 
     def note(self, line: GatewayLine, on_air: HeardOnAir) -> bool:
         """Whether this may be a badge's frame."""
@@ -34,6 +46,8 @@ class Answering:
             return False
         if header.type in ALARMS:
             self._alarmed_ms[header.badge_id] = on_air.at_ms
+        elif header.type == HEARD:
+            self._unsure.pop(header.badge_id, None)
         for answer in self._ears.note(header.badge_id, line.port, on_air):
             self._tell_soon(header.badge_id, answer)
         return True
@@ -47,6 +61,16 @@ class Answering:
         ears.answered(data)
         self._tell_soon(badge, data)
 
+    def tick(self) -> None:
+        """A few times a second: a receipt that nobody has said to have heard is said again, for in an alarm a badge listens all the
+        time and may itself be silent for long."""
+        at_ms = self._now_ms()
+        for badge, unsure in [item for item in self._unsure.items() if item[1].due_ms <= at_ms]:
+            if at_ms - unsure.due_ms > GIVEN_UP_MS:
+                del self._unsure[badge]
+            else:
+                self._tell(badge, unsure.frame, unsure.times + 1)
+
     def _tell_soon(self, badge: int, data: bytes) -> None:
         """Another gateway may have heard the badge better, and say so in a moment."""
         if len(self._lines) > 1:
@@ -54,13 +78,18 @@ class Answering:
         else:
             self._tell(badge, data)
 
-    def _tell(self, badge: int, data: bytes) -> None:
+    def _tell(self, badge: int, data: bytes, times: int = 0) -> None:
         ears, at_ms = self._ears.of(badge), self._now_ms()
         line = self._best(ears) if ears is not None else None
         if ears is not None and line is not None:
             window_ms = ears.at_ms + WINDOW_MS - at_ms
             within_ms = max(window_ms, LEAST_MS) if window_ms > 0 else HOPE_MS
-            line.tell(Told(self._urgency(badge, data, window_ms > 0), badge, at_ms + within_ms, data))
+            urgency = self._urgency(badge, data, window_ms > 0)
+            line.tell(Told(urgency, badge, at_ms + within_ms, data))
+            if urgency == URGENT_ALARM:
+                self._unsure[badge] = Unsure(data, at_ms + (AGAIN_MS << times), times)
+        if times >= MOST_TIMES:
+            self._unsure.pop(badge, None)
 
     def _best(self, ears: Ears) -> GatewayLine | None:
         """Any that works, when none of those that heard it does: it may have been plugged in anew since."""

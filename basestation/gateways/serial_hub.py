@@ -96,6 +96,7 @@ class SerialHub:
             self._look_after(port)
         for member in self._members.values():
             member.look()
+        self._answering.tick()
 
     def _look_after(self, port: str) -> None:
         line = self._lines[port]
