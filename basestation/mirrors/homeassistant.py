@@ -10,25 +10,17 @@ from importlib.metadata import version
 from typing import Any
 
 from ..core import cause as causes
-from ..core import decisions as made
 from ..core.board import protection_of
 from ..core.incident import RAISED, Incident
 from ..core.liveness import NOT_PROTECTED
 from ..core.site import Badge, Site
 from ..core.visit import Visit
+from .homeassistant_events import EVENT_TYPES
 
 ONLINE, OFFLINE = "online", "offline"
 ON, OFF = "ON", "OFF"
 DISARMED, ARMED_AWAY, PENDING, TRIGGERED = "disarmed", "armed_away", "pending", "triggered"
 STALE_BATTERY_S = 4 * 3600
-EVENTS: dict[type, str] = {
-    made.RecordPress: "pressed_again",
-    made.GiveOwnership: "owned",
-    made.RecordPolice: "police_called",
-    made.Close: "closed",
-}
-EVENT_TYPES = ("sos", "duress", "code_word", "late", "alarm", "drill", *EVENTS.values())
-CAUSE_EVENTS = {causes.SOS: "sos", causes.DURESS: "duress", causes.CODE_WORD: "code_word"}
 Payloads = dict[str, str]
 
 
@@ -58,9 +50,15 @@ class Topics:
     def config(self, device: str) -> str:
         return f"{self.prefix}/device/{device}/config"
 
+    @property
+    def positions(self) -> str:
+        """Where badges were, for whoever must take it back: each topic under this filter."""
+        return self.of_badge("+", "position")
+
     def is_ours(self, topic: str) -> bool:
-        """Whether a configuration of ours stands there."""
-        return topic.startswith(f"{self.prefix}/device/doorstep_{self.site}_badge") and topic.endswith("/config")
+        """Whether a configuration of ours stands there, or where a badge was."""
+        is_config = topic.startswith(f"{self.prefix}/device/doorstep_{self.site}_badge") and topic.endswith("/config")
+        return is_config or (topic.startswith(f"{self.root}/badge/") and topic.endswith("/position"))
 
     def school(self) -> str:
         return f"doorstep_{self.site}"
@@ -68,7 +66,7 @@ class Topics:
     def badge(self, number: int) -> str:
         return f"doorstep_{self.site}_badge{number}"
 
-    def of_badge(self, number: int, what: str) -> str:
+    def of_badge(self, number: int | str, what: str) -> str:
         return f"{self.root}/badge/{number}/{what}"
 
 
@@ -167,7 +165,7 @@ def _states_of(site: Site, topics: Topics, badge: Badge, now_ms: int, with_posit
     if badge.heartbeat is not None:
         found["battery"] = str(badge.heartbeat.battery_pct)
     if with_positions:
-        found["position"] = _position(badge, visit is not None)
+        found["position"] = _position(badge, visit)
     return {topics.of_badge(badge.number, what): payload for what, payload in found.items()}
 
 
@@ -178,26 +176,12 @@ def panel_state(visit: Visit | None, incident: Incident | None) -> str:
     return DISARMED if visit is None else ARMED_AWAY
 
 
-def _position(badge: Badge, is_out: bool) -> str:
-    """Empty outside a visit: then nobody's place is told, and the last one is taken back."""
-    if badge.fix is None or not is_out:
+def _position(badge: Badge, visit: Visit | None) -> str:
+    """Empty outside a visit: the last one is taken back then. Nor is it told where the badge was on the visit before."""
+    if badge.fix is None or visit is None or badge.fix.at_ms < visit.signed_out_ms:
         return "{}"
     told = {"latitude": badge.fix.lat, "longitude": badge.fix.lon}
     return json.dumps(told | ({} if badge.fix.accuracy_m is None else {"gps_accuracy": badge.fix.accuracy_m}))
-
-
-def event_of(decision: made.Decision) -> str | None:
-    """A payload for the event entity: said once, and never retained, or it would be raised again at each restart."""
-    if isinstance(decision, made.Open):
-        if decision.ladder.kind == "drill":
-            return _event("drill")
-        return _event("late" if causes.rings_first(decision.cause) else CAUSE_EVENTS.get(decision.cause, "alarm"))
-    kind = EVENTS.get(type(decision))
-    return None if kind is None else _event(kind)
-
-
-def _event(kind: str) -> str:
-    return json.dumps({"event_type": kind})
 
 
 def _flag(is_on: bool) -> str:

@@ -1,5 +1,5 @@
-"""Keeps Home Assistant's broker true. All it listens to are Home Assistant's own word that it has started, and the configurations that
-we left there ourselves."""
+"""Keeps Home Assistant's broker true. All it listens to are Home Assistant's own word that it has started, and what we left there
+ourselves: configurations, and where badges were."""
 
 import asyncio
 from collections.abc import Callable
@@ -11,10 +11,12 @@ from ..core.site import Site
 from ..core.turn import Turn
 from ..gateways.mqtt_keeper import MqttKeeper, topic_of
 from ..gateways.mqtt_road import MqttSettings
-from .homeassistant import OFFLINE, ONLINE, Payloads, Topics, configurations, event_of, states
+from .homeassistant import OFFLINE, ONLINE, Payloads, Topics, configurations, states
+from .homeassistant_events import event_of
 
 SOON_S = 0.05
 LOOK_AGAIN_S = 30.0  # what changes by itself: a badge that falls silent
+UNKNOWN = ""  # no payload of ours: whatever stands there is not known to be right
 
 
 class HomeAssistantMirror:
@@ -32,7 +34,8 @@ class HomeAssistantMirror:
     ) -> None:
         self._topics, self._site, self._now_ms = topics, site, now_ms
         self._school, self._url, self._with_positions = school, url, with_positions
-        self._keeper = MqttKeeper("home assistant", broker, (topics.birth, topics.config("+")), self._came, now_ms, self._all_anew)
+        heard = (topics.birth, topics.config("+"), topics.positions)
+        self._keeper = MqttKeeper("home assistant", broker, heard, self._came, now_ms, self._connected)
         self._known: Payloads = {}
         self._next: asyncio.TimerHandle | None = None
 
@@ -50,31 +53,40 @@ class HomeAssistantMirror:
 
     def changed(self, turn: Turn) -> None:
         """States follow in a moment, all that a burst changes together; an event goes at once."""
-        for _, _, decision in turn.batch.decisions:
-            if (event := event_of(decision)) is not None:
+        for number, _, decision in turn.batch.decisions:
+            incident = turn.batch.incidents.get(number or 0)
+            if incident is not None and (event := event_of(decision, incident.is_drill)) is not None:
                 self._keeper.publish(self._topics.events, event.encode())
         self._look_in(SOON_S)
 
-    def _all_anew(self) -> None:
-        """The connection has come up, or Home Assistant has: whatever it knew is forgotten, so it is told everything."""
-        self._known = dict.fromkeys(self._known, "")
+    def _connected(self) -> None:
         self._keeper.prove()
-        self._keeper.publish(self._topics.availability, ONLINE.encode(), retain=True)
+        self._forget()
         self._look()
+
+    def _forget(self) -> None:
+        """Home Assistant, or its broker, may know nothing of what it was told: it is told everything again."""
+        self._known = dict.fromkeys(self._known, UNKNOWN)
 
     def _came(self, message: MQTTMessage) -> None:
         self._keeper.prove()
         topic = topic_of(message) or ""
         if topic == self._topics.birth and message.payload == ONLINE.encode() and not message.retain:
-            self._all_anew()
+            self._forget()
+            self._look_in(SOON_S)
         if self._topics.is_ours(topic) and message.payload and topic not in self._known:
-            self._keeper.publish(topic, b"", retain=True)  # of a badge that went while we were away
+            self._known[topic] = UNKNOWN  # perhaps of a badge that went while we were away: the next look says
+            self._look_in(SOON_S)
         self._keeper.link.acknowledge(self._keeper.link.number, message.mid if message.qos else 0)
 
     def _look_in(self, wait_s: float) -> None:
+        """Or sooner, when a look is due sooner: however fast things change, they are told."""
+        loop = asyncio.get_running_loop()
+        if self._next is not None and not self._next.cancelled() and loop.time() < self._next.when() <= loop.time() + wait_s:
+            return
         if self._next is not None:
             self._next.cancel()
-        self._next = asyncio.get_running_loop().call_later(wait_s, self._look)
+        self._next = loop.call_later(wait_s, self._look)
 
     def _look(self) -> None:
         """A configuration before the states that belong to it; what is no longer there is deleted by an empty message."""
@@ -82,7 +94,8 @@ class HomeAssistantMirror:
         if not self._keeper.link.is_open():
             return
         site = self._site()
-        wanted = configurations(site, self._topics, self._school, self._url, self._with_positions)
+        wanted = {self._topics.availability: ONLINE}
+        wanted |= configurations(site, self._topics, self._school, self._url, self._with_positions)
         wanted |= states(site, self._topics, self._now_ms(), self._with_positions)
         for topic, payload in wanted.items():
             if self._known.get(topic) != payload:

@@ -9,13 +9,14 @@ import jsonschema
 import pytest
 from badgelink.messages import ON_VISIT, READY, Heartbeat
 
-from basestation.core.decisions import GiveOwnership, Open, RecordSign
+from basestation.core.decisions import Close, GiveOwnership, Open, RecordPress, RecordSign, Upgrade
 from basestation.core.incident import opened
 from basestation.core.policy import default_policy
 from basestation.core.position import Fix
 from basestation.core.site import Badge, Site
 from basestation.core.visit import INSIDE, Plan, Stop, Visit
-from basestation.mirrors.homeassistant import EVENT_TYPES, Topics, configurations, event_of, states
+from basestation.mirrors.homeassistant import Topics, configurations, states
+from basestation.mirrors.homeassistant_events import EVENT_TYPES, event_of
 
 AT_MS = 1_795_266_307_000
 POLICY = default_policy()
@@ -162,12 +163,27 @@ def test_a_badge_that_falls_silent_on_a_visit_is_a_problem() -> None:
     assert later[f"{ROOT}/badge/7/unprotected"] == "ON"
 
 
+def test_where_a_badge_was_on_the_visit_before_is_not_told_of_this_one() -> None:
+    site = a_site((OUT,))
+    site.badges[7].fix = Fix(OUT.signed_out_ms - 1, 53_745_670, -336_780, 12)
+
+    assert states(site, TOPICS, AT_MS, True)[f"{ROOT}/badge/7/position"] == "{}"
+
+
 def test_every_event_is_one_that_was_announced() -> None:
-    orders = [SOS, LATE, DRILL, *(replace(SOS, cause=cause) for cause in ("DURESS", "CODE_WORD", "TAMPER", "NEW"))]
-    said = [event_of(order) for order in (*orders, GiveOwnership(AT_MS, 9, "office", AT_MS, "pressed"))]
+    orders = [SOS, LATE, *(replace(SOS, cause=cause) for cause in ("DURESS", "CODE_WORD", "TAMPER", "NEW"))]
+    worse = Upgrade(AT_MS, "SOS", POLICY.sos, "pressed")
+    said = [event_of(order, False) for order in (*orders, worse, GiveOwnership(AT_MS, 9, "office", AT_MS, "pressed"))]
 
     assert [json.loads(event or "")["event_type"] for event in said] == [
-        "sos", "late", "drill", "duress", "code_word", "alarm", "alarm", "owned",
+        "sos", "late", "duress", "code_word", "alarm", "alarm", "sos", "owned",
     ]  # fmt: skip
     assert {json.loads(event or "")["event_type"] for event in said} <= set(EVENT_TYPES)
-    assert event_of(RecordSign(AT_MS, "checked in", "a sign of life")) is None
+    assert event_of(RecordSign(AT_MS, "checked in", "a sign of life"), False) is None
+
+
+def test_of_a_drill_there_is_one_event_so_that_its_end_switches_off_no_real_alarm() -> None:
+    press = RecordPress(AT_MS, 42, "SOS", AT_MS, None, None, "again")
+    said = [event_of(order, True) for order in (DRILL, press, GiveOwnership(AT_MS, 9, "office", AT_MS, ""), Close(AT_MS, 9, "planned", ""))]
+
+    assert said == ['{"event_type": "drill"}', None, None, None]

@@ -167,3 +167,48 @@ def test_a_broker_that_dies_is_a_road_that_is_down_and_is_told_all_when_it_is_ba
 
     there(broker, story)
     broker.stop()
+
+
+def test_a_base_that_starts_again_deletes_nothing_that_is_still_there(broker: Mosquitto) -> None:
+    """Home Assistant would forget the badge, and with it what somebody made of it: names, rooms, the siren's automation."""
+
+    async def story(here: There) -> None:
+        with TestClient("127.0.0.1", broker.port, "looking on") as looking:
+            looking.subscribe(TOPICS.config("+"))
+            await here.mirror.stop()
+            await here.has(TOPICS.availability, "offline")
+            here.mirror = here._mirror()
+            await here.mirror.start()
+            await here.has(TOPICS.availability, "online")
+            said = [looking.heard.get(timeout=PATIENCE_S) for _ in range(6)]  # as they were retained, and then as they are told again
+
+        assert [topic for topic, payload, _ in said if not payload] == []
+
+    there(broker, story)
+
+
+def test_where_a_badge_was_is_taken_back_when_positions_were_switched_off_or_the_badge_went_while_we_were_away(broker: Mosquitto) -> None:
+    async def story(here: There) -> None:
+        left_behind = [f"{ROOT}/badge/{number}/position" for number in (7, 99)]
+        await here.mirror.stop()
+        await here.has(TOPICS.availability, "offline")
+        for topic in left_behind:
+            here.client.throw(topic, b'{"latitude": 53.7, "longitude": -0.3}', retain=True)
+            await here.has(topic, '{"latitude": 53.7, "longitude": -0.3}')
+        here.mirror = here._mirror()
+        await here.mirror.start()
+        for topic in left_behind:
+            await here.has(topic, None)
+
+    there(broker, story)
+
+
+def test_states_are_told_however_fast_things_change(broker: Mosquitto) -> None:
+    async def story(here: There) -> None:
+        here.alarm()
+        async with asyncio.timeout(PATIENCE_S):
+            while here._newest().get(f"{ROOT}/alarm") != "ON":
+                here.mirror.changed(Turn(AT_MS))
+                await asyncio.sleep(0.005)
+
+    there(broker, story)
