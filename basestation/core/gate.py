@@ -22,13 +22,12 @@ PHONE, IDENTITY = "phone", "identity"
 
 def gate(site: Site, visit: Visit, door: Door) -> tuple[Finding, ...]:
     """`visit` with the plan as it would leave."""
-    found: list[Finding] = []
+    heard_over = [(one.carries, one.badge.road) for one in travellers(site, visit) if one.badge is not None]
+    found: list[Finding] = [*gate_roads.of_roads(site, visit.plan.people, heard_over, door.roads)]
     for one in travellers(site, visit):
         found += of_badge(site, one, door)
         found += _person(site, visit, one)
     found += _asked(site, visit, door)
-    heard_over = [(one.carries, one.badge.road) for one in travellers(site, visit) if one.badge is not None]
-    found += gate_roads.of_roads(site, visit.plan.people, heard_over, door.roads)
     if door.coverage:
         found.append(_coverage(door))
     return agreed(found, visit.departures_now)

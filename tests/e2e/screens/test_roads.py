@@ -7,16 +7,17 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from badgelink.messages import SelfTest
 from playwright.sync_api import Page
 
 from basestation.__main__ import main
 from basestation.core.road_events import RoadProved
 from basestation.core.road_table import TABLE
 from basestation.core.roads import RoadState
-from basestation.core.turn import Input
+from basestation.core.turn import Input, VisitPlanned
 from basestation.watch import status_file
 from basestation.watch.watcher import Watcher
-from tests.e2e.screens.office import HEAD, JO, ROOT, Office
+from tests.e2e.screens.office import HEAD, JO, PLAN, PRIYA, ROOT, Office
 from tests.e2e.screens.test_screen import axe, fits_into
 
 WIDE, PHONE = (1280, 800), (390, 844)
@@ -110,6 +111,28 @@ def test_the_board_says_not_protected_and_leads_to_what_to_do(office: WatchedOff
     assert said.startswith("NOT PROTECTED: no badge can be heard.")
     assert found == ([], True)
     assert "Plug the gateway's USB cable in again" in page.inner_text("tr[data-road=lora-tower]")
+
+
+def test_the_gate_says_not_protected_before_anybody_goes_and_lets_them_go_when_it_is_put_right(office: WatchedOffice, window) -> None:
+    plan = replace(PLAN, back_by_ms=office.clock.now_ms() + 5_400_000, second_badge=2)
+    office.ask(VisitPlanned(office.clock.now_ms(), PRIYA, plan))
+    for badge in (1, 2):
+        office.beat(badge)
+        office.hear(badge, SelfTest(0, 0, 90, 0))
+    office.sets("mqtt", False, "can't reach the broker: Connection refused")
+    office.sets("lora-tower", False, "unplugged")
+
+    page = window(JO, *PHONE, at="/visits/1/leave")
+    held = page.inner_text("#gate")
+    found = axe(page), fits_into(page, PHONE[0])
+    office.sets("mqtt", True)
+    page.wait_for_selector("#gate:not(:has-text('NOT PROTECTED'))")
+    free = page.inner_text("#gate")
+
+    assert "NOT PROTECTED: no badge can be heard" in held
+    assert "Look whether the school's network" in held
+    assert found == ([], True)
+    assert "no badge can be heard" not in free
 
 
 def test_the_terminal_prints_the_table_of_the_page(office: WatchedOffice, window, capsys) -> None:
