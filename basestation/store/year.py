@@ -6,10 +6,10 @@ from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Engine, func, select
 
-from ..core.decisions import CallOff, Close, Open, RecordPolice, SendOut
+from ..core.decisions import CallOff, Close, Open, RecordPolice, RecordRoadDown, RecordRoadProof, SendOut
 from ..core.report_summaries import IncidentSummary, VisitSummary, of_incident, of_visit
 from ..core.reporting import FALSE, FalseAlarms
-from . import schema
+from . import codec, schema
 from .store import decisions_of
 
 AT_ONCE = 200
@@ -46,6 +46,25 @@ def false_alarms_since(engine: Engine, from_ms: int) -> FalseAlarms:
         found = decisions_of(connection, "incident", numbers, table.kind.in_((Close.__name__, RecordPolice.__name__)))
     false = [rows for rows in found.values() if any(isinstance(row, Close) and row.category == FALSE for row in rows)]
     return FalseAlarms(len(false), sum(any(isinstance(row, RecordPolice) for row in rows) for rows in false))
+
+
+@dataclass(frozen=True, slots=True)
+class RoadYear:
+    """How often a road was held to be down, and how many of its proofs went well."""
+
+    faults: int
+    proofs: int
+    well: int
+
+
+def read_roads(engine: Engine, from_ms: int, until_ms: int) -> RoadYear:
+    """Slow: in a thread. No person is in it, so nothing of it is ever erased."""
+    kinds = (RecordRoadDown.__name__, RecordRoadProof.__name__)
+    wanted = select(table.kind, table.body).where(table.kind.in_(kinds), table.at_ms >= from_ms, table.at_ms < until_ms)
+    with engine.connect() as connection:
+        found = [codec.decode(kind, body) for kind, body in connection.execute(wanted)]
+    proofs = [each for each in found if isinstance(each, RecordRoadProof)]
+    return RoadYear(len(found) - len(proofs), len(proofs), sum(proof.is_well for proof in proofs))
 
 
 def first_ms(engine: Engine) -> int | None:

@@ -15,7 +15,7 @@ from ...core.reviewing import review_day
 from ...core.rules import VISITOR
 from ...core.site import Site
 from ...store import policies
-from ...store.year import first_ms, read_stretch
+from ...store.year import first_ms, read_roads, read_stretch
 from ..context import WebContext, context_of
 from ..pages import viewing
 from ..pages.timeline import CLOSED_AS
@@ -46,8 +46,9 @@ async def show_report(request: Request, session: Reader, year: str = "") -> Resp
     earliest = min(this.first, reporting.year_of(began_ms, zone).first) if began_ms is not None else this.first
     chosen = _chosen(year, earliest, this)
     found = await run_in_threadpool(read_report, context, chosen)
+    roads = await run_in_threadpool(read_roads, context.engine, chosen.begins_ms(zone), chosen.ends_ms(zone))
     years = [SchoolYear(first) for first in range(this.first, earliest - 1, -1)]
-    return page(request, "report.html", **report_vars(context, chosen, found), years=years, is_running=chosen == this)
+    return page(request, "report.html", **report_vars(context, chosen, found), roads=roads, years=years, is_running=chosen == this)
 
 
 def _chosen(typed: str, earliest: int, this: SchoolYear) -> SchoolYear:

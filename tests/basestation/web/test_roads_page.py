@@ -8,6 +8,7 @@ from dataclasses import replace
 from basestation.core.batch import Batch
 from basestation.core.decisions import RecordRoadProof
 from basestation.core.events import DeliverySettled
+from basestation.core.road_events import RoadChanged, RoadProved
 from basestation.core.road_record import RoadRecord
 from basestation.core.road_rows import cells, row_of, with_those_off
 from basestation.core.roads import RoadState
@@ -124,3 +125,19 @@ async def test_what_is_remembered_of_a_road_survives_a_restart(office, browser):
 
     assert office.load().roads == {"mail": record}
     assert office.load().agenda.due_ms() == NOON_MS + 1
+
+
+@in_office
+async def test_the_yearly_report_counts_faults_and_tests(office, browser):
+    office.member("Hilda Head", ("head",), "hilda")
+    head = office.browser()
+    await head.sign_in("hilda")
+    without = (await head.get("/report")).text
+    await office.service.ask(RoadChanged(office.now_ms, "mqtt", False, "unplugged"))
+    for is_well in (True, True, False):
+        await office.service.ask(RoadProved(office.now_ms, "mail", is_well, "the weekly look"))
+
+    counted = (await head.get("/report")).text
+
+    assert "Ways in and out" not in without
+    assert "2 of 3 tests went well; one fault" in counted
