@@ -19,6 +19,7 @@ from badgelink.messages import (
 from . import arc_signal, beginning, calls, cause, dispatch, drilling, escalation, following, planning, visiting
 from .answering import OfferHandOver, ProposeClosure
 from .decisions import (
+    AskForAction,
     AskToLeave,
     AskWelfare,
     ChangePlan,
@@ -115,6 +116,8 @@ def _follow(site: Site, turn: Turn, incident: Incident, decision: IncidentDecisi
             if incident.is_drill:
                 drilling.record(site, turn, incident)
             _watch_again(site, turn, incident)
+        case AskForAction():
+            dispatch.ask_for_action(site, turn, incident)
         case OfferHandOver():
             dispatch.ask_to_take_over(site, turn, incident, decision.to)
         case ProposeClosure():

@@ -132,6 +132,14 @@ def settle(site: Site, turn: Turn, number: int, state: str, answer: str) -> Deli
     return done
 
 
+def ask_for_action(site: Site, turn: Turn, incident: Incident) -> None:
+    """The screen asks whoever sits before it; an owner who may be on the road is asked by text too."""
+    asked, visitor = site.texted.get(incident.owner or 0), site.roster.get(incident.visitor or 0)
+    if asked is not None and asked.incident == incident.number:
+        subject = text_words.subject("Do you still have it?", incident, visitor)
+        tell_by_text(site, turn, asked, subject, text_words.still_yours(incident, turn.at_ms))
+
+
 def know_sent_text(site: Site, sent: Delivery) -> None:
     """What became of it is still to come, and so may be an answer."""
     site.unreported[sent.number] = sent

@@ -39,7 +39,8 @@ def is_asking(text: str) -> bool:
 
 
 def subject(what: str, incident: Incident, visitor: Person | None) -> str:
-    return f"{'DRILL. ' if incident.is_drill else ''}{what}: {wording.what_happened(incident, visitor)}"
+    mark = "" if what.endswith("?") else ":"
+    return f"{'DRILL. ' if incident.is_drill else ''}{what}{mark} {wording.what_happened(incident, visitor)}"
 
 
 def yours(incident: Incident, at_ms: int) -> str:
@@ -47,6 +48,12 @@ def yours(incident: Incident, at_ms: int) -> str:
     if incident.due_ms is None or incident.asked:
         return "Text back what you do."
     return f"Text back what you do, within {_span(incident.due_ms - at_ms)}. Else all are told again."
+
+
+def still_yours(incident: Incident, at_ms: int) -> str:
+    """There is little time left: a text is on its way for some of it."""
+    within = f" within {_span(incident.due_ms - at_ms)}" if incident.due_ms is not None else ""
+    return f"Text back what you do{within}, or all are told again. 2 if you can't."
 
 
 def has_it(owner: Person | None) -> str:

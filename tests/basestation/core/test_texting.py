@@ -272,6 +272,30 @@ def test_what_the_owner_texts_is_what_they_do(school):
     assert school.incident().due_ms > before_ms
 
 
+def test_an_owner_who_says_nothing_is_asked_by_text_before_it_is_taken_away(school):
+    school.alarm()
+    school.texted(OLIVE, "1")
+
+    school.waits(60 * SECOND_MS)
+    asked = school.to(OLIVE)[-1]
+    school.texted(OLIVE, "On the line to the police")
+    school.waits(40 * SECOND_MS)
+
+    assert asked.subject == "Do you still have it? Ann Lee pressed the hidden alarm"
+    assert asked.text == "Text back what you do within 30 s, or all are told again. 2 if you can't."
+    assert school.incident().owner == OLIVE
+
+
+def test_who_was_never_asked_by_text_is_not_reminded_by_text(school):
+    number = school.alarm()
+    school.does(ForIncident(number, OwnershipTaken(school.now_ms, HANNAH, "head")))
+
+    school.waits(60 * SECOND_MS)
+
+    assert school.incident().asked
+    assert school.to(HANNAH) == []
+
+
 def test_other_words_take_nothing_and_that_is_said_once(school):
     school.alarm()
 
