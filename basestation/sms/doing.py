@@ -10,7 +10,7 @@ from .pdu import Deliver
 from .talk import Came, Job, NotSent, Odd, Sent, Talk, ask
 
 SEND_MS = 60_000  # a network may take its time, and what it took must not be sent twice
-READ_MS = 10_000
+READ_MS = 8_000  # asked 4 s after the last answer, held for 5 s: a modem that hangs is shown within 20 s
 TRIES_TO_READ = 3
 FROM_OTHERS = (0, 1)  # unread and read; the rest is what the SIM's owner wrote once
 

@@ -15,7 +15,7 @@ from .pdu import BadPdu, Deliver
 from .talk import Came, HangUp, Job, NotSent, Odd, Order, Pause, Reported, Sent, Talk, Trouble, Write
 from .waking import PinTries, wake
 
-LOOK_EVERY_MS, READ_EVERY_MS = 6_000, 60_000
+LOOK_EVERY_MS, READ_EVERY_MS = 4_000, 60_000
 PROMPT_MS = 5_000
 END_OF_BODY = "\x1a"
 BEGINNINGS = ("RDY", "START", "*ATREADY: 1")  # it was started again: all that was set is forgotten
