@@ -43,32 +43,29 @@ class Killer:
             await self._kill_once(deck.pop())
 
     async def _kill_once(self, death: str) -> None:
-        """A road that fell before in this hour is called down until it has stayed up for long: then the time for which a fresh fault is
-        held back is added to what was measured."""
-        is_held_down = self._row().state == FAULT
         outage, began = Outage(self.road.name, death, now_ms()), time.monotonic()
         self.outages.append(outage)
         await self.road.deaths[death]()
-        held_s = watched(self.road.name).hold_ms / 1000 if is_held_down else 0.0
-        await self._until(is_down=True, within_s=self.road.shown_within_s - held_s, outage=outage)
-        outage.shown_s = time.monotonic() - began + held_s
+        was_held_down = await self._until(is_down=True, within_s=self.road.shown_within_s, outage=outage)
+        outage.shown_s = time.monotonic() - began + (watched(self.road.name).hold_ms / 1000 if was_held_down else 0.0)
+        assert outage.shown_s <= self.road.shown_within_s, outage
         await self.road.heal()
         await self._until(is_down=False, within_s=HEALED_WITHIN_S, outage=outage)
         outage.to_ms = now_ms()
 
-    async def _until(self, is_down: bool, within_s: float, outage: Outage) -> None:
+    async def _until(self, is_down: bool, within_s: float, outage: Outage) -> bool:
+        """Whether it was called down all the while. One that fell before in this hour is, until it has stayed up for long: then the time
+        for which a fresh fault is held back has to be added to what was measured."""
+        was_held_down = True
         try:
             async with asyncio.timeout(within_s):
-                while self._is_shown_down() != is_down:
+                while (row := self._row()) and _is_shown_down(row) != is_down:
+                    was_held_down = was_held_down and row.state == FAULT
                     await asyncio.sleep(LOOK_S)
         except TimeoutError:
             kind = "shown as a fault" if is_down else "shown as healed"
             raise AssertionError(f"{outage.road}, {outage.death}: not {kind} within {within_s:g} s: {self._row()}") from None
-
-    def _is_shown_down(self) -> bool:
-        """With its reason. "It came back, and must stay so for a moment" is no fault any more."""
-        row = self._row()
-        return row.state == FAULT and row.why != SETTLING
+        return was_held_down
 
     def _row(self) -> Row:
         rows = status_file.read(self.school.school.folder).rows
@@ -77,6 +74,11 @@ class Killer:
     async def is_up(self) -> None:
         outage = Outage(self.road.name, "start", now_ms())
         await self._until(is_down=False, within_s=HEALED_WITHIN_S, outage=outage)
+
+
+def _is_shown_down(row: Row) -> bool:
+    """With its reason. "It came back, and must stay so for a moment" is no fault any more."""
+    return row.state == FAULT and row.why != SETTLING
 
 
 def now_ms() -> int:
