@@ -12,12 +12,12 @@ from badgelink.line_messages import Plan
 
 from .serial_answering import Answering, Later
 from .serial_line import GatewayLine
+from .serial_looking import Looking, Open
 from .serial_words import HeardOnAir, Wire
 
 LOOK_S, TICKS = 1.0, 4  # how often ports are looked for, and how often the lines are looked after meanwhile
 LEFT_ALONE_MS = 60_000  # a port where nobody said hello
 log = logging.getLogger(__name__)
-Open = Callable[[str, Callable[[bytes], None], Callable[[str], None], asyncio.AbstractEventLoop], Wire]
 
 
 class Member(Protocol):
@@ -47,30 +47,33 @@ class SerialHub:
         later: Later,
         look_s: float = LOOK_S,
     ) -> None:
-        self._plans, self._now_ms, self._ports, self._open = plans, now_ms, ports, open_wire
+        self._plans, self._now_ms, self._look_s = plans, now_ms, look_s
+        self._looking = Looking(self, ports, open_wire, look_s)
         self._members: dict[str, Member] = {}
         self._lines: dict[str, GatewayLine] = {}
         self._left_alone: dict[str, int] = {}
         self._answering = Answering(now_ms, self._lines, later)
-        self._look_s, self._trouble = look_s, ""
-        self._keeper: asyncio.Task[None] | None = None
+        self._keepers: list[asyncio.Task[None]] = []
 
     def join(self, member: Member) -> None:
         self._members[member.own_name] = member
 
     def start(self) -> None:
         """On the event loop, once for all."""
-        if self._keeper is None:
-            self._keeper = asyncio.create_task(self._keep_looking(), name="serial ports")
+        if not self._keepers:
+            works = {"serial lines": self._keep_ticking(), "serial ports": self._looking.keep_looking()}
+            self._keepers = [asyncio.create_task(work, name=name) for name, work in works.items()]
 
     async def leave(self, member: Member) -> None:
         """The last one stops it."""
         self._members.pop(member.own_name, None)
-        if self._members or self._keeper is None:
+        if self._members or not self._keepers:
             return
-        self._keeper.cancel()
-        await asyncio.gather(self._keeper, return_exceptions=True)
-        self._keeper = None
+        for keeper in self._keepers:
+            keeper.cancel()
+        await asyncio.gather(*self._keepers, return_exceptions=True)
+        self._keepers.clear()
+        await self._looking.stop()
         for port in list(self._lines):
             self._drop(port, "stopped")
 
@@ -82,10 +85,10 @@ class SerialHub:
         line.tick()
         return line
 
-    def unplug(self, port: str, why: str) -> None:
-        if port in self._lines:
-            self._lines[port].broken = why
-            self._look_after(port)
+    def unplug(self, line: GatewayLine, why: str) -> None:
+        line.broken = why
+        if self._lines.get(line.port) is line:
+            self._look_after(line.port)
 
     def line_at(self, port: str) -> GatewayLine | None:
         return self._lines.get(port)
@@ -131,38 +134,24 @@ class SerialHub:
     @property
     def trouble(self) -> str:
         """Why a port could not be opened, or who is there that nobody expects; "" when all is well."""
+        if self._looking.troubles:
+            return next(iter(self._looking.troubles.values()))
         unnamed = [line.name for line in self._lines.values() if line.name and line.name not in self._plans]
-        return self._trouble or (f"a gateway called {unnamed[0]!r} is plugged in, which lora.gateways does not name" if unnamed else "")
+        return f"a gateway called {unnamed[0]!r} is plugged in, which lora.gateways does not name" if unnamed else ""
 
     # Ever again ------------------------------------------------------------------------------------------------------
 
-    async def _keep_looking(self) -> None:
+    def wants(self, port: str, there: Sequence[str]) -> bool:
+        self._left_alone = {left: until for left, until in self._left_alone.items() if left in there and self._now_ms() < until}
+        return port not in self._lines and port not in self._left_alone
+
+    async def _keep_ticking(self) -> None:
         while True:
             try:
-                await self._look_for_ports()
-                for _ in range(TICKS):
-                    self.tick()
-                    await asyncio.sleep(self._look_s / TICKS)
-            except Exception:  # a base that no longer looks for its gateways would be worse
-                log.exception("looking after the serial ports broke")
-                await asyncio.sleep(self._look_s)
-
-    async def _look_for_ports(self) -> None:
-        there = await asyncio.to_thread(self._ports)
-        self._left_alone = {port: until for port, until in self._left_alone.items() if port in there and self._now_ms() < until}
-        self._trouble = ""
-        for port in there:
-            if port not in self._lines and port not in self._left_alone:
-                await self._try(port)
-
-    async def _try(self, port: str) -> None:
-        arrival = _Arrival(self, port)
-        try:
-            wire = await asyncio.to_thread(self._open, port, arrival.came, arrival.ended, asyncio.get_running_loop())
-        except OSError as error:
-            self._trouble = str(error)
-            return
-        arrival.settle(self.plug(port, wire))
+                self.tick()
+            except Exception:  # lines that nobody looks after any more would be worse
+                log.exception("looking after the gateways' lines broke")
+            await asyncio.sleep(self._look_s / TICKS)
 
     # Frames ----------------------------------------------------------------------------------------------------------
 
@@ -174,29 +163,3 @@ class SerialHub:
         member = self._members.get(line.name) or next(iter(self._members.values()), None)
         if member is not None and self._answering.note(line, on_air):
             member.heard(on_air)
-
-
-class _Arrival:
-    """A port that has just been opened: what comes before anybody knows its line is kept for it."""
-
-    def __init__(self, hub: SerialHub, port: str) -> None:
-        self._hub, self._port = hub, port
-        self._line: GatewayLine | None = None
-        self._early, self._why = b"", ""
-
-    def settle(self, line: GatewayLine) -> None:
-        self._line = line
-        self.came(self._early)
-        if self._why:
-            self.ended(self._why)
-
-    def came(self, data: bytes) -> None:
-        if self._line is None:
-            self._early += data
-        else:
-            self._line.came(data)
-
-    def ended(self, why: str) -> None:
-        self._why = why
-        if self._line is not None and self._hub.line_at(self._port) is self._line:
-            self._hub.unplug(self._port, why)

@@ -15,6 +15,7 @@ from basestation.clock import Clock
 from basestation.gateways.base import Inbound
 from basestation.gateways.serial import SerialGateway, later, radio_plans
 from basestation.gateways.serial_hub import SerialHub
+from basestation.gateways.serial_looking import Open
 from basestation.gateways.serial_port import gateway_ports, open_port
 from tests.support.loop_thread import LoopThread
 from tests.support.mqtt_client import wait_until
@@ -123,13 +124,15 @@ class OverSerial:
 class SerialRig:
     """The base's side. `names`: the gateways that the settings name; each is plugged in, or those that are `plugged`."""
 
-    def __init__(self, folder: Path, loop: LoopThread, names: tuple[str, ...] = ("hall",), plugged: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, folder: Path, loop: LoopThread, names: tuple[str, ...] = ("hall",), plugged: tuple[str, ...] = (), open_wire: Open = open_port
+    ) -> None:
         self.loop = loop
         self.heard: queue.Queue[Inbound] = queue.Queue()
         self.devices = [PtyGateway(folder, loop, name) for name in plugged or names]
         self.far = OverSerial(self.devices[0])
         self.hub = SerialHub(
-            radio_plans(names, SF, (KHZ,)), Clock().now_ms, partial(gateway_ports, (str(folder / "*"),)), open_port, later, LOOK_S * 4
+            radio_plans(names, SF, (KHZ,)), Clock().now_ms, partial(gateway_ports, (str(folder / "*"),)), open_wire, later, LOOK_S * 4
         )
         self.gateways = [SerialGateway(name, self.hub, Clock().now_ms) for name in names]
         self.gateway = self.gateways[0]

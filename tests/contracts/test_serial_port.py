@@ -3,13 +3,14 @@
 import fcntl
 import os
 import queue
+import threading
 import tty
 
 import pytest
 from badgelink import frame as frames
 from badgelink.messages import BY_BASE, RECEIVED, CheckIn, Receipt
 
-from basestation.gateways.serial_port import gateway_ports, why_not
+from basestation.gateways.serial_port import gateway_ports, open_port, why_not
 from basestation.sealing import Cipher
 from tests.contracts.serial_rig import BADGE, SerialRig
 from tests.support.loop_thread import LoopThread
@@ -94,6 +95,28 @@ def test_a_port_that_another_programme_holds_is_said(rig, tmp_path):
     os.close(slave)
     os.close(master)
     assert not rig.gateway.state().is_up
+
+
+def test_a_port_that_takes_for_ever_to_open_holds_no_other_up(tmp_path):
+    let_go = threading.Event()
+
+    def open_wire(port, *rest):
+        if port.endswith("stuck"):
+            let_go.wait(20)
+            raise OSError("it never opened")
+        return open_port(port, *rest)
+
+    (tmp_path / "a-stuck").touch()
+    with LoopThread() as loop:
+        rig = SerialRig(tmp_path, loop, open_wire=open_wire)
+        rig.open()
+        rig.reopens()
+        rig.far.says(up(1))
+        heard = rig.next().frame
+        let_go.set()
+        rig.close()
+
+    assert (heard, loop.troubles) == (up(1), [])
 
 
 def test_a_wire_that_takes_nothing_holds_nobody_up(rig):

@@ -171,7 +171,9 @@ class Computer:
         cable.is_whole = False
         cable.device.stop()
         if self._hub is not None:
-            self._hub.unplug(port, "unplugged")
+            line = self._hub.line_at(port)
+            if line is not None:
+                self._hub.unplug(line, "unplugged")
 
     def send(self, badge: int, frame: bytes) -> None:
         if self._hub is not None:
