@@ -1,10 +1,14 @@
 """Each second everything is looked at; only what turned is posted, and nothing that one road does keeps the others from being seen."""
 
+from basestation.channels.table import CHANNELS
 from basestation.core.road_events import RoadChanged
 from basestation.core.road_record import RoadRecord
 from basestation.core.road_rows import FAULT, OFF, UNPROVED, WORKS, not_protected, summary
+from basestation.core.road_table import NAMES
 from basestation.core.roads import RoadState
 from basestation.core.thinking import think
+from basestation.gateways.table import GATEWAYS
+from basestation.mirrors.table import MIRRORS
 from basestation.watch.watcher import GONE, Watcher
 from tests.basestation.school import NOON_MS, a_site
 
@@ -69,6 +73,10 @@ def test_what_is_not_set_up_is_off_and_several_of_a_kind_have_a_row_each():
     assert [row.title for row in rows if row.name.startswith("lora")] == ["Our LoRa gateway (office)", "Our LoRa gateway (tower)"]
     assert (roads.row("mqtt").state, roads.row("sms").state, roads.row("sms").why) == (WORKS, OFF, "not set up")
     assert summary(rows) == "No road has a fault"
+
+
+def test_whatever_the_settings_can_ask_for_has_a_row_of_its_own():
+    assert [name for name in (*GATEWAYS, *CHANNELS, *MIRRORS) if name not in NAMES] == []
 
 
 def test_pages_are_told_when_what_they_show_is_different_and_only_then():
