@@ -74,11 +74,11 @@ async def look(request: Request, session: Session, number: int) -> View:
     viewing.check_may_see(context.service.site, record.incident, session)
     note = await medical_note(context, record.incident, session)
     note_look(context, session, record)
-    past = await _past(context, record.incident)
+    past = await past_for(context, record.incident)
     return View(context, session, record, context.now_ms(), "refused" in request.query_params, note, past)
 
 
-async def _past(context: WebContext, incident: Incident) -> Past | None:
+async def past_for(context: WebContext, incident: Incident) -> Past | None:
     """Asked for only where lateness is the question: no alarm waits for it."""
     if incident.visitor is None or not rings_first(incident.cause):
         return None

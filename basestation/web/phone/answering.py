@@ -11,13 +11,13 @@ from ...core import spoken, wording
 from ...core.board import name_of
 from ...core.cause import rings_first
 from ...core.decisions import Refuse
-from ...core.events import ActionRecorded, IncidentEvent, OwnershipTaken, PassedOn, PoliceCalled
-from ...core.incident import OWNED, Incident
+from ...core.events import ActionRecorded, HandOverDeclined, IncidentEvent, OwnershipTaken, PassedOn, PoliceCalled
+from ...core.incident import OWNED, RAISED, Incident
 from ...core.turn import ForIncident
 from ..admin.asking import NotStored, ask
 from ..pages import viewing
 from ..pages.incident_forms import clean
-from ..pages.incident_page import View, note_look, sheet_of
+from ..pages.incident_page import View, note_look, past_for, sheet_of
 from ..pages.quick import quick_actions
 from ..pages.times import Times
 from ..pages.what_to_do import AFTER_DRILL, EXERCISE_STEPS, RING, TAKE, own_response
@@ -51,7 +51,8 @@ async def show_sheet(request: Request, holder: Held) -> Response:
     """While it is open: afterwards a link in somebody's mailbox must not go on showing where a family lives."""
     if not holder.incident.is_open:
         return RedirectResponse(f"/a/{holder.token}", 303)
-    view = View(holder.context, holder.as_session, holder.record, holder.context.now_ms(), False)
+    past = await past_for(holder.context, holder.incident)
+    view = View(holder.context, holder.as_session, holder.record, holder.context.now_ms(), False, past=past)
     note_look(holder.context, holder.as_session, holder.record)
     return page(request, "phone_sheet.html", sheet=sheet_of(view), **_vars(request, holder))
 
@@ -63,8 +64,14 @@ async def own(holder: Held) -> Response:
 
 
 @router.post("/pass")
-async def pass_on(holder: Held) -> Response:
-    return await _tell(holder, PassedOn(holder.context.now_ms(), holder.person.number, "can't deal with it"))
+async def pass_on(holder: Held, round: Text = "") -> Response:
+    """`round` is that of the page on which it was pressed: a second tap, or one on an old page, must not skip whoever is told now."""
+    incident, at_ms = holder.incident, holder.context.now_ms()
+    if incident.offered_to == holder.person.number:
+        return await _tell(holder, HandOverDeclined(at_ms, holder.person.number, ""))
+    if round and round != str(incident.round):
+        return RedirectResponse(f"/a/{holder.token}{'?passed' if incident.state == RAISED else ''}", 303)
+    return await _tell(holder, PassedOn(at_ms, holder.person.number, "can't deal with it"))
 
 
 @router.post("/action")
@@ -101,8 +108,10 @@ def _vars(request: Request, holder: Holder) -> dict[str, Any]:
         "owner": name_of(site, incident.owner),
         "is_mine": is_mine,
         "is_gentle": rings_first(incident.cause),
+        "is_offered": incident.is_open and incident.offered_to == holder.person.number,
+        "closing": name_of(site, incident.closing.person) if incident.closing else "",
         "has_passed": "passed" in request.query_params,
-        "was_refused": "refused" in request.query_params,
+        "refusal": _refusal(holder) if "refused" in request.query_params else "",
         "steps": _steps(incident),
         "response": own_response(plan),
         "mobile": _mobile(holder),
@@ -110,6 +119,13 @@ def _vars(request: Request, holder: Holder) -> dict[str, Any]:
         "link": f"/a/{holder.token}",
         "times": Times(site.zone, holder.context.now_ms()),
     }
+
+
+def _refusal(holder: Holder) -> str:
+    """Why what they pressed last was not done."""
+    return next(
+        (made.reason for made in reversed(holder.record.decisions) if isinstance(made, Refuse) and made.person == holder.person.number), ""
+    )
 
 
 def _steps(incident: Incident) -> Steps:

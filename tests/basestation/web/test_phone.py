@@ -1,13 +1,14 @@
 """The page behind a message's link: it answers in one person's name, shows no more than it must, and opens for nobody on the visit."""
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
 
 from basestation.core.decisions import GiveOwnership, RecordAction, RecordPolice, TakeOwnershipBack
-from basestation.core.events import ClosureAsked, DrillCalled, OwnershipTaken
+from basestation.core.events import ClosureAsked, DrillCalled, HandOverAsked, OwnershipTaken
 from basestation.core.phone_link import LASTS_MS, link_for, token_of
 from basestation.core.turn import ForIncident, SignedOut
 from basestation.core.visit import Plan, Stop
@@ -102,6 +103,54 @@ def test_who_cant_deal_passes_it_on(tmp_path: Path) -> None:
         assert "next person is being told" in page.text
         assert here.incident.round == rounds + 1
         assert [made.person for made in here.made(TakeOwnershipBack)] == [here.olu]
+
+    alarm(tmp_path, story)
+
+
+def test_a_second_tap_and_one_on_an_old_page_skip_nobody(tmp_path: Path) -> None:
+    """Whoever is told now would have no time at all, and the ladder would be at the police step after a few taps."""
+
+    async def story(here: Alarm, phone: Browser) -> None:
+        link, before = here.link(here.olu), here.incident.round
+        seen = {"round": re.search(r'name="round" value="([0-9]+)"', (await phone.get(link)).text)[1]}
+        first, second = await phone.post(f"{link}/pass", seen), await phone.post(f"{link}/pass", seen)
+        after = here.incident.round
+        await phone.post(f"{here.link(here.mo)}/own")
+        late = await phone.post(f"{link}/pass", seen)
+
+        assert (before + 1, after) == (after, here.incident.round)
+        assert [answer.headers["location"] for answer in (first, second, late)] == [f"{link}?passed", f"{link}?passed", link]
+        assert here.incident.owner == here.mo
+
+    alarm(tmp_path, story)
+
+
+def test_what_somebody_has_is_not_taken_from_them_by_an_old_page(tmp_path: Path) -> None:
+    async def story(here: Alarm, phone: Browser) -> None:
+        await phone.post(f"{here.link(here.mo)}/own")
+        link = here.link(here.olu)
+        page = await phone.get(link)
+        late = await phone.post(f"{link}/own")
+        told = await phone.get(late.headers["location"])
+
+        assert "Mo Head has this" in page.text and "/own" not in page.text and "/pass" not in page.text
+        assert "That was not done:</strong> somebody else has it already" in told.text
+        assert here.incident.owner == here.mo
+
+    alarm(tmp_path, story)
+
+
+@pytest.mark.parametrize(("press", "owner"), [("own", "olu"), ("pass", "mo")])
+def test_who_is_asked_to_take_it_over_says_yes_or_no(tmp_path: Path, press: str, owner: str) -> None:
+    async def story(here: Alarm, phone: Browser) -> None:
+        await phone.post(f"{here.link(here.mo)}/own")
+        await here.office.service.ask(ForIncident(1, HandOverAsked(here.office.now_ms, here.mo, here.olu)))
+        link, rounds = here.link(here.olu), here.incident.round
+        page = await phone.get(link)
+        await phone.post(f"{link}/{press}", {"round": "0"})
+
+        assert "They ask you to take it over" in page.text and "I take it over" in page.text
+        assert (here.incident.owner, here.incident.offered_to, here.incident.round) == (getattr(here, owner), None, rounds)
 
     alarm(tmp_path, story)
 

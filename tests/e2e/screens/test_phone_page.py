@@ -65,6 +65,34 @@ def test_somebody_elses_press_is_seen_without_reloading(office: Office, phone: P
     shoot(phone, "owned-by-another")
 
 
+def test_a_late_visit_that_becomes_an_alarm_offers_no_call_to_the_mobile_any_more(office: Office, phone: Page) -> None:
+    """The phone lies on the sofa of that house: a page that was opened before must not ring it."""
+    office.send_out()
+    office.put_forward(90 * MINUTE_MS)
+    phone.goto(office.link(JO))
+    expect(phone.locator("a[href^='tel:']")).to_be_visible()
+
+    office.press()
+
+    expect(phone.locator("a[href^='tel:']")).to_have_count(0, timeout=15_000)
+    expect(phone.locator("h1")).to_contain_text("pressed the hidden alarm")
+    expect(phone.locator(".phone-steps")).to_contain_text("Do not ring the mobile")
+    expect(phone.locator("body")).to_have_class("phone look-alarm")
+
+
+def test_a_page_that_can_not_be_kept_true_says_so_and_goes_on_when_it_can(office: Office, phone: Page) -> None:
+    office.send_out()
+    office.press()
+    phone.goto(office.link(JO))
+    phone.route("**/a/*", lambda route: route.fulfill(status=502, body="bad gateway"))
+    expect(phone.locator("#stale")).to_contain_text("Ring the office", timeout=45_000)
+    expect(phone.locator(".phone-have")).to_be_visible()
+    assert axe(phone) == []
+    shoot(phone, "old")
+    phone.unroute("**/a/*")
+    expect(phone.locator("#stale")).to_be_hidden(timeout=15_000)
+
+
 def test_what_is_late_rings_the_mobile_and_a_drill_rings_nobody(office: Office, phone: Page) -> None:
     office.send_out()
     office.put_forward(90 * MINUTE_MS)
