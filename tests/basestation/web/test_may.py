@@ -164,7 +164,10 @@ PAGES = {
 ENDLESS = ("GET /live",)  # a stream without an end: its sign-in is tested in test_sign_in.py
 # These are about a visit that has not left.
 OF_A_PLAN = ("plan", "assessment", "read", "approve", "approve-by-telephone", "confirm", "not-going", "leave", "leave/departure")
-FILLED = {"key": "none", "secret": "x", "road": "mail", "number": "1", "index": "0", "what": "checked-in", "token": "x", "token_hash": "x", "zoom": "1", "column": "1", "row": "1"}
+FILLED = {
+    "key": "none", "secret": "x", "road": "mail", "number": "1", "index": "0",
+    "what": "checked-in", "token": "x", "token_hash": "x", "zoom": "1", "column": "1", "row": "1",
+}  # fmt: skip
 
 
 def all_pages():
