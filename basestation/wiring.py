@@ -47,6 +47,14 @@ class Listeners:
     changed: list[Callable[[Turn], None]] = field(default_factory=list)
     fault: list[Callable[[str], None]] = field(default_factory=list)
 
+    def tell_changed(self, turn: Turn) -> None:
+        """One that breaks ends neither the others nor the base: what is recorded and who is told does not hang on who looks on."""
+        for listener in self.changed:
+            try:
+                listener(turn)
+            except Exception:
+                log.exception("something that shows the site broke")
+
 
 class Base:
     """One base station. `start` returns when alarms are received; `run` ends only when something broke for good."""
@@ -74,7 +82,7 @@ class Base:
     async def start(self) -> None:
         await own(self.store)
         self._keeper.start()
-        outward = Outward(self._send_frame, self._deliver, self._changed, self._fault)
+        outward = Outward(self._send_frame, self._deliver, self.listeners.tell_changed, self._fault)
         self._service = Service(self.store, self._load, self.clock.now_ms, outward, partial(self._load, load_edited))
         self._service.catch_up()
         self._thinking = asyncio.create_task(self._service.run(), name="service")
@@ -154,10 +162,6 @@ class Base:
 
     def _settle(self, settled: DeliverySettled) -> None:
         self._service.post(settled)
-
-    def _changed(self, turn: Turn) -> None:
-        for listener in self.listeners.changed:
-            listener(turn)
 
     def _fault(self, fault: str) -> None:
         log.log(logging.CRITICAL if fault else logging.INFO, "%s", fault or "the base writes to its database again")

@@ -1,7 +1,7 @@
 """What every channel is: one method, two failures."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol, runtime_checkable
 
 from ..core.arc_signal import ArcSignal
@@ -25,10 +25,10 @@ class Message:
     """
 
     key: str
-    to: str
-    subject: str
-    text: str
-    url: str
+    to: str = field(repr=False)
+    subject: str = field(repr=False)
+    text: str = field(repr=False)
+    url: str = field(repr=False)
     at_ms: int
     is_drill: bool
     signal: ArcSignal | None = None
