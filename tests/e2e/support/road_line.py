@@ -4,6 +4,7 @@ somebody else answers, as the sign-in page of a strange network does.
 
 import asyncio
 import contextlib
+import socket
 
 CLEAR, REFUSED, CUT, SILENT, STRANGE = "clear", "refused", "cut", "silent", "strange"
 PORTAL = b"HTTP/1.1 302 Found\r\nLocation: http://sign-in.example/\r\nContent-Length: 0\r\n\r\n"
@@ -13,15 +14,16 @@ class RoadLine:
     """Listens on `port`, always the same, and leads to `beyond`."""
 
     def __init__(self, beyond: int) -> None:
-        self._beyond, self.port, self._mode = beyond, 0, CLEAR
+        self._beyond, self._mode = beyond, CLEAR
+        self._place = _bound(0)
+        self.port = int(self._place.getsockname()[1])
         self._writers: set[asyncio.StreamWriter] = set()
         self._server: asyncio.Server | None = None
         self._flows = asyncio.Event()
         self._flows.set()
 
     async def open(self) -> "RoadLine":
-        self._server = await asyncio.start_server(self._came, "127.0.0.1", self.port)
-        self.port = int(self._server.sockets[0].getsockname()[1])
+        self._server = await asyncio.start_server(self._came, sock=self._place)
         return self
 
     async def become(self, mode: str) -> None:
@@ -32,6 +34,7 @@ class RoadLine:
         self._flows.set()
         if mode == REFUSED:
             self._shut()
+            self._place = _bound(self.port)
         elif self._server is None:
             await self.open()
         if mode != CLEAR:
@@ -41,6 +44,7 @@ class RoadLine:
         self._mode = CUT
         self._flows.set()
         self._shut()
+        self._place.close()
         self._hang_up()
         await asyncio.sleep(0)
 
@@ -88,3 +92,11 @@ class RoadLine:
             sink.write(data)
             await sink.drain()
         sink.transport.abort()
+
+
+def _bound(port: int) -> socket.socket:
+    """Nobody listens there, and nobody else gets it meanwhile."""
+    place = socket.socket()
+    place.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    place.bind(("127.0.0.1", port))
+    return place
