@@ -38,6 +38,7 @@ def test_no_bit_can_be_changed(bit: int) -> None:
 
 
 def test_a_link_of_another_school_opens_nothing_and_an_old_one_says_so() -> None:
+    """F57."""
     token = token_of(KEY, link_for(3, 4, NOW_MS))
 
     with pytest.raises(BadLink):

@@ -314,6 +314,7 @@ def test_other_words_take_nothing_and_that_is_said_once(school):
 
 @pytest.mark.parametrize("sender", ["+447700999999", "+337700900002", "EE-Info", "07700900002", ""])
 def test_a_number_that_nobody_has_changes_nothing_and_is_shown(school, sender):
+    """F57."""
     school.alarm()
     before = len(school.texts)
 

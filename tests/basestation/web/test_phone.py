@@ -201,6 +201,8 @@ def test_a_link_of_somebody_who_answers_no_longer_opens_nothing(tmp_path: Path) 
 
 
 def test_a_link_runs_out_and_half_a_link_says_what_to_do(tmp_path: Path) -> None:
+    """F57."""
+
     async def story(here: Alarm, phone: Browser) -> None:
         link = here.link(here.olu)
         half = await phone.get(link[:-5])
