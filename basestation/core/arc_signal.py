@@ -15,6 +15,7 @@ AGAIN: ArcWord = "again"
 RESTORED: ArcWord = "restored"
 CANCELLED: ArcWord = "cancelled"
 TEST: ArcWord = "test"
+ENDS = RESTORED, CANCELLED
 BY_HAND = "MANUAL"  # the cause of a test that a person asked for; one that came by itself has none
 
 
@@ -56,6 +57,11 @@ def at_the_end(incident: Incident, at_ms: int) -> TellArc | None:
     return TellArc(at_ms, what, *incident.told_arc, f"closed as {incident.category}")
 
 
+def must_not_follow(waiting: ArcSignal | None, badge: int | None, order: TellArc) -> bool:
+    """Whether `order` raises an alarm of the badge whose end still waits to be told: the centre knows alarms by their badge alone."""
+    return waiting is not None and waiting.what in ENDS and waiting.badge == badge and order.what not in ENDS
+
+
 def signal_of(incident: Incident, order: TellArc) -> ArcSignal:
     fix = incident.fix
     lat, lon = (fix.lat_udeg, fix.lon_udeg) if fix is not None else (None, None)
@@ -63,6 +69,6 @@ def signal_of(incident: Incident, order: TellArc) -> ArcSignal:
 
 
 def _happened_ms(incident: Incident, order: TellArc) -> int:
-    if order.what in (RESTORED, CANCELLED):
+    if order.what in ENDS:
         return order.at_ms
     return incident.presses[-1].pressed_ms if incident.presses else incident.pressed_ms

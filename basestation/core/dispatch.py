@@ -65,10 +65,11 @@ def ask_to_take_over(site: Site, turn: Turn, incident: Incident, to: int) -> Non
 
 
 def tell_arc(site: Site, turn: Turn, incident: Incident, order: TellArc) -> None:
-    """One delivery without a person. What still waits to be told to the centre is replaced."""
-    for number in site.waiting_for(incident.number):
-        if site.deliveries[number].channel == ARC:
-            settle(site, turn, number, FAILED, "a newer signal took its place")
+    """One delivery without a person. What still waits to be told to the centre is replaced; by an alarm also the end of an earlier one
+    of that badge, or the centre would take it for the end of this."""
+    for delivery in [each for each in site.deliveries.values() if each.channel == ARC]:
+        if delivery.incident == incident.number or arc_signal.must_not_follow(arc_signal.read(delivery.signal), incident.badge, order):
+            settle(site, turn, delivery.number, FAILED, "a newer signal took its place")
     told = _made(site, turn, incident, NOBODY, ARC, "", f"To the alarm receiving centre: {order.what}, {order.cause}", "")
     _post(site, turn, replace(told, signal=arc_signal.written(arc_signal.signal_of(incident, order))))
 

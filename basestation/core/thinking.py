@@ -172,8 +172,10 @@ def _settle(site: Site, turn: Turn, item: DeliverySettled) -> Decisions:
     if delivery is None:
         return texting.hear_of(site, turn, item)
     incident = site.incidents.get(delivery.incident)
-    is_news = incident is None or incident.closed_ms is None or delivery.created_ms >= incident.closed_ms  # or it tells of the end
-    due_ms = retry.next_due_ms(delivery.tries + 1, item.at_ms) if item.outcome == "again" and is_news else None
+    is_on = incident is not None and incident.closed_ms is None
+    is_news = incident is None or is_on or delivery.created_ms >= (incident.closed_ms or 0)  # or it tells of the end
+    when = retry.next_to_centre_ms if delivery.channel == dispatch.ARC and is_on else retry.next_due_ms
+    due_ms = when(delivery.tries + 1, item.at_ms) if item.outcome == "again" and is_news else None
     if due_ms is not None and road_messages.is_worth_trying(delivery):
         later = site.put_off(item.number, due_ms, item.answer)
         turn.batch.deliveries[item.number] = later

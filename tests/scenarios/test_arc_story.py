@@ -131,3 +131,35 @@ def test_without_a_contract_nobody_is_told(new_school) -> None:
 
     assert school.incident.shows_sheet
     assert school.arc.tries == []
+
+
+def test_the_end_of_an_earlier_alarm_is_never_told_after_the_next_one_of_that_badge(school: School) -> None:
+    """The centre knows alarms by their badge: a late "cancelled" would end the alarm that is on."""
+    ann = school.visitor("Ann", badge=7)
+    ann.signs_out()
+    ann.presses_alarm()
+    school.waits(minutes=2)
+    school.arc.mood = BUSY
+    school.head.takes(school.incident)
+    school.head.closes(school.incident, "false", "a bag fell on it")
+    school.waits(minutes=8)
+
+    ann.presses_alarm()
+    school.waits(seconds=75)
+    school.arc.mood = YES
+    school.waits(minutes=3)
+
+    assert said(school) == [("raised", SOS), ("raised", SOS)]
+
+
+def test_an_alarm_that_is_on_is_told_within_seconds_of_the_line_working_again_however_long_it_was_dead(school: School) -> None:
+    ann = school.visitor("Ann", badge=7)
+    ann.signs_out()
+    school.arc.mood = BUSY
+    ann.presses_alarm()
+    school.waits(minutes=45)
+
+    school.arc.mood = YES
+    school.waits(seconds=11)
+
+    assert said(school) == [("raised", SOS)]
