@@ -52,6 +52,11 @@ class CapMessage:
     title: str
     text: str
 
+    @property
+    def incident(self) -> str:
+        """What its identifier shares with all others of the same incident."""
+        return self.identifier.rpartition("-")[0]
+
 
 def messages(decisions: Sequence[made.IncidentDecision], sender: Sender) -> list[CapMessage]:
     """All of one incident's messages so far, the first an Alert. Empty when its journal was erased."""

@@ -9,7 +9,7 @@ from ..store import schema
 from ..store.store import decisions_of
 from .cap import CapMessage, Sender, messages
 
-MOST_INCIDENTS = 20
+MOST_INCIDENTS, MOST_OPEN = 20, 200
 NAME = re.compile(r"(?P<site>[a-z0-9-]+)-(?P<incident>[0-9]+)-(?P<number>[0-9]+)\.xml")
 
 
@@ -24,10 +24,16 @@ class CapJournal:
         return [message for number in incidents for message in messages(found.get(number, ()), self.sender)]  # type: ignore[arg-type]
 
     def newest(self) -> list[CapMessage]:
-        wanted = select(schema.incidents.c.number).where(schema.incidents.c.erased_ms.is_(None))
+        return self.of(*self.newest_incidents())
+
+    def newest_incidents(self) -> list[int]:
+        """Whatever is open, and the newest of all."""
+        table = schema.incidents.c
+        wanted = select(table.number).where(table.erased_ms.is_(None)).order_by(table.number.desc())
         with self._engine.connect() as connection:
-            numbers = connection.execute(wanted.order_by(schema.incidents.c.number.desc()).limit(MOST_INCIDENTS)).scalars().all()
-        return self.of(*sorted(numbers))
+            open_now = connection.execute(wanted.where(table.is_open).limit(MOST_OPEN)).scalars().all()
+            newest = connection.execute(wanted.limit(MOST_INCIDENTS)).scalars().all()
+        return sorted({*open_now, *newest})
 
     def kept(self, incidents: set[int]) -> set[int]:
         """Those of `incidents` that have not been erased."""
@@ -53,7 +59,10 @@ class CapFolder:
         return len(fresh)
 
     def sweep(self) -> int:
-        """How many files went, because their incident was erased."""
+        """How many files went, because their incident was erased. What a base that died had half written goes too: it has a position."""
+        for half in self._folder.glob(f"{self._journal.sender.site}-*.part"):
+            if NAME.fullmatch(half.with_suffix(".xml").name):
+                half.unlink(missing_ok=True)
         named = {path: NAME.fullmatch(path.name) for path in self._folder.glob(f"{self._journal.sender.site}-*.xml")}
         ours = {path: int(found["incident"]) for path, found in named.items() if found and found["site"] == self._journal.sender.site}
         kept = self._journal.kept(set(ours.values()))

@@ -24,6 +24,7 @@ class CapMirror:
         self._waiting: set[int] = set()
         self._state = RoadState(False, now_ms(), "not started")
         self._stirred = asyncio.Event()
+        self._has_looked_back = False
         self._keeper: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
@@ -44,8 +45,6 @@ class CapMirror:
             self._stirred.set()
 
     async def _keep(self) -> None:
-        """The newest incidents first of all: the base may have died between a commit and its file."""
-        self._waiting |= await self._newest()
         while True:
             has_worked = await self._write()
             try:
@@ -54,23 +53,32 @@ class CapMirror:
             except TimeoutError:
                 continue
 
-    async def _newest(self) -> set[int]:
-        try:
-            return {int(message.identifier.split("-")[-2]) for message in await asyncio.to_thread(self._journal.newest)}
-        except SQLAlchemyError:
-            return set()  # a database that is away: others say so, and what changes later is written then
-
     async def _write(self) -> bool:
+        """The newest incidents first. At the first time all that is open: the base may have died between a commit and its file."""
         self._stirred.clear()
-        wanted = frozenset(self._waiting)
         try:
-            await asyncio.to_thread(self._folder.write, *sorted(wanted))
+            if not self._has_looked_back:
+                self._waiting |= set(await asyncio.to_thread(self._journal.newest_incidents))
+                self._has_looked_back = True
+            broken = [number for number in sorted(self._waiting, reverse=True) if not await self._is_written(number)]
             await asyncio.to_thread(self._folder.sweep)
         except (OSError, SQLAlchemyError) as error:
             self._say(False, f"the folder can't be written: {getattr(error, 'strerror', None) or type(error).__name__}")
             return False
-        self._waiting -= wanted
-        self._say(True, "")
+        self._say(not broken, f"incident {broken[0]} can't be written as CAP: see the log" if broken else "")
+        return not broken
+
+    async def _is_written(self, number: int) -> bool:
+        """What nobody foresaw keeps back one incident, and no other."""
+        self._waiting.discard(number)  # first: what changes while it is written is written again
+        try:
+            await asyncio.to_thread(self._folder.write, number)
+        except Exception as error:
+            self._waiting.add(number)
+            if isinstance(error, OSError | SQLAlchemyError):
+                raise
+            log.exception("incident %d could not be written as CAP", number)
+            return False
         return True
 
     def _say(self, is_up: bool, why: str) -> None:

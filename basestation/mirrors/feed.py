@@ -11,8 +11,8 @@ MOST = 50
 
 
 def feed(messages: Sequence[CapMessage], sender: Sender, at_ms: int) -> str:
-    """The newest first."""
-    newest = sorted(messages, key=lambda one: one.sent_ms, reverse=True)[:MOST]
+    """The newest first. `messages` are in order, incident by incident."""
+    newest = _chosen(messages)
     root = xml.Element("feed", xmlns=ATOM)
     _put(root, "id", f"urn:doorstep:{sender.site}:alerts")
     _put(root, "title", f"Alerts of {sender.name}")
@@ -27,6 +27,15 @@ def feed(messages: Sequence[CapMessage], sender: Sender, at_ms: int) -> str:
         content = xml.SubElement(entry, "content", type="application/cap+xml")
         content.append(xml.fromstring(message.text))
     return xml.tostring(root, "unicode", xml_declaration=True)
+
+
+def _chosen(messages: Sequence[CapMessage]) -> list[CapMessage]:
+    """How each incident stands, whatever else there is: one with a hundred positions must not push another's alarm out. Then the newest."""
+    ordered = sorted(messages, key=lambda one: one.sent_ms)[::-1]  # of the same moment the one made last comes first
+    chosen = {one.identifier for one in {one.incident: one for one in messages}.values()}
+    others = [one.identifier for one in ordered if one.identifier not in chosen]
+    chosen.update(others[: max(0, MOST - len(chosen))])
+    return [one for one in ordered if one.identifier in chosen]
 
 
 def _time(at_ms: int) -> str:

@@ -120,6 +120,19 @@ def test_the_feed_is_atom_with_the_whole_alerts_newest_first() -> None:
     assert [said(alert, "identifier") for alert in alerts] == [f"saltmarsh-3-{number}" for number in range(7, 0, -1)]
 
 
+def test_an_incident_with_many_positions_pushes_no_other_out_of_the_feed() -> None:
+    """And of one moment what was made last is the newest: whoever takes the first entry reads how it stands."""
+    moved = tuple(RecordPosition(AT_MS + number * 1_000, FIX, "sent over mqtt") for number in range(1, 200))
+    quiet = replace(OPEN, incident=2)
+    taken = (replace(OPEN, incident=4), GiveOwnership(AT_MS, 9, "office", AT_MS, "pressed"))
+    every = [*messages((quiet,), SENDER), *messages((OPEN, *moved), SENDER), *messages(taken, SENDER)]
+    found = etree.fromstring(feed(every, SENDER, AT_MS).encode()).findall(f".//{{{NAMESPACE}}}alert")
+    said_there = [said(alert, "identifier") for alert in found]
+
+    assert len(said_there) == 50 and said_there[0] == "saltmarsh-3-200"
+    assert said_there[-2:] == ["saltmarsh-4-2", "saltmarsh-2-1"]
+
+
 def test_a_feed_of_nothing_is_a_feed() -> None:
     ATOM.assertValid(etree.fromstring(feed((), SENDER, AT_MS).encode()))
 

@@ -14,7 +14,8 @@ from ...mirrors.cap_journal import CapJournal
 from ...mirrors.feed import feed
 from ..context import context_of
 from ..pages import viewing
-from ..pages.record import not_there
+from ..pages.incident_page import note_look
+from ..pages.record import not_there, read_record
 from ..security.signed_in import Session
 
 router = APIRouter()
@@ -28,17 +29,19 @@ async def of_incident(request: Request, session: Reader, number: int) -> Respons
     context = context_of(request)
     if context.cap is None:
         raise HTTPException(404, OFF)
+    record = await read_record(context.engine, number)
     found = await run_in_threadpool(context.cap.of, number)
     if not found:
         raise await not_there(context.engine, "incident", number)
+    note_look(context, session, record)
     return _file(found[-1])
 
 
 @router.get("/cap/{key}/feed")
 async def show_feed(request: Request, key: str) -> Response:
-    journal = _admitted(request, key)
-    found = await run_in_threadpool(journal.newest)
-    return Response(feed(found, journal.sender, context_of(request).now_ms()), media_type=ATOM_TYPE)
+    journal, at_ms = _admitted(request, key), context_of(request).now_ms()
+    text = await run_in_threadpool(lambda: feed(journal.newest(), journal.sender, at_ms))
+    return Response(text, media_type=ATOM_TYPE)
 
 
 def _admitted(request: Request, key: str) -> CapJournal:

@@ -88,13 +88,32 @@ def test_the_folder_fills_by_itself_and_what_is_erased_goes(tmp_path: Path) -> N
         await here.mirror.start()
         at_first = await here.files(2)
         (here.folder / "somebody-elses.xml").write_text("not ours")
+        (here.folder / "school-1-9.part").write_text("half, when the base died")
         here.erase()
         here.mirror.changed(here.office.world.turns[-1])
         after = await here.files(1)
 
         assert at_first == ["school-1-1.xml", "school-1-2.xml"]
-        assert after == ["somebody-elses.xml"]
+        assert after == ["somebody-elses.xml"] and list(here.folder.glob("*.part")) == []
         assert here.mirror.state().is_up
+
+    fed(tmp_path, story)
+
+
+def test_what_nobody_foresaw_keeps_back_one_incident_and_is_said(tmp_path: Path) -> None:
+    async def story(here: Fed) -> None:
+        await here.alarm()
+        await here.office.service.ask(DrillCalled(here.office.now_ms, None, here.ann, "desk", here.mo))
+        with here.office.store.engine.begin() as connection:
+            connection.execute(update(schema.journal).where(schema.journal.c.incident == 2).values(body='{"what": "is this"}'))
+        await here.mirror.start()
+        files = await here.files(2)
+        async with asyncio.timeout(20):
+            while here.mirror.state().why == "not started":
+                await asyncio.sleep(0.01)
+
+        assert files == ["school-1-1.xml", "school-1-2.xml"]
+        assert not here.mirror.state().is_up and "incident 2" in here.mirror.state().why
 
     fed(tmp_path, story)
 
