@@ -32,7 +32,8 @@ TABLE: tuple[Watched, ...] = (
     Watched("chirpstack", "ChirpStack", IN, "Ask whoever runs the ChirpStack server. Badges on LoRaWAN need it."),
     Watched("things", "The Things Stack", IN, "Look whether the school's internet works. Badges on LoRaWAN need it."),
     Watched(
-        "badges", "Badges that are out", IN, "Ring the visitor's mobile. The board says which badge is silent.", hold_ms=SECOND_MS, is_told=False
+        "badges", "Badges that are out", IN, "Ring the visitor's mobile. The board says which badge is silent.",
+        hold_ms=SECOND_MS, is_told=False,
     ),
     Watched(
         "screen", "The office screen", OUT, "Open the board on the office's computer, sign in, and leave it open.",
