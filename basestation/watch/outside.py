@@ -4,6 +4,7 @@ What is sent says nothing of the school. The address is a secret: whoever has it
 """
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
 
 import httpx
@@ -21,6 +22,7 @@ class HttpPing:
     """POST to the address; with /fail behind its path while the base is not well."""
 
     def __init__(self, url: str, http: httpx.AsyncClient | None = None) -> None:
+        logging.getLogger("httpx").setLevel(logging.WARNING)  # it would write the address down
         well = httpx.URL(url)
         self._well, self._unwell = well, well.copy_with(path=f"{well.path.rstrip('/')}/fail")
         self._http = http or httpx.AsyncClient(timeout=DEADLINE_S, follow_redirects=False)

@@ -1,6 +1,7 @@
 """Who notices when the base itself dies: somebody outside, and a box on the desk; and the proof of each week."""
 
 import asyncio
+import logging
 import os
 import sys
 import threading
@@ -56,11 +57,13 @@ def test_somebody_outside_is_told_that_the_base_is_well_or_that_it_is_not():
 @pytest.mark.parametrize(
     "answer", [404, 500, 302, httpx.ConnectError("refused at watch.example/ping/very-secret"), httpx.ReadTimeout("late")]
 )
-def test_an_outside_watch_that_does_not_answer_is_a_fault_and_its_address_stays_secret(answer):
-    _, state = pinged(answer)
+def test_an_outside_watch_that_does_not_answer_is_a_fault_and_its_address_stays_secret(answer, caplog):
+    with caplog.at_level(logging.INFO):
+        _, state = pinged(answer)
 
     assert not state.is_up
     assert "secret" not in state.why and state.why
+    assert "secret" not in caplog.text
     assert "secret" not in repr(HeartbeatSettings(url=SECRET))
 
 
