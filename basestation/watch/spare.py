@@ -7,7 +7,7 @@ from ..core.roads import RoadState
 from .computer import Changing
 
 LOOK_EVERY_S = 5.0
-SILENT_MS = 12_000
+SILENT_MS = 8_000
 FORGOTTEN_MS = 14 * 24 * 3_600_000  # it was taken away on purpose
 NOT_SEEN = "it does not stand by"
 
