@@ -52,7 +52,7 @@ TABLE: tuple[Watched, ...] = (
     Watched("disk", "Room on the disk", BASE, "Make room on the base's disk: when it is full, no alarm can be recorded."),
     Watched("clock", "The computer's clock", BASE, "Set the clock right, let a time server keep it, and start the base again.", hold_ms=0),
     Watched("spare", "The spare base", BASE, "Start the second base again, or look at its network."),
-    Watched("heartbeat", "The outside watch", BASE, "Look whether the school's internet works: nobody outside notices if the base dies.", hold_ms=0),
+    Watched("heartbeat", "The outside watch", BASE, "Look at the internet: nobody outside notices if the base dies.", hold_ms=0),
     Watched("desk", "The desk sounder", BASE, "Look at the desk sounder: its cable, and its lamp. It complains when the base dies."),
 )  # fmt: skip
 NAMES = {row.name: index for index, row in enumerate(TABLE)}
