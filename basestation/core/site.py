@@ -86,7 +86,8 @@ class Site:
     deliveries of an incident still to be made; `alive_in_round` counts those of a round that did not fail. `tasks` are those after
     incidents that are not done; `practised` is when each person last took part in a drill. `roads` is what is remembered of
     each road that was ever down, or proved. `texted` is the text that last asked each person, `unreported` the texts of which the
-    network has not said yet what became of them; `hinted` are incidents and people who were told how to answer."""
+    network has not said yet what became of them; `hinted` is what was said about an incident to somebody whose words were no
+    answer, `repeated` what came from them last."""
 
     name: str
     policy: Policy
@@ -119,7 +120,8 @@ class Site:
     roads: dict[str, RoadRecord] = field(default_factory=dict)
     texted: dict[int, Delivery] = field(default_factory=dict)
     unreported: dict[int, Delivery] = field(default_factory=dict)
-    hinted: set[tuple[int, int]] = field(default_factory=set)
+    hinted: set[tuple[int, int, str]] = field(default_factory=set)
+    repeated: dict[tuple[int, int], str] = field(default_factory=dict)
     unsaved_heard: set[int] = field(default_factory=set)
     save_heard_ms: int = 0
 

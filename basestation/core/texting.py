@@ -88,14 +88,23 @@ def role_of(person: Person) -> str:
 def _answer(site: Site, turn: Turn, asked: Delivery, item: TextHeard) -> Decisions:
     incident, person = site.incidents[asked.incident], site.roster[asked.person]
     if not incident.is_open:
-        _say(site, turn, asked, "Closed", text_words.closed(incident, site.zone))
+        _say(site, turn, asked, "Closed", text_words.closed(incident, site.zone), item)
         return _record(turn, item, person.number, "about an alarm that was closed already")
     if item.meaning in (TAKES, CANNOT) and item.sent_ms + STALE_MS < asked.created_ms:
         _say(site, turn, asked, "Too late", f"{text_words.LATE} {text_words.TAKE_BY_TEXT}")
         return _record(turn, item, person.number, "it was sent before they were told of this alarm, so it changed nothing")
-    decisions = carrying.tell_incident(site, turn, incident.number, _event(incident, person, item))
+    event = _event(incident, person, item)
+    if isinstance(event, ActionRecorded) and _is_said_again(site, incident, person, item):
+        event = ContactMade(item.at_ms, f"The same text again from {wording.one_line(person.name)}: {item.words}")
+    decisions = carrying.tell_incident(site, turn, incident.number, event)
     _say_what_was_done(site, turn, asked, item, decisions)
     return decisions
+
+
+def _is_said_again(site: Site, incident: Incident, person: Person, item: TextHeard) -> bool:
+    """A telephone that answers by itself ("I am driving") says the same each time: that must not keep an owner's clock going."""
+    before, site.repeated[incident.number, person.number] = site.repeated.get((incident.number, person.number)), item.words
+    return before == item.words
 
 
 def _say_what_was_done(site: Site, turn: Turn, asked: Delivery, item: TextHeard, decisions: Decisions) -> None:
@@ -106,14 +115,18 @@ def _say_what_was_done(site: Site, turn: Turn, asked: Delivery, item: TextHeard,
     elif item.meaning == CANNOT and decisions and not isinstance(decisions[0], Refuse):
         _say(site, turn, asked, "Not you", text_words.PASSED_ON)
     elif incident.owner is not None:
-        _say(site, turn, asked, "Taken", text_words.has_it(site.roster.get(incident.owner)))
-    elif (incident.number, asked.person) not in site.hinted:  # once: two telephones that answer by themselves would never end
-        site.hinted.add((incident.number, asked.person))
-        _say(site, turn, asked, "Not taken", text_words.HINT)
+        _say(site, turn, asked, "Taken", text_words.has_it(site.roster.get(incident.owner)), item)
+    else:
+        _say(site, turn, asked, "Not taken", text_words.HINT, item)
 
 
-def _say(site: Site, turn: Turn, asked: Delivery, what: str, words: str) -> None:
+def _say(site: Site, turn: Turn, asked: Delivery, what: str, words: str, to: TextHeard | None = None) -> None:
+    """`to` words that were no answer the same is said once: two telephones that answer by themselves would never end."""
     incident = site.incidents[asked.incident]
+    if to is not None and to.meaning not in (TAKES, CANNOT):
+        if (incident.number, asked.person, words) in site.hinted:
+            return
+        site.hinted.add((incident.number, asked.person, words))
     visitor = site.roster.get(incident.visitor or 0)
     dispatch.tell_by_text(site, turn, asked, text_words.subject(what, incident, visitor), words)
 

@@ -11,6 +11,7 @@ from basestation.core.decisions import Climb, GiveOwnership, RecordAction, Recor
 from basestation.core.events import (
     AlarmHeard,
     ClosureAsked,
+    ClosureLooked,
     ConcernRaised,
     DeliverySettled,
     DrillCalled,
@@ -299,14 +300,47 @@ def test_who_was_never_asked_by_text_is_not_reminded_by_text(school):
 def test_other_words_take_nothing_and_that_is_said_once(school):
     school.alarm()
 
-    for _ in range(5):
-        [recorded] = school.texted(OLIVE, "I am driving and can't answer")
-        assert isinstance(recorded, RecordAction)
+    written = [type(recorded) for _ in range(5) for recorded in school.texted(OLIVE, "I am driving and can't answer")]
+
+    assert written == [RecordAction, *[RecordSign] * 4]
 
     assert school.incident().owner is None
     _, hint = school.to(OLIVE)
     assert "nobody has this alarm by them" in hint.text
     assert TAKE_BY_TEXT in hint.text
+
+
+def test_a_telephone_that_answers_by_itself_does_not_keep_the_clock_of_whoever_has_it_going(school):
+    """No incident ends silently: it would be had for ever by somebody who has not even seen it."""
+    school.alarm()
+    school.texted(OLIVE, "1")
+    for _ in range(4):
+        school.waits(60 * SECOND_MS)
+        [noted] = school.texted(OLIVE, "I am driving and can't answer")
+
+    assert isinstance(noted, RecordSign)
+    assert "The same text again from Olive Office" in noted.what
+    school.waits(90 * SECOND_MS)
+    assert school.incident().owner is None
+    assert len(school.to(SIMON)) >= 1
+
+
+@pytest.mark.parametrize("is_closed", [False, True], ids=["while another has it", "after it was closed"])
+def test_two_telephones_that_answer_by_themselves_come_to_an_end(school, is_closed):
+    number = school.alarm()
+    school.does(ForIncident(number, OwnershipTaken(school.now_ms, HANNAH, "head")))
+    if is_closed:
+        school.does(ForIncident(number, ClosureAsked(school.now_ms, HANNAH, "false", "a bag fell on it")))
+        school.does(ForIncident(number, ClosureLooked(school.now_ms, OLIVE, True, "")))
+        assert not school.incident().is_open
+    before = len(school.to(OLIVE))
+
+    for _ in range(20):
+        school.texted(OLIVE, "I am driving and can't answer")
+
+    assert len(school.to(OLIVE)) == before + 1
+    school.texted(OLIVE, "1")
+    assert len(school.to(OLIVE)) == before + 2
 
 
 # Nobody's, and from the house ---------------------------------------------------------------------------------------
