@@ -21,7 +21,7 @@ class Arc:
             raise GiveUp("a drill is never told to the alarm receiving centre")
         if message.signal is None:
             raise GiveUp("the alarm receiving centre is told of alarms only, and this is none")
-        return await self.line.tell(message.key, message.signal, self._who_and_where(message))
+        return await self.line.tell(message.key, message.signal, self._who_and_where(message), message.delivery)
 
     def _who_and_where(self, message: Message) -> str:
         return who_and_where(self._site(), int(message.key.partition("-")[0])) if self._site else ""

@@ -16,6 +16,7 @@ from ..dc09.reply import ACK, DUH, NOISE, Reply
 from ..dc09.telling import Dialect
 from .arc_exchange import NoAnswer
 from .arc_numbers import Numbers
+from .arc_order import Order
 from .arc_receiver import Make, Receiver, Where
 from .base import GiveUp, TryAgain
 
@@ -41,6 +42,8 @@ class ArcLine:
         self._dialect, self._numbers_tests = settings.dialect, settings.numbers_tests
         self.receivers = tuple(Receiver(where, settings.dialect.key, now_ms) for where in settings.receivers)
         self._numbers, self._deadline_s = Numbers(reserve), deadline_s
+        self._order = Order()
+        self._deaf: dict[str, frozenset[str]] = {}  # by key: which receivers said DUH to it
         self._watching: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
@@ -56,20 +59,33 @@ class ArcLine:
     def state(self) -> RoadState:
         return joined([(receiver.name, receiver.state()) for receiver in self.receivers])
 
-    async def tell(self, key: str, signal: ArcSignal, text: str = "") -> str:
-        """What was answered, once one of the receivers said yes. TryAgain or GiveUp otherwise. `key` is the same at each try."""
-        number, heard = await self._numbers.of(key), list[Reply]()
-        try:
-            async with asyncio.timeout(self._deadline_s):
-                for receiver in sorted(self.receivers, key=lambda each: not each.is_up):
-                    heard.append(await _answer(receiver, lambda now: telling.event(self._dialect, number, signal, now, text)))
-                    if heard[-1].verdict == ACK:
-                        return f"taken by the alarm receiving centre's {receiver.name} receiver as message {number:04d}"
-        except TimeoutError:
-            heard.append(Reply(NOISE, f"no answer within {self._deadline_s:g} s"))
-        if any(reply.verdict == DUH for reply in heard):
-            raise GiveUp(NOT_UNDERSTOOD)
-        raise TryAgain("; ".join(reply.why for reply in heard))
+    async def tell(self, key: str, signal: ArcSignal, text: str = "", place: int = 0) -> str:
+        """What was answered, once one of the receivers said yes. TryAgain or GiveUp otherwise. `key` is the same at each try, and so is
+        `place`, which rises from signal to signal."""
+        async with self._order.kept(signal, place):
+            number, heard = await self._numbers.of(key), list[Reply]()
+            try:
+                async with asyncio.timeout(self._deadline_s):
+                    if taken := await self._taken(key, heard, lambda now: telling.event(self._dialect, number, signal, now, text)):
+                        return f"taken by the alarm receiving centre's {taken} receiver as message {number:04d}"
+            except TimeoutError:
+                heard.append(Reply(NOISE, f"no answer within {self._deadline_s:g} s"))
+            if len(self._deaf.get(key, ())) == len(self.receivers):
+                del self._deaf[key]
+                raise GiveUp(NOT_UNDERSTOOD)
+            raise TryAgain("; ".join(reply.why for reply in heard))
+
+    async def _taken(self, key: str, heard: list[Reply], make: Make) -> str:
+        """Which receiver took it, "" when none did. What one does not understand is not said to it again; another may be only silent."""
+        deaf = self._deaf.get(key, frozenset())
+        for receiver in sorted((each for each in self.receivers if each.name not in deaf), key=lambda each: not each.is_up):
+            heard.append(await _answer(receiver, make))
+            if heard[-1].verdict == ACK:
+                self._deaf.pop(key, None)
+                return receiver.name
+            if heard[-1].verdict == DUH:
+                self._deaf[key] = deaf = deaf | {receiver.name}
+        return ""
 
     async def _next_test(self) -> Make:
         number = await self._numbers.next() if self._numbers_tests else 0

@@ -11,6 +11,7 @@ from ..core.batch import StoreFailed
 HIGHEST = 9999
 BLOCK = 50  # so many are set aside with one write, and at most so many are skipped by a restart
 MOST_REMEMBERED = 500
+RESERVING_S = 1.0
 
 log = logging.getLogger(__name__)
 
@@ -19,7 +20,7 @@ class Numbers:
     """`reserve` sets aside a block in the database and gives its first number, or says StoreFailed; it may wait for the disk."""
 
     def __init__(self, reserve: Callable[[int], int]) -> None:
-        self._reserve, self._left, self._last = reserve, 0, 0
+        self._reserve, self._left, self._last, self._unkept = reserve, 0, 0, 0
         self._given: OrderedDict[str, int] = OrderedDict()
         self._one_by_one = asyncio.Lock()
 
@@ -44,10 +45,15 @@ class Numbers:
         return self._last
 
     async def _set_aside(self) -> None:
-        """An alarm does not wait for a disk: without a new block the numbers go on, and after a restart some may come again."""
+        """An alarm does not wait for a disk: without a new block the numbers go on, and after a restart some may come again. The next
+        block begins behind them, or a centre that drops what it has already would say yes to an alarm and show it to nobody."""
         try:
-            self._last = await asyncio.to_thread(self._reserve, BLOCK) - 1
-        except StoreFailed:
+            async with asyncio.timeout(RESERVING_S):
+                first = await asyncio.to_thread(self._reserve, BLOCK + self._unkept)
+        except (StoreFailed, TimeoutError):
             log.error("the numbers for the alarm receiving centre can't be kept: after a restart some may be used again")
             self._last = self._last or secrets.randbelow(HIGHEST)
+            self._unkept += BLOCK
+        else:
+            self._last, self._unkept = (first - 1 + self._unkept) % HIGHEST, 0
         self._left = BLOCK

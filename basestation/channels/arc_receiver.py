@@ -24,6 +24,10 @@ Make = Callable[[Now], Frame]
 log = logging.getLogger(__name__)
 
 
+class Busy(NoAnswer):
+    """It was not asked: our other messages to it hang."""
+
+
 @dataclass(frozen=True, slots=True)
 class Where:
     """`name` is what people call it: first, second."""
@@ -103,6 +107,8 @@ class Receiver:
         """Whatever comes of it is taken into the state, once."""
         try:
             reply = await asked
+        except Busy:
+            raise
         except NoAnswer as error:
             self._watch.missed(self._now_ms(), str(error))
             raise
@@ -141,8 +147,12 @@ class Receiver:
 
     @contextlib.asynccontextmanager
     async def _place(self, patience_s: float) -> AsyncIterator[Place]:
-        """One of the few places at this receiver, given back late when it failed."""
-        await self._room.acquire()
+        """One of the few places at this receiver, given back late when it failed. Whoever gets none in time goes to the other receiver."""
+        try:
+            async with asyncio.timeout(patience_s):
+                await self._room.acquire()
+        except TimeoutError:
+            raise Busy("it keeps our other messages waiting") from None
         try:
             yield Place(await self._found(patience_s), self._where.port, self._where.transport)
         except NoAnswer:

@@ -29,7 +29,7 @@ class Line:
 
     told: list = dataclasses.field(default_factory=list)
 
-    async def tell(self, key, signal, text):
+    async def tell(self, key, signal, text, place):
         self.told.append((key, signal, text))
         return "taken"
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import threading
 
 import pytest
 
@@ -304,13 +305,83 @@ def test_what_the_first_does_not_understand_the_second_may():
     assert state.is_up and "first receiver: it does not understand" in state.why
 
 
-def test_a_duh_stays_final_though_the_second_is_silent():
+def test_a_duh_is_final_at_that_receiver_and_the_second_that_was_only_silent_is_asked_again():
     async def story():
-        async with Centre(lambda sent: [ack(sent, "DUH")]) as first:
-            with pytest.raises(GiveUp):
-                await line_to(where(first), where(free_port(), "second")).tell("3-1-1-9", signal())
+        async with Centre(lambda sent: [ack(sent, "DUH")]) as first, Centre(silent) as second:
+            line = line_to(where(first), where(second, "second", patience_s=0.1))
+            with pytest.raises(TryAgain):
+                await line.tell("3-1-1-9", signal())
+            second.answer = lambda sent: [ack(sent)]
+            return await line.tell("3-1-1-9", signal()), len(first.events)
+
+    said, asked_first = run(story())
+    assert "second receiver" in said
+    assert asked_first == 1
+
+
+def test_a_message_that_both_do_not_understand_is_given_up_though_not_at_once():
+    async def story():
+        async with Centre(lambda sent: [ack(sent, "DUH")]) as first, Centre(silent) as second:
+            line = line_to(where(first), where(second, "second", patience_s=0.1))
+            with pytest.raises(TryAgain):
+                await line.tell("3-1-1-9", signal())
+            second.answer = lambda sent: [ack(sent, "DUH")]
+            with pytest.raises(GiveUp, match="DUH"):
+                await line.tell("3-1-1-9", signal())
 
     run(story())
+
+
+def test_a_first_receiver_that_hangs_keeps_no_alarm_of_many_from_the_second():
+    async def story():
+        async with Centre(silent) as first, Centre() as second:
+            line = line_to(where(first, patience_s=0.3), where(second, "second"))
+            began = asyncio.get_running_loop().time()
+            said = await asyncio.gather(*(line.tell(f"{n}-1-1-{n}", signal()) for n in range(32)))
+            return asyncio.get_running_loop().time() - began, said
+
+    took_s, said = run(story())
+    assert all("second receiver" in one for one in said)
+    assert took_s < 2.0
+
+
+# In order --------------------------------------------------------------------------------------------------------------
+
+
+def test_an_end_waits_for_its_alarm_that_is_still_on_its_way():
+    def not_alarms(sent):
+        return [] if "PA007" in sent.content else [ack(sent)]
+
+    async def story():
+        async with Centre(not_alarms) as first, Centre() as second:
+            line = line_to(where(first, patience_s=0.3), where(second, "second"))
+            alarm = asyncio.create_task(line.tell("3-1-1-9", signal(), place=9))
+            await until(lambda: first.events)
+            await line.tell("3-1-1-10", signal("cancelled"), place=10)
+            return alarm.done(), [frame.content[:20] for frame in second.events]
+
+    was_told, second = run(story())
+    assert was_told
+    assert "PA007" in second[0]
+
+
+def test_an_end_on_its_way_is_broken_off_by_the_next_alarm_of_that_badge_and_is_never_told_after_it():
+    async def story():
+        async with Centre(lambda sent: [] if "OC007" in sent.content else [ack(sent)]) as centre:
+            line = line_to(where(centre))
+            end = asyncio.create_task(line.tell("3-1-1-9", signal("cancelled"), place=9))
+            await until(lambda: centre.events)
+            await line.tell("4-1-1-10", signal(), place=10)
+            heard = len(centre.events)
+            with pytest.raises(GiveUp, match="newer alarm"):
+                await end
+            with pytest.raises(GiveUp, match="newer alarm"):
+                await line.tell("3-1-1-9", signal("cancelled"), place=9)
+            return heard, len(centre.events), await line.tell("4-1-1-11", signal("restored"), place=11)
+
+    at_the_alarm, after, said = run(story())
+    assert at_the_alarm == after == 2
+    assert said.startswith("taken")
 
 
 # The watch on the line -------------------------------------------------------------------------------------------------
@@ -467,7 +538,7 @@ def test_nobody_waits_longer_than_the_outbox_does():
 
     said = run(story())
     assert all(isinstance(one, TryAgain) for one in said)
-    assert any("no answer within 0.2 s" in str(one) for one in said)
+    assert any("no answer within 0.15 s" in str(one) for one in said)
 
 
 # Numbers ---------------------------------------------------------------------------------------------------------------
@@ -516,6 +587,45 @@ def test_a_disk_that_fails_keeps_no_alarm_back(caplog):
     given = run(story())
     assert len(set(given)) == BLOCK + 2 and all(1 <= number <= 9_999 for number in given)
     assert "after a restart" in caplog.text
+
+
+def test_numbers_that_could_not_be_kept_are_not_given_again_once_the_disk_works():
+    """A centre drops what has the number of the last message, and says yes to it."""
+    block, is_full = Block(), [False]
+
+    def reserve(count):
+        if is_full[0]:
+            raise StoreFailed("disk full")
+        return block(count)
+
+    async def story():
+        numbers, given = Numbers(reserve), []
+        for full in (False, True, True, False, False):
+            is_full[0] = full
+            given += [await numbers.next() for _ in range(BLOCK)]
+        return given
+
+    given = run(story())
+    assert given == list(range(1, 5 * BLOCK + 1))
+
+
+def test_a_disk_that_hangs_keeps_no_alarm_back():
+    works_again = threading.Event()
+
+    def hangs(count):
+        works_again.wait(20)
+        return 1
+
+    async def story():
+        began = asyncio.get_running_loop().time()
+        number = await Numbers(hangs).next()
+        took_s = asyncio.get_running_loop().time() - began
+        works_again.set()
+        return number, took_s
+
+    number, took_s = run(story())
+    assert 1 <= number <= 9_999
+    assert took_s < 3
 
 
 def test_a_name_that_nobody_knows_is_a_line_that_is_down():
