@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.e2e.support.demo import Demo
 from tools.demo import folder_for
-from tools.demo.phones import Phones
+from tools.demo.phones import Desk
 from tools.demo.receivers import find_log, no_log
 from tools.demo.show import free_port
 from tools.emulator.antenna import Walk
@@ -224,14 +224,13 @@ def test_without_a_receivers_log_it_walks_and_says_so(tmp_path: Path) -> None:
 
 def test_a_message_that_comes_twice_is_shown_once() -> None:
     rung: list[str] = []
-    phones = Phones(lambda: rung.append("changed"))
+    desk = Desk(lambda: rung.append("changed"))
     body = {"key": "1-1", "subject": "ALARM", "text": "Come.\n\nhttp://127.0.0.1/incident/1", "url": "http://127.0.0.1/incident/1"}
     body |= {"at": time.time_ns() // 1_000_000}
 
-    assert phones.take("head", body)
-    assert phones.take("head", body)
+    desk.take(body)
+    desk.take(body)
 
-    assert not phones.take("nobody", body)
     assert rung == ["changed"]
-    (told,) = phones.state()[2]["told"]
+    (told,) = desk.state()["told"]
     assert told["text"] == "Come."

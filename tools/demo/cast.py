@@ -8,10 +8,14 @@ from badgelink.messages import CUE_BUZZ
 
 from basestation.core.visit import Plan, Stop
 from tools.demo.known import details_of
+from tools.emulator import bearer
+from tools.emulator.vm.radio_badge import RadioLink
 from tools.invented_school import Member
 
 SCHOOL = "Saltmarsh Primary School"
 MINUTE_MS = 60_000
+WIFI, LORA = bearer.ROAD, RadioLink.name
+ROAD_NAMES = {WIFI: "Wi-Fi", LORA: "LoRa"}
 WORDS_BY_THE_SEA = """
 anchor barley beacon bramble candle cobble copper curlew dapple ember fennel ferry gannet garnet harbour hazel heron juniper
 kettle lantern lichen mallow marble meadow mussel nettle otter pebble plover quarry quill raven saffron samphire sorrel thistle
@@ -40,7 +44,7 @@ SIGN_INS = (OFFICE, SECOND, HEAD, TECHNICIAN, VISITOR)
 
 @dataclass(frozen=True, slots=True)
 class Outing:
-    """A visit under way: badge and visitor, when they left, and how far they are (as visit.py names it)."""
+    """A visit under way: badge and visitor, when they left, how far they are (as visit.py names it), and by which roads the badge calls."""
 
     badge: int
     visitor: int
@@ -51,13 +55,14 @@ class Outing:
     purpose: str
     vehicle: str
     description: str
+    roads: tuple[str, ...]
     stop: Stop
 
 
 OUTINGS = (
     Outing(
         1, 5, "Priya Nair", "Family support", 25, "inside", "Attendance: third visit this term",
-        "Blue Ford Fiesta, DEMO 1", "1.65 m, black coat, red scarf",
+        "Blue Ford Fiesta, DEMO 1", "1.65 m, black coat, red scarf", (WIFI,),
         Stop(
             "14 Quay Street, Saltmarsh", "Ground-floor flat, green door", "Side gate on Ferry Lane; the front door sticks",
             "Ferry Lane, facing out", 53_745_670, -336_780,
@@ -65,12 +70,13 @@ OUTINGS = (
         ),
     ),
     Outing(
-        2, 6, "Tom Brennan", "Class teacher", 50, "left", "Welcome visit before Reception", "On foot", "1.80 m, grey jacket, beard",
+        2, 6, "Tom Brennan", "Class teacher", 50, "left", "Welcome visit before Reception", "On foot",
+        "1.80 m, grey jacket, beard", (WIFI, LORA),
         Stop("3 Saltings Close, Saltmarsh", "", "Front door, no gate", "", 53_743_900, -329_400),
     ),
     Outing(
         3, 7, "Grace Lindley", "Safeguarding lead", 5, "out", "Agreed plan: weekly visit",
-        "White Skoda Fabia, DEMO 3", "1.72 m, green anorak",
+        "White Skoda Fabia, DEMO 3", "1.72 m, green anorak", (LORA,),
         Stop(
             "Marsh View Farm, Long Drove, Saltmarsh", "The cottage behind the barn", "Second gate; the first is locked", "",
             53_749_200, -341_500, risks="Remote; no mobile signal in the yard",
@@ -84,11 +90,11 @@ def new_password() -> str:
     return "-".join(secrets.choice(WORDS_BY_THE_SEA.split()) for _ in range(4))
 
 
-def members(password_hash: str, phones_url: str) -> list[Member]:
+def members(password_hash: str, desk_url: str) -> list[Member]:
     """The roster, in the order of its numbers: the visitors are 5, 6 and 7. Everybody has the same password."""
-    office = _member(OFFICE, "office", password_hash, (("screen", "office"), ("webhook", f"{phones_url}/desk")))
-    second = _member(SECOND, "second", password_hash, (("webhook", f"{phones_url}/second"),))
-    head = _member(HEAD, "head", password_hash, (("webhook", f"{phones_url}/head"),))
+    office = _member(OFFICE, "office", password_hash, (("screen", "office"), ("webhook", desk_url)))
+    second = _member(SECOND, "second", password_hash, (("sms", SECOND.mobile),))
+    head = _member(HEAD, "head", password_hash, (("sms", HEAD.mobile),))
     rest = [_member(TECHNICIAN, "technician", password_hash), _member(VISITOR, "visitor", password_hash)]
     everybody = [office, second, head, *rest, *(Member(name, "visitor", mobile) for name, mobile in ALSO_OUT)]
     return [replace(member, details=details_of(member.name, date.today())) for member in everybody]

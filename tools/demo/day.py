@@ -5,13 +5,14 @@ Everything goes the way it goes at a school: the self-test by the badge's button
 """
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Iterable
 
 from basestation.core.turn import SignedOut
 from basestation.core.visit import INSIDE, LEFT
 from basestation.wiring import Base
 
-from .cast import MINUTE_MS, plan_of
+from .cast import LORA, MINUTE_MS, WIFI, plan_of
 from .planned import plan_ahead
 from .toy import Toy
 
@@ -20,28 +21,36 @@ LOOK_EVERY_S = 0.02
 
 
 async def begin(base: Base, toys: Iterable[Toy]) -> None:
-    await asyncio.gather(*(_go_out(base, toy) for toy in toys))
+    air = asyncio.Lock()
+    await asyncio.gather(*(_go_out(base, toy, air) for toy in sorted(toys, key=lambda toy: WIFI in toy.outing.roads)))
     await plan_ahead(base)
 
 
-async def _go_out(base: Base, toy: Toy) -> None:
+async def _go_out(base: Base, toy: Toy, air: asyncio.Lock) -> None:
     try:
-        await _prove_and_leave(base, toy)
+        await _prove(toy, air)
+        await _leave(base, toy)
     except TimeoutError as error:
         raise TimeoutError(
             f"badge {toy.outing.badge} had not begun its visit after {PATIENCE_S:g} s; is this computer very busy?"
         ) from error
 
 
-async def _prove_and_leave(base: Base, toy: Toy) -> None:
-    outing = toy.outing
+async def _prove(toy: Toy, air: asyncio.Lock) -> None:
+    """Two that begin at once on LoRa would destroy each other's frames, and try again only seconds later."""
     await toy.real.connected(PATIENCE_S)
-    toy.do("tap")
-    await toy.real.felt("test passed", PATIENCE_S)
+    async with air if LORA in toy.outing.roads else contextlib.nullcontext():
+        toy.do("tap")
+        await toy.real.felt("test passed", PATIENCE_S)
+
+
+async def _leave(base: Base, toy: Toy) -> None:
+    """One that is on its way needs not know at once: on LoRa it is told the next time it calls."""
+    outing = toy.outing
     now_ms = base.clock.now_ms()
     await base.service.ask(SignedOut(now_ms - outing.left_min_ago * MINUTE_MS, plan_of(outing, now_ms)))
-    await _until(toy.is_on_visit)
     if outing.state in (INSIDE, LEFT):
+        await _until(toy.is_on_visit)
         toy.do("tap")
         await _until(lambda: _is(base, toy, INSIDE))
     if outing.state == LEFT:

@@ -17,8 +17,9 @@ from basestation.core.site import Site
 from basestation.web.security.guard import Guard
 
 from . import cast
+from .far_ends import PLUGS, FarEnds
 from .news import News
-from .phones import Phones
+from .phones import ANSWERS, TELEPHONES, Phones
 from .toy import DEEDS, WORDS, Toy
 from .wave import receipts
 
@@ -28,15 +29,17 @@ LOCAL = frozenset(("127.0.0.1", "localhost"))
 
 @dataclass(frozen=True, slots=True)
 class PageContext:
-    """`phones_path` is a secret of this run: only the base knows where its webhooks go."""
+    """`desk_path` is a secret of this run: only the base knows where its webhooks go."""
 
     toys: Mapping[int, Toy]
     phones: Phones
+    ends: FarEnds
     news: News
     site: Callable[[], Site]
     office_url: str
     password: str
-    phones_path: str
+    desk_path: str
+    step_s: int
 
 
 def create_page(context: PageContext) -> Starlette:
@@ -46,9 +49,11 @@ def create_page(context: PageContext) -> Starlette:
     app.add_api_route("/live", _live(context), methods=["GET"])
     app.add_api_route("/badges/{number:int}/battery", _drain(context), methods=["POST"])
     app.add_api_route("/badges/{number:int}/{deed}", _deed(context), methods=["POST"])
+    app.add_api_route("/phones/{who}/{words}", _answered(context), methods=["POST"])
+    app.add_api_route("/plugs/{name}/{way}", _plugged(context), methods=["POST"])
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
-    phone = Route(f"/{context.phones_path}/{{who}}", _ring(context), methods=["POST"])
-    return Starlette(routes=[phone, Mount("/", Guard(app, LOCAL, is_https=False))])
+    desk = Route(f"/{context.desk_path}", _ring(context), methods=["POST"])
+    return Starlette(routes=[desk, Mount("/", Guard(app, LOCAL, is_https=False))])
 
 
 def _shown(context: PageContext) -> Callable[[], Awaitable[HTMLResponse]]:
@@ -56,7 +61,8 @@ def _shown(context: PageContext) -> Callable[[], Awaitable[HTMLResponse]]:
     template = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
 
     async def shown() -> HTMLResponse:
-        given = {"outings": cast.OUTINGS, "sign_ins": cast.SIGN_INS, "school": cast.SCHOOL, "receipts": receipts(WORDS)}
+        given: dict[str, object] = {"outings": cast.OUTINGS, "sign_ins": cast.SIGN_INS, "school": cast.SCHOOL, "receipts": receipts(WORDS)}
+        given |= {"road_names": cast.ROAD_NAMES, "desk": cast.OFFICE, "telephones": TELEPHONES, "step_s": context.step_s}
         words = template.get_template("badges.html").render(given, office_url=context.office_url, password=context.password)
         return HTMLResponse(words)
 
@@ -66,7 +72,8 @@ def _shown(context: PageContext) -> Callable[[], Awaitable[HTMLResponse]]:
 def _live(context: PageContext) -> Callable[[], Awaitable[StreamingResponse]]:
     def look() -> dict[str, Any]:
         site = context.site()
-        return {"badges": [toy.state(site) for toy in context.toys.values()], "phones": context.phones.state()}
+        badges = [toy.state(site) for toy in context.toys.values()]
+        return {"badges": badges, "phones": context.phones.state(), "ends": context.ends.state()}
 
     async def live() -> StreamingResponse:
         return StreamingResponse(context.news.stream(look), media_type="text/event-stream")
@@ -94,10 +101,30 @@ def _drain(context: PageContext) -> Callable[..., Awaitable[Response]]:
     return drain
 
 
+def _answered(context: PageContext) -> Callable[[str, str], Awaitable[Response]]:
+    async def answered(who: str, words: str) -> Response:
+        if who not in TELEPHONES or words not in ANSWERS:
+            raise HTTPException(404)
+        context.phones.answer(who, words)
+        return Response(status_code=204)
+
+    return answered
+
+
+def _plugged(context: PageContext) -> Callable[[str, str], Awaitable[Response]]:
+    async def plugged(name: str, way: str) -> Response:
+        if name not in PLUGS or way not in ("pull", "put"):
+            raise HTTPException(404)
+        await context.ends.plug(name, way == "put")
+        context.news.tell()
+        return Response(status_code=204)
+
+    return plugged
+
+
 def _ring(context: PageContext) -> Callable[[Request], Awaitable[Response]]:
     async def ring(request: Request) -> Response:
-        if not context.phones.take(request.path_params["who"], await request.json()):
-            raise HTTPException(404)
+        context.phones.desk.take(await request.json())
         return JSONResponse({"taken": True})
 
     return ring

@@ -19,10 +19,13 @@ from basestation.web.security.passwords import Passwords
 from basestation.web.server import WebServer
 from basestation.wiring import Base
 from tools.emulator.realtime import RealBadge
-from tools.invented_school import InventedSchool, found_school
+from tools.emulator.vm.radio_air import RadioAir
+from tools.emulator.vm.real_radio import RealRadioBadge
+from tools.invented_school import BadgeIdentity, InventedSchool, found_school
 
 from . import cast
 from .day import begin
+from .far_ends import CHANNEL, FarEnds
 from .news import News
 from .page import PageContext, create_page
 from .phones import Phones
@@ -32,6 +35,8 @@ from .toy import Toy
 HERE = "127.0.0.1"
 OFFICE_PORT, BADGES_PORT = 8080, 8081
 LOGGED_BADGE = 3
+STEP_S = 30  # as the policy has it that the base begins with
+Tables = dict[str, dict[str, object]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,7 @@ class Wishes:
     badges_port: int | None
     log: Path | None
     seconds: float | None
+    step_s: int | None = None
 
 
 async def show(wishes: Wishes) -> int:
@@ -57,40 +63,58 @@ async def show(wishes: Wishes) -> int:
 
 
 async def _open(wishes: Wishes, running: contextlib.AsyncExitStack) -> tuple[Base, str]:
-    password, phones_path = cast.new_password(), secrets.token_urlsafe(12)
+    password, desk_path = cast.new_password(), secrets.token_urlsafe(12)
+    ends = FarEnds(wishes.folder / "usb", HERE)
+    await ends.open(running)
     listening = running.enter_context(listen(wishes.badges_port, BADGES_PORT))
     badges_url = f"http://{HERE}:{listening.getsockname()[1]}"
     office_port = free_port(wishes.office_port, OFFICE_PORT)
     office_url = f"http://{HERE}:{office_port}"
-    school = await _found(wishes.folder, office_port, password, f"{badges_url}/{phones_path}")
+    tables = ends.tables() | ({} if wishes.step_s is None else {"sos": hasty(wishes.step_s)})
+    school = await _found(wishes.folder, office_port, password, f"{badges_url}/{desk_path}", tables)
     base = await start_base(read_settings(school.settings), running)
     news = News()
     base.listeners.changed.append(lambda turn: news.tell())
-    toys = await _wear(base, school, wishes.log, news, running)
-    context = PageContext(toys, Phones(news.tell), news, lambda: base.service.site, office_url, password, phones_path)
+    toys = await _wear(base, school, wishes.log, news, running, ends.air)
+    phones = Phones(ends.modem, news.tell)
+    context = PageContext(toys, phones, ends, news, lambda: base.service.site, office_url, password, desk_path, wishes.step_s or STEP_S)
     await _serve_page(context, listening, running)
     await begin(base, toys.values())
     return base, _greeting(office_url, badges_url, password)
 
 
-async def _found(folder: Path, office_port: int, password: str, phones_url: str) -> InventedSchool:
+async def _found(folder: Path, office_port: int, password: str, desk_url: str, roads: Tables) -> InventedSchool:
     passwords = Passwords()
     hashed = await passwords.hash(password)
     passwords.close()
     web = {"bind": HERE, "port": office_port, "url": f"http://{HERE}:{office_port}"}
-    tables: dict[str, dict[str, object]] = {"web": {**web}, "broker": {"bind": HERE, "port": 0}}
-    return found_school(folder / "school", cast.members(hashed, phones_url), len(cast.OUTINGS), tables, cast.SCHOOL)
+    tables: Tables = {"web": {**web}, "broker": {"bind": HERE, "port": 0}, **roads}
+    return found_school(folder / "school", cast.members(hashed, desk_url), len(cast.OUTINGS), tables, cast.SCHOOL)
 
 
-async def _wear(base: Base, school: InventedSchool, log: Path | None, news: News, running: contextlib.AsyncExitStack) -> dict[int, Toy]:
+async def _wear(
+    base: Base, school: InventedSchool, log: Path | None, news: News, running: contextlib.AsyncExitStack, air: RadioAir
+) -> dict[int, Toy]:
     toys: dict[int, Toy] = {}
     for identity, outing in zip(school.badges, cast.OUTINGS, strict=True):
-        real = RealBadge(identity.number, identity.key, HERE, base.broker_port, str(identity.number), identity.password, base.settings.site)
+        real = _badge(base, identity, outing, air)
         await running.enter_async_context(real)
         antenna = _antenna(outing, log)
         real.badge.ports.gps.source = antenna.source
         toys[identity.number] = Toy(real, outing, antenna.words, news.tell)
     return toys
+
+
+def hasty(step_s: int) -> dict[str, object]:
+    return {"office_s": step_s, "second_s": step_s, "head_s": step_s, "sheet_s": 60, "action_s": 60}
+
+
+def _badge(base: Base, identity: BadgeIdentity, outing: cast.Outing, air: RadioAir) -> RealBadge:
+    number = identity.number
+    known = (number, identity.key, HERE, base.broker_port, str(number), identity.password, base.settings.site)
+    if cast.LORA not in outing.roads:
+        return RealBadge(*known)
+    return RealRadioBadge(*known, air, CHANNEL, cast.WIFI in outing.roads)
 
 
 def _antenna(outing: cast.Outing, log: Path | None) -> Antenna:

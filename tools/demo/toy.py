@@ -13,7 +13,7 @@ from basestation.core.site import Site
 from tools.emulator.devices import FakePlayer, Pattern
 from tools.emulator.realtime import RealBadge
 
-from .cast import Outing
+from .cast import LORA, WIFI, Outing
 
 WORDS = {
     "pressed": "Your press counted",
@@ -62,7 +62,6 @@ class Toy:
         self._satellites, self._changed = satellites, changed
         self._felt: deque[Felt] = deque(maxlen=KEPT)
         self._when_ms: dict[str, int] = {}
-        self._is_in_reach = True
         self._told = len(real.badge.ports.motor.played)
         self._note, real.badge.on_felt = real.badge.on_felt, self._feel
 
@@ -93,9 +92,8 @@ class Toy:
         self._when_ms[button] = self.real.badge.world.now_ms
         act()
 
-    def reach(self, is_in_reach: bool) -> None:
-        self._is_in_reach = is_in_reach
-        self.real.out_of_reach(not is_in_reach)
+    def reach(self, is_in_reach: bool, road: str | None = None) -> None:
+        self.real.out_of_reach(not is_in_reach, road)
 
     def switch_on(self) -> None:
         if self.real.badge.ports.battery.pct:
@@ -108,7 +106,7 @@ class Toy:
         return {
             "number": self.outing.badge,
             "is_on": self.real.badge.is_on,
-            "is_in_reach": self._is_in_reach,
+            "roads": self.real.roads,
             "battery_pct": ports.battery.pct,
             "hidden_down": ports.hidden.is_down(),
             "visible_down": ports.visible.is_down(),
@@ -176,6 +174,10 @@ DEEDS: dict[str, Callable[[Toy], None]] = {
     "duress": lambda toy: toy.gesture("visible", toy.real.badge.answer_under_duress),
     "away": lambda toy: toy.reach(False),
     "back": lambda toy: toy.reach(True),
+    "wifi-away": lambda toy: toy.reach(False, WIFI),
+    "wifi-back": lambda toy: toy.reach(True, WIFI),
+    "lora-away": lambda toy: toy.reach(False, LORA),
+    "lora-back": lambda toy: toy.reach(True, LORA),
     "cut": lambda toy: toy.real.badge.power_cut(),
     "reboot": lambda toy: toy.switch_on(),
 }

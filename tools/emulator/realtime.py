@@ -39,11 +39,11 @@ class RealBadge:
 
     async def __aenter__(self) -> Self:
         """Returns at once; `connected` waits for the broker."""
-        self.badge = EmulatedBadge(RealTime(), [self._bearer], self.badge_id, self._key, Random(self._seed))
+        self.badge = self._made()
         self.badge.on_felt = self._note
         self.badge.ports.gps.source = Walk(*SCHOOL_UDEG)
         self._road_changed(False)
-        self._keeper = asyncio.create_task(self._bearer.keep_connected(), name=f"badge {self.badge_id}")
+        self._keeper = asyncio.create_task(self._keep_connected(), name=f"badge {self.badge_id}")
         return self
 
     async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
@@ -51,13 +51,25 @@ class RealBadge:
         self._keeper.cancel()
         await asyncio.gather(self._keeper, return_exceptions=True)
 
+    def _made(self) -> EmulatedBadge:
+        return EmulatedBadge(RealTime(), [self._bearer], self.badge_id, self._key, Random(self._seed))
+
+    async def _keep_connected(self) -> None:
+        await self._bearer.keep_connected()
+
     async def connected(self, timeout_s: float = 10.0) -> None:
         await self._until(lambda: self._is_connected, timeout_s)
 
-    def out_of_reach(self, is_out: bool) -> None:
-        """Take its signal away, or give it back."""
-        self._is_in_reach = not is_out
-        self._road_changed(self._is_connected)
+    @property
+    def roads(self) -> dict[str, bool]:
+        """By which roads it calls, and whether it is in reach of each."""
+        return {ROAD: self._is_in_reach}
+
+    def out_of_reach(self, is_out: bool, road: str | None = None) -> None:
+        """Take the signal of this road away, or give it back; of all without a name."""
+        if road in (ROAD, None):
+            self._is_in_reach = not is_out
+            self._road_changed(self._is_connected)
 
     def forget_feelings(self) -> None:
         """What was felt so far no longer answers `felt`."""

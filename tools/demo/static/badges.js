@@ -9,10 +9,11 @@ const lost = document.getElementById("lost");
 
 // One after the other, so that a finger never comes off before it went down.
 const queues = new Map();
-function post(number, path) {
-  const before = queues.get(number) ?? Promise.resolve();
-  const sent = before.then(() => fetch(`/badges/${number}/${path}`, { method: "POST", keepalive: true }));
-  queues.set(number, sent.catch(() => { lost.hidden = false; }));
+const post = (number, path) => postTo(`/badges/${number}`, path);
+function postTo(whom, path) {
+  const before = queues.get(whom) ?? Promise.resolve();
+  const sent = before.then(() => fetch(`${whom}/${path}`, { method: "POST", keepalive: true }));
+  queues.set(whom, sent.catch(() => { lost.hidden = false; }));
 }
 
 // Fingers -------------------------------------------------------------------------------------------------------------
@@ -43,7 +44,7 @@ function holdable(button, number) {
   window.addEventListener("pagehide", () => touch(false));
 }
 
-const SWITCHES = { signal: ["away", "back"], power: ["cut", "reboot"] };
+const SWITCHES = { wifi: ["wifi-away", "wifi-back"], lora: ["lora-away", "lora-back"], power: ["cut", "reboot"] };
 for (const [number, card] of cards) {
   for (const button of card.querySelectorAll("[data-hold]")) holdable(button, number);
   for (const button of card.querySelectorAll("[data-deed]")) button.addEventListener("click", () => post(number, button.dataset.deed));
@@ -128,7 +129,7 @@ function tellBadge(badge) {
   show(card, "mind", badge.badge);
   show(card, "room", badge.room || "silent and dark");
   show(card, "satellites", badge.satellites);
-  card.querySelector('[data-switch="signal"]').setAttribute("aria-checked", badge.is_in_reach);
+  for (const [road, isInReach] of Object.entries(badge.roads)) card.querySelector(`[data-switch="${road}"]`).setAttribute("aria-checked", isInReach);
   card.querySelector('[data-switch="power"]').setAttribute("aria-checked", badge.is_on);
   const battery = card.querySelector("[data-battery]");
   if (document.activeElement !== battery) {
@@ -145,31 +146,86 @@ function tellBadge(badge) {
 // Who is told ---------------------------------------------------------------------------------------------------------
 
 const make = (name, words, className) => Object.assign(document.createElement(name), { textContent: words, className: className ?? "" });
-const rung = new Map();
+const clock = (at_ms) => new Date(at_ms).toLocaleTimeString("en-GB");
+const told = new Map();
 
-function tellPhones(phones) {
-  const stamp = JSON.stringify(phones);
-  if (stamp === tellPhones.stamp) return;
-  tellPhones.stamp = stamp;
-  document.querySelector('[data-show="phones"]').replaceChildren(...phones.map(phoneOf));
+function isNew(name, state) {
+  const stamp = JSON.stringify(state);
+  const was = told.get(name);
+  told.set(name, stamp);
+  return was !== stamp;
 }
 
-function phoneOf(phone) {
-  const item = make("li", "", "phone");
-  item.dataset.phone = phone.phone;
-  item.append(make("h3", phone.title), make("p", `${phone.name}, ${phone.mobile}`, "whose"));
-  const last = phone.told.at(-1);
-  if (!last) {
-    item.append(make("p", "Nothing yet", "quiet"));
-    return item;
-  }
-  item.classList.toggle("is-ringing", rung.get(phone.phone) !== last.no);
-  rung.set(phone.phone, last.no);
+function tellPhone(phone) {
+  if (!isNew(phone.phone, phone)) return;
+  const item = document.querySelector(`[data-phone="${phone.phone}"]`);
+  if (phone.texts) tellTelephone(item, phone.texts);
+  else tellDesk(item, phone.told.at(-1));
+}
+
+function ring(item, stamp, words) {
+  if (item.rungBy === stamp) return;
+  const isFirstLook = item.rungBy === undefined;
+  item.rungBy = stamp;
+  if (isFirstLook) return;
+  item.classList.remove("is-ringing");
+  requestAnimationFrame(() => item.classList.add("is-ringing"));
+  announce.textContent = `${item.querySelector("h3").textContent}: ${words}`;
+}
+
+function tellDesk(item, last) {
+  ring(item, last?.no ?? 0, last?.subject ?? "");
+  if (!last) return;
   const message = make("div", "", "message");
   const open = Object.assign(make("a", "Open it on the office screen"), { href: last.url, target: "doorstep-office" });
   message.append(make("strong", last.subject), make("p", last.text), open, make("small", `told ${(last.after_ms / 1000).toFixed(last.after_ms < 9950 ? 1 : 0)} s after it happened`));
-  item.append(message);
+  item.querySelector('[data-show="told"]').replaceChildren(message);
+}
+
+function tellTelephone(item, texts) {
+  const last = texts.findLast((text) => !text.is_own);
+  ring(item, last?.at_ms ?? 0, last?.text ?? "");
+  const bubbles = texts.length ? texts.map(bubble) : [make("li", "No texts yet", "quiet")];
+  item.querySelector('[data-show="texts"]').replaceChildren(...bubbles);
+}
+
+// A link in a text can be followed, as on any telephone.
+function bubble(text) {
+  const item = make("li", "", text.is_own ? "text is-own" : "text");
+  const words = make("p", "");
+  for (const piece of text.text.split(/(https?:\/\/\S+)/)) {
+    words.append(piece.startsWith("http") ? Object.assign(make("a", piece), { href: piece, target: "_blank", rel: "noopener" }) : piece);
+  }
+  item.append(words, make("small", clock(text.at_ms)));
   return item;
+}
+
+for (const button of document.querySelectorAll("[data-answer]")) {
+  button.addEventListener("click", () => postTo(`/phones/${button.closest("[data-phone]").dataset.phone}`, button.dataset.answer));
+}
+
+// Plugs ---------------------------------------------------------------------------------------------------------------
+
+const KINDS = { raised: "Alarm", restored: "Over", cancelled: "Cancelled", test: "Test" };
+
+function tellEnd([name, end]) {
+  if (!isNew(`end ${name}`, end)) return;
+  const item = document.querySelector(`[data-end="${name}"]`);
+  item.classList.toggle("is-out", !end.is_in);
+  item.querySelector("[data-plug]").textContent = end.is_in ? "Pull the plug" : "Plug it in again";
+  item.querySelector(".is-in").textContent = end.is_in ? "plugged in" : "unplugged";
+  const lines = end.lines.length ? end.lines.map(lineOf) : [make("li", "Nothing yet", "quiet")];
+  item.querySelector("[data-log]").replaceChildren(...lines);
+}
+
+function lineOf(line) {
+  const item = make("li", "");
+  item.append(make("span", KINDS[line.kind] ? `${KINDS[line.kind]}: ${line.words}` : line.words), make("small", line.facts ? `${clock(line.at_ms)}, ${line.facts}` : clock(line.at_ms)));
+  return item;
+}
+
+for (const button of document.querySelectorAll("[data-plug]")) {
+  button.addEventListener("click", () => postTo(`/plugs/${button.dataset.plug}`, button.closest(".end").classList.contains("is-out") ? "put" : "pull"));
 }
 
 for (const button of document.querySelectorAll("[data-pattern]")) {
@@ -187,5 +243,6 @@ live.addEventListener("error", () => { lost.hidden = false; });
 live.addEventListener("state", (event) => {
   const state = JSON.parse(event.data);
   state.badges.forEach(tellBadge);
-  tellPhones(state.phones);
+  state.phones.forEach(tellPhone);
+  Object.entries(state.ends).forEach(tellEnd);
 });

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from .card import Card
+from .network import Text
 from .simulated import SimulatedModem
 
 READ_BYTES = 4_096
@@ -117,6 +118,14 @@ class ModemOnUsb:
 
     def texts_to(self, number: str) -> list[str]:
         return self._with(lambda: self.modem.network.texts_to(number))
+
+    def texts(self) -> list[Text]:
+        """What telephones showed, the newest last."""
+        return self._with(lambda: list(self.modem.network.texts))
+
+    @property
+    def is_plugged(self) -> bool:
+        return self._master >= 0
 
     def register(self, state: int) -> None:
         self._with(lambda: self.modem.register(now_ms(), state))

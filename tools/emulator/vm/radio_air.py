@@ -57,6 +57,7 @@ class RadioAir:
         self.world, self.fading_pct, self._chance = world, fading_pct, chance
         self.flown: list[Transmission] = []
         self.keeps_all = True
+        self.out_of_reach: set[object] = set()  # senders and receivers that nobody hears, and that hear nobody
         self._receivers: list[Receiver] = []
         self._in_the_air: list[Transmission] = []
 
@@ -79,10 +80,11 @@ class RadioAir:
 
     def _land(self, sent: Transmission, then: Callable[[], None]) -> None:
         then()
-        if sent.is_spoilt:
+        if sent.is_spoilt or sent.sender in self.out_of_reach:
             return
         learnt_ms = sent.start_ms + LEARNT_IN_SYMBOLS * symbol_ms(sent.channel.sf)
         for receiver in self._receivers:
-            since_ms = None if receiver is sent.sender else receiver.listens_since(sent.channel)
+            is_deaf = receiver is sent.sender or receiver in self.out_of_reach
+            since_ms = None if is_deaf else receiver.listens_since(sent.channel)
             if since_ms is not None and since_ms <= learnt_ms and self._chance.randrange(100) >= self.fading_pct:
                 receiver.hear(sent.frame, self._chance.randint(WEAKEST_DBM, STRONGEST_DBM), sent.channel)

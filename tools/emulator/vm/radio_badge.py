@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from random import Random
+from typing import Any
 
 from badge.airtime import Airtime
 from badge.power import AFTER_SENDS, ALWAYS, AWAKE, ON, Power
 from drivers.lora import LoraLink
 from drivers.lora_chip import config_of
 
-from tools.emulator.badge import EmulatedBadge
+from tools.emulator.badge import Bearer, EmulatedBadge
 from tools.emulator.devices import FakeStore
 from tools.emulator.world import Clockwork
 
@@ -116,16 +117,20 @@ class RadioLink:
 
 
 class RadioBadge(EmulatedBadge):
-    """An emulated badge whose one road is its own LoRa driver."""
+    """An emulated badge with its own LoRa driver for a road, beside those that `bearers` give it."""
 
-    def __init__(self, world: Clockwork, radio: RadioLink, badge_id: int, key: bytes, chance: Random) -> None:
+    def __init__(
+        self, world: Clockwork, radio: RadioLink, badge_id: int, key: bytes, chance: Random, bearers: Sequence[Bearer] = ()
+    ) -> None:
         self.radio = radio
-        super().__init__(world, [], badge_id, key, chance)
+        super().__init__(world, bearers, badge_id, key, chance)
 
     def reboot(self, woken_by: str = "") -> None:
         self.radio.start()
         self.radio.stirred = self.stir
-        self.ports.links = [self.radio]  # type: ignore[list-item]  # it does all that a fake link does
+        links: list[Any] = self.ports.links  # the radio does all that a fake link does
+        if self.radio not in links:
+            links.append(self.radio)
         super().reboot(woken_by)
 
     def power_cut(self) -> None:
