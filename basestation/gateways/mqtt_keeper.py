@@ -20,7 +20,7 @@ SHORT_LIFE_MS, SHORT_LIVES = 5_000, 3
 MOST_TOPICS_COMPLAINED_OF = 100
 CANCEL_AGAIN_S = 0.1
 NOT_STARTED, STOPPED = "not started", "stopped"
-TAKEN_OVER = "another client uses our name at the broker: each throws the other out"
+TAKEN_OVER = "the broker lets us in and throws us out again and again: perhaps another client uses our name there"
 
 log = logging.getLogger(__name__)
 
