@@ -7,7 +7,7 @@ still an alarm). Of somebody who is not on a visit nothing is kept, and nothing 
 from . import carrying
 from .decisions import Decision
 from .events import PhonePressed, PositionHeard
-from .incident import newer
+from .incident import Incident, newer
 from .site import Site
 from .turn import PhonePosition, Turn
 from .visit import Visit
@@ -44,13 +44,19 @@ def _is_new(before_ms: int | None, pressed_ms: int) -> bool:
 
 
 def _position(site: Site, turn: Turn, visit: Visit, item: PhonePosition) -> tuple[Decision, ...]:
-    """Ordered by when it was there, not by when it came: a phone that was out of reach sends its whole day."""
+    """Ordered by when it was there, not by when it came: a phone that was out of reach sends its whole day. Of that day nothing counts
+    that was before the visit, when they may have been at home."""
     known = site.phones.get(item.person)
-    if item.fix is None or (known is not None and item.fix.at_ms < known.at_ms + APART_MS):
+    if item.fix is None or item.fix.at_ms < visit.signed_out_ms or (known is not None and item.fix.at_ms < known.at_ms + APART_MS):
         return ()
     site.phones[item.person] = item.fix
     turn.changed = True
     incident = site.incidents.get(carrying.open_for(site, visit) or 0)
-    if incident is None or newer(incident.fix, item.fix) is not item.fix:
+    if incident is None or newer(incident.fix, item.fix) is not item.fix or not _is_about(site, incident, visit, item.person):
         return ()
     return carrying.tell_incident(site, turn, incident.number, PositionHeard(turn.at_ms, None, item.fix, ROAD))
+
+
+def _is_about(site: Site, incident: Incident, visit: Visit, person: int) -> bool:
+    """The alarm is where the visitor is, or whoever pressed: a colleague who got away must not take its place along."""
+    return person == incident.visitor or site.phone_presses.get(person, 0) >= visit.signed_out_ms

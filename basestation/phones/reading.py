@@ -6,12 +6,14 @@ Times are the phone's: one in the future is now, one that is more than a day old
 import json
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from ..core.position import Fix
+
+Read = TypeVar("Read")
 
 LONGEST_AGO_MS = 24 * 3_600_000
 MOST_AT_ONCE = 100
@@ -54,13 +56,14 @@ def _of_owntracks(said: dict[str, Any], now_ms: int) -> Said:
 
 def osmand(said: Mapping[str, str], now_ms: int) -> Said:
     """The parameters of an address or a form. Without a place it says only that it is there, or that SOS was pressed."""
-    at_ms = _moment_ms(said.get("timestamp", now_ms), now_ms)
+    is_pressed = _is_pressed(said.get("alarm"))
+    at_ms = _unless(is_pressed, now_ms, lambda: _moment_ms(said.get("timestamp", now_ms), now_ms))
     lat, lon = said.get("lat"), said.get("lon")
     if "location" in said and lat is None:
         lat, _, lon = said["location"].partition(",")
     is_known = lat is not None and said.get("valid", "true").lower() not in ("false", "0")
-    fix = _fix(lat, lon, said.get("accuracy"), at_ms, now_ms) if is_known else None
-    return Said(fix, min(at_ms, now_ms) if _is_pressed(said.get("alarm")) else None)
+    fix = _unless(is_pressed, None, lambda: _fix(lat, lon, said.get("accuracy"), at_ms, now_ms)) if is_known else None
+    return Said(fix, _pressed_ms(at_ms, now_ms) if is_pressed else None)
 
 
 def traccar(body: bytes, now_ms: int) -> tuple[str, Said]:
@@ -68,12 +71,30 @@ def traccar(body: bytes, now_ms: int) -> tuple[str, Said]:
     found = _json(body)
     if not isinstance(found, dict) or not isinstance(found.get("device_id"), str):
         raise Nonsense("this is no message of Traccar Client: it has no device_id")
-    location = _part(found.get("location"))
-    coords, extras = _part(location.get("coords")), _part(location.get("extras"))
-    at_ms = _moment_ms(location.get("timestamp", now_ms), now_ms)
-    fix = _fix(coords.get("latitude"), coords.get("longitude"), coords.get("accuracy"), at_ms, now_ms) if coords else None
-    is_pressed = any(_is_pressed(each.get("alarm")) for each in (found, location, extras)) or location.get("event") == "sos"
-    return found["device_id"], Said(fix, min(at_ms, now_ms) if is_pressed else None)
+    is_pressed, nothing = _is_pressed_in(found), dict[str, Any]()
+    location = _unless(is_pressed, nothing, lambda: _part(found.get("location")))
+    coords = _unless(is_pressed, nothing, lambda: _part(location.get("coords")))
+    at_ms = _unless(is_pressed, now_ms, lambda: _moment_ms(location.get("timestamp", now_ms), now_ms))
+    lat, lon, accuracy = (coords.get(name) for name in ("latitude", "longitude", "accuracy"))
+    fix = _unless(is_pressed, None, lambda: _fix(lat, lon, accuracy, at_ms, now_ms)) if coords else None
+    return found["device_id"], Said(fix, _pressed_ms(at_ms, now_ms) if is_pressed else None)
+
+
+def _unless(is_pressed: bool, otherwise: Read, read: Callable[[], Read]) -> Read:
+    """An alarm is never refused for what is wrong with its place or its time: it comes without."""
+    try:
+        return read()
+    except Nonsense:
+        if is_pressed:
+            return otherwise
+        raise
+
+
+def _is_pressed_in(found: dict[str, Any]) -> bool:
+    location = found.get("location")
+    extras = location.get("extras") if isinstance(location, dict) else None
+    says = [each for each in (found, location, extras) if isinstance(each, dict)]
+    return any(_is_pressed(each.get("alarm")) for each in says) or (isinstance(location, dict) and location.get("event") == "sos")
 
 
 def _json(body: bytes) -> Any:
@@ -87,6 +108,11 @@ def _part(value: Any) -> dict[str, Any]:
     if value is not None and not isinstance(value, dict):
         raise Nonsense("there is something else where an object should be")
     return value or {}
+
+
+def _pressed_ms(at_ms: int, now_ms: int) -> int:
+    """However wrong the phone's clock is, the press is an alarm, and of a time that can be written."""
+    return max(now_ms - LONGEST_AGO_MS, min(at_ms, now_ms))
 
 
 def _is_pressed(alarm: Any) -> bool:

@@ -65,6 +65,34 @@ def test_without_a_place_it_only_says_that_it_is_there():
     assert osmand({"id": "x", "lat": "1", "lon": "2", "valid": "false"}, NOW_MS) == Said(None)
 
 
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"lat": "0", "lon": "0"}, {"lat": "x", "lon": "1"}, {"lat": "91", "lon": "1"}, {"location": "nowhere"}, {"timestamp": "soon"},
+        {"timestamp": "0"}, {"lat": "nan", "lon": "nan", "timestamp": "-5"},
+    ],
+)  # fmt: skip
+def test_no_place_or_time_however_wrong_keeps_an_alarm_back(fields):
+    """A phone that has no fix says 0, 0. Location is never a gate."""
+    with pytest.raises(Nonsense):
+        osmand({"id": "x", **fields}, NOW_MS)
+
+    assert osmand({"id": "x", "alarm": "sos", **fields}, NOW_MS) == Said(None, NOW_MS)
+
+
+@pytest.mark.parametrize("location", [{"coords": {"latitude": 0, "longitude": 0}}, {"coords": "none"}, {"timestamp": {}}, {"coords": []}])
+def test_nor_does_it_in_traccars_own_words(location):
+    body = json.dumps({"device_id": "x", "location": location | {"extras": {"alarm": "sos"}}}).encode()
+
+    assert traccar(body, NOW_MS) == ("x", Said(None, NOW_MS))
+    assert traccar(b'{"device_id": "x", "alarm": "sos", "location": "home"}', NOW_MS) == ("x", Said(None, NOW_MS))
+
+
+@pytest.mark.parametrize("timestamp", ["0001-01-01T00:00:00", "1", "2025-06-13T15:06:40Z"])
+def test_a_press_has_a_time_that_can_be_written_whatever_the_phones_clock_says(timestamp):
+    assert osmand({"id": "x", "alarm": "sos", "timestamp": timestamp}, NOW_MS).pressed_ms == NOW_MS - LONGEST_AGO_MS
+
+
 @pytest.mark.parametrize("alarm", ["sos", "SOS", "panic", "general", "something new"])
 def test_an_alarm_that_somebody_may_have_pressed_is_pressed(alarm):
     extras = json.loads(payload("traccar_location"))

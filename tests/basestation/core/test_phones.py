@@ -91,6 +91,34 @@ def test_positions_are_ordered_by_when_they_were_there(school):
     assert school.site.phones[ann.number] == fix(now_ms)
 
 
+def test_where_they_were_before_the_visit_is_nobodys_business(school):
+    ann = out(school)
+    signed_out_ms = next(iter(school.site.visits.values())).signed_out_ms
+
+    phone_says(school, ann, fix(signed_out_ms - 1))
+
+    assert school.site.phones == {}
+
+
+def test_a_colleague_who_got_away_does_not_take_the_place_of_the_alarm_along(school):
+    """Unless it was they who pressed."""
+    ann = school.visitor("Ann", badge=7, roads=("wifi",))
+    pat = school.visitor("Pat", badge=8, roads=("wifi",))
+    ann.signs_out(second=pat)
+    ann.badge.ports.gps.source = lambda from_ms, to_ms: b""
+    ann.presses_alarm()
+    school.waits(seconds=5)
+
+    phone_says(school, pat, fix(school.base.now_ms, LAT + 90_000))
+    with_colleague = school.incident.fix
+    phone_says(school, ann, fix(school.base.now_ms))
+    of_visitor = school.incident.fix
+    school.waits(ms=APART_MS)
+    phone_says(school, pat, fix(school.base.now_ms, LAT + 90_000), pressed_ms=school.base.now_ms)
+
+    assert (with_colleague, of_visitor.lat_udeg, school.incident.fix.lat_udeg) == (None, LAT, LAT + 90_000)
+
+
 def test_sos_on_the_phone_is_an_alarm_that_climbs_the_ladder(school):
     ann = out(school)
 
