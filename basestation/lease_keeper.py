@@ -21,6 +21,7 @@ log = logging.getLogger(__name__)
 LOOK_S = LOOK_MS / 1000
 STOPPED_WITHIN_S = 1.0  # what hangs in the database is left behind
 HUNG_MS = 1_000  # a loop that did not pet us for longer shows no sign
+WORKING_MS = 20_000  # but for so long the database may keep it: a spare would wait for it too, and kill what is being written
 
 
 def end_at_once(why: str) -> None:
@@ -50,7 +51,7 @@ class LeaseKeeper:
         self._fault = ""
 
     def start(self) -> None:
-        """While the base reads and opens everything its loop has no time to pet us: for so long it is believed."""
+        """While the base reads and opens everything its loop has little time to pet us: for so long it is believed."""
         self._petted_ms = self._steady_ms() + STARTING_MS
         self._threads = [threading.Thread(target=self._repeat, args=(work,), daemon=True) for work in (self.renew, self.judge)]
         for thread in self._threads:
@@ -65,8 +66,12 @@ class LeaseKeeper:
 
     def pet(self) -> None:
         """On the loop, from now on for ever: as long as this comes it is alive."""
-        self._petted_ms = self._steady_ms()
+        self._petted_ms = max(self._petted_ms, self._steady_ms())
         self._petting = asyncio.get_running_loop().call_later(LOOK_S, self.pet)
+
+    def all_is_open(self) -> None:
+        """From now on the loop is missed when it hangs."""
+        self._petted_ms = self._steady_ms()
 
     def _repeat(self, work: Callable[[], None]) -> None:
         while not self._is_stopped.wait(LOOK_S):
@@ -79,10 +84,10 @@ class LeaseKeeper:
     def renew(self) -> None:
         """Show a sign of life, if it is time."""
         began_ms = self._steady_ms()
-        if began_ms - self._petted_ms > HUNG_MS or began_ms - self._renewed_ms < BEAT_MS:
+        if self._hangs(began_ms) or began_ms - self._renewed_ms < BEAT_MS:
             return
         try:
-            self._store.ownership.renew(self._store.engine, self._now_ms())
+            self._store.ownership.renew(self._store.signs, self._now_ms())
         except NotOurs as error:
             self._give_up(str(error))
         except (SQLAlchemyError, OSError) as error:
@@ -90,6 +95,10 @@ class LeaseKeeper:
         else:
             self._renewed_ms = began_ms
             self._say("")
+
+    def _hangs(self, now_ms: int) -> bool:
+        working_ms = self._store.working_since_ms
+        return now_ms - self._petted_ms > HUNG_MS and (working_ms is None or now_ms - working_ms > WORKING_MS)
 
     def judge(self) -> None:
         """End, if another base will have taken over."""

@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from .channels.base import Channel, InParts, Lively
 from .channels.mail import Mail
-from .core.road_rows import Row
+from .core.roads.rows import Row
 from .store.ownership import spare_seen_ms
 from .surroundings import Surroundings
 from .watch import status_file

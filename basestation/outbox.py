@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from .channels.base import Channel, GiveUp, Message, TryAgain
 from .core import arc_signal
 from .core.events import DeliverySettled
-from .core.road_messages import is_about_roads
+from .core.roads.messages import is_about_roads
 from .core.telling import Delivery
 
 AT_ONCE = 32  # more people than any ladder tells at once, so a hanging provider keeps no second person waiting

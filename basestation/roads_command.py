@@ -5,7 +5,7 @@ import sys
 import time
 from pathlib import Path
 
-from .core.road_rows import FAULT, HEADINGS, Row, cells, not_protected, summary
+from .core.roads.rows import FAULT, HEADINGS, Row, cells, not_protected, summary
 from .settings import SettingsError, read_settings
 from .watch.status_file import NoStatus, read
 

@@ -19,7 +19,7 @@ from .core.dispatch import DESK_CHANNELS
 from .core.events import DeliverySettled
 from .core.phone_link import link_for, token_of
 from .core.policy import Policy, with_waits
-from .core.road_messages import is_about_roads
+from .core.roads.messages import is_about_roads
 from .core.site import Site
 from .core.telling import Delivery
 from .core.turn import Turn
@@ -82,6 +82,7 @@ class Base:
     async def start(self) -> None:
         await own(self.store)
         self._keeper.start()
+        self._keeper.pet()
         outward = Outward(self._send_frame, self._deliver, self.listeners.tell_changed, self._fault)
         self._service = Service(self.store, self._load, self.clock.now_ms, outward, partial(self._load, load_edited))
         self._service.catch_up()
@@ -89,7 +90,7 @@ class Base:
 
     def keep_lease(self) -> None:
         """Everything is open: from now on this loop is missed when it hangs."""
-        self._keeper.pet()
+        self._keeper.all_is_open()
 
     async def run(self) -> None:
         """Until the service ends, which it does only by an error: then this process must end too, and be started again."""
@@ -142,14 +143,15 @@ class Base:
             held = holding(self.store.engine, settings.policy, settings.badge.rules()).policy
             sos, overdue = (part.waits() if part else None for part in (settings.sos, settings.overdue))
             policy = replace(with_waits(held, sos, overdue), tells_arc=settings.arc is not None)
-            return read(self.store, settings.site, policy, settings.zone, self.clock.now_ms())
+            with self.store.at_work():
+                return read(self.store, settings.site, policy, settings.zone, self.clock.now_ms())
         except SQLAlchemyError as error:
             raise StoreFailed(str(error)) from error
 
     def _send_frame(self, badge: int, road: str, frame: bytes) -> None:
         """Back over the road it came by; over all of them when there is none yet, or that one is down."""
-        if not self.store.ownership.hold.is_sure(steady_ms()):
-            return  # another base may own the site by now; the badge asks again, and whoever owns it answers
+        if self.store.ownership.hold.must_end(steady_ms()):
+            return  # the spare may own the site by now; the badge asks again, and whoever owns it answers
         by = self.gateways.get(road)
         for gateway in [by] if by is not None and by.state().is_up else list(self.gateways.values()):
             gateway.send(badge, frame)

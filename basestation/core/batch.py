@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from .decisions import AdoptPolicy, Decision
 from .incident import Incident
 from .keeping import Erase, Hold, Unhold
-from .road_record import RoadRecord
+from .roads.record import RoadRecord
 from .task import Task
 from .telling import Delivery
 from .visit import Visit

@@ -11,8 +11,8 @@ from .case import Finding, State
 from .forecast import Verdict
 from .liveness import NEVER_PROVED, NOT_PROTECTED, PROTECTED, QUIET_MS, is_asleep
 from .policy import MINUTE_MS
-from .road_rows import Row
 from .roads import road_in_words
+from .roads.rows import Row
 from .site import Badge, Site
 
 WEAK_PCT = 20

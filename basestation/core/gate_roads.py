@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from .case import Finding
-from .road_rows import FAULT, UNPROVED, Row, faults
-from .road_table import IN
 from .roads import road_in_words
+from .roads.rows import FAULT, UNPROVED, Row, faults
+from .roads.table import IN
 from .site import Site
 from .telling import Person, whom
 

@@ -13,7 +13,7 @@ from .incident import Incident
 from .keeping import Subject
 from .policy import Policy
 from .position import Fix
-from .road_record import RoadRecord
+from .roads.record import RoadRecord
 from .task import Task
 from .telling import Delivery, Person
 from .visit import CLOSED, PLANNED, WRITTEN, Visit

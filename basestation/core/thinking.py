@@ -19,9 +19,6 @@ from . import (
     planning,
     retention,
     retry,
-    road_messages,
-    road_proving,
-    road_telling,
     several_roads,
     texting,
     uplinks,
@@ -46,7 +43,10 @@ from .events import (
     WelfareWanted,
     WentOut,
 )
-from .road_events import RoadChanged, RoadProved, RoadTestAsked, WriteAsked
+from .roads import messages as road_messages
+from .roads import proving as road_proving
+from .roads import telling as road_telling
+from .roads.events import RoadChanged, RoadProved, RoadTestAsked, WriteAsked
 from .site import ASK, DELIVERY, FORGET, INCIDENT, LIVENESS, ROADS, VISIT, Badge, Site
 from .telling import FAILED, SENT
 from .turn import (

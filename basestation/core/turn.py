@@ -8,8 +8,8 @@ from .decisions import AdoptPolicy, Decision, SiteDecision
 from .events import ChallengeFailed, CodeWordHeard, DeliverySettled, DrillCalled, IncidentEvent, TextHeard, VisitEvent
 from .keeping import RecordsDecision
 from .position import Fix
-from .road_events import RoadChanged, RoadProved, RoadTestAsked, WriteAsked
 from .roads import Signal
+from .roads.events import RoadChanged, RoadProved, RoadTestAsked, WriteAsked
 from .telling import Delivery
 from .visit import Approval, Departure, Plan
 

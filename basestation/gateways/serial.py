@@ -68,7 +68,7 @@ class SerialGateway:
         if self._state.why == STOPPED:
             return
         why = self._line.why_not if self._line is not None else self._why_missing()
-        self._set(not why, why)
+        self._set(not why, why or self._hub.twins(self.own_name))
 
     def _why_missing(self) -> str:
         if self._hub.trouble:

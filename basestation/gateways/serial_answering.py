@@ -34,7 +34,7 @@ class Answering:
 
     def __init__(self, now_ms: Callable[[], int], lines: Mapping[str, GatewayLine], later: Later) -> None:
         self._now_ms, self._lines, self._later = now_ms, lines, later
-        self._ears = AllEars()
+        self._ears = AllEars(FORGOTTEN_MS)
         self._alarmed_ms: dict[int, int] = {}
         self._unsure: dict[int, Unsure] = {}
 

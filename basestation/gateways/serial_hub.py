@@ -102,7 +102,9 @@ class SerialHub:
         self._answering.tick()
 
     def _look_after(self, port: str) -> None:
-        line = self._lines[port]
+        line = self._lines.get(port)
+        if line is None:
+            return
         if line.is_dead:
             return self._drop(port, line.why_not)
         if line.is_stranger:
@@ -116,9 +118,6 @@ class SerialHub:
         """One that the settings don't name is used all the same: it may be the only one that hears an alarm."""
         if not line.name or line.wanted is not None:
             return
-        for port, other in list(self._lines.items()):
-            if other is not line and other.name == line.name:
-                self._drop(port, "")
         line.wanted = self._plans.get(line.name) or next(iter(self._plans.values()))
         if line.name in self._members:
             self._members[line.name].plugged(line, "")
@@ -129,7 +128,15 @@ class SerialHub:
         line = self._lines.pop(port)
         line.close()
         if line.name in self._members and line.wanted is not None:
-            self._members[line.name].plugged(None, why)
+            self._members[line.name].plugged(next(iter(self._called(line.name)), None), why)
+
+    def _called(self, name: str) -> list[GatewayLine]:
+        return [line for line in self._lines.values() if line.name == name and line.wanted is not None]
+
+    def twins(self, name: str) -> str:
+        """Two boards were given one name. Both are used; "" when there are none. One of them may just be on its way out."""
+        ports = [line.port for line in self._called(name) if not line.why_not]
+        return f"two gateways are called {name!r} ({' and '.join(ports)}): give one of them another name" if len(ports) > 1 else ""
 
     @property
     def trouble(self) -> str:

@@ -14,6 +14,7 @@ from typing import Any
 from badgelink.line import Unwrapper, wrapped
 from badgelink.line_messages import (
     CHIP_FAULT,
+    FIRST_TO_GATEWAY,
     FOR_DUTY,
     LINE_VERSION,
     SNR_ZERO,
@@ -93,7 +94,7 @@ class GatewayLine:
         """Whatever it is: rubbish is passed over."""
         for piece in self._unwrapper.take(data):
             message = decode_line(piece)
-            if message is not None:
+            if message is not None and piece[0] < FIRST_TO_GATEWAY:  # not our own words: a modem says again what it is told
                 self._word_ms, self._has_word = self._now_ms(), True
                 self._understand(message)
 

@@ -7,6 +7,7 @@ import fnmatch
 import glob
 import os
 import queue
+import termios
 import threading
 from collections.abc import Callable, Sequence
 
@@ -51,7 +52,7 @@ def open_port(port: str, came: Callable[[bytes], None], ended: Callable[[str], N
     """To be called in a thread: opening may take a while. OSError, with words that say what to do, when it can't be opened."""
     try:
         return SerialPort(port, came, ended, loop)
-    except OSError as error:  # pyserial's own error is one
+    except (OSError, termios.error) as error:  # pyserial's own error is the first, and a port that goes meanwhile the second
         raise OSError(why_not(port, error)) from error
 
 

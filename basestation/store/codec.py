@@ -15,7 +15,7 @@ from typing import Any, get_args
 from pydantic import TypeAdapter
 
 from ..core.decisions import Decision
-from ..core.road_record import RoadRecord
+from ..core.roads.record import RoadRecord
 
 KINDS: dict[str, type] = {kind.__name__: kind for kind in get_args(Decision)}
 GENESIS = bytes(32)

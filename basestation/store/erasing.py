@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from sqlalchemy import Engine, delete, select, tuple_
 
 from ..core.decisions import Decision
-from ..core.road_messages import NO_INCIDENT
+from ..core.roads.messages import NO_INCIDENT
 from ..core.rules import Retention
 from ..core.spoken import DAY_MS
 from ..core.telling import PENDING

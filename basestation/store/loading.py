@@ -7,13 +7,14 @@ from badgelink.messages import Heartbeat
 from badgelink.replay import ReplayWindow
 from sqlalchemy import Connection, exists, func, or_, select
 
-from ..core import asking, carrying, dispatch, drilling, road_telling, visiting
+from ..core import asking, carrying, dispatch, drilling, visiting
 from ..core import incident as incidents
 from ..core.answering import RecordDrill
 from ..core.cause import LOST_CONTACT
 from ..core.decisions import Decision, RaiseConcern, RecordApproval
 from ..core.person import DETAILS
 from ..core.policy import Policy
+from ..core.roads import telling as road_telling
 from ..core.site import LIVENESS, Badge, Site
 from ..core.spoken import DAY_MS
 from ..core.task import Task

@@ -92,10 +92,11 @@ class Ownership:
         got_lock = self._ground.take_lock(connection)
         began_ms = self._now_ms()
         found = lease_row.read(connection)
-        if not may_take(found, self._me, got_lock, found is not None and self._has_lapsed(found, began_ms)):
+        is_silent = found is not None and self._has_lapsed(found, began_ms)
+        if not may_take(found, self._me, got_lock, is_silent):
             raise NotOurs(f"another base process is working on {self._name}")
         if found is not None:
-            self._claim(connection, found, got_lock, MIGRATING_MS if is_to_migrate else STARTING_MS)
+            self._claim(connection, found, got_lock, is_silent, MIGRATING_MS if is_to_migrate else STARTING_MS)
         self.hold.prove(began_ms)
 
     def found(self, connection: Connection) -> None:
@@ -116,14 +117,15 @@ class Ownership:
         seen = replace(found, beat=self._ground.beat_of(found))
         return self._watch.has_lapsed(seen, began_ms, self._now_ms())
 
-    def _claim(self, connection: Connection, found: Lease, got_lock: bool, patience_ms: int) -> None:
+    def _claim(self, connection: Connection, found: Lease, got_lock: bool, is_silent: bool, patience_ms: int) -> None:
         wanted = Lease(found.epoch + 1, 0, self._me, self._ground.proof(), got_lock, patience_ms)
         if self._lease is not None and replace(wanted, epoch=found.epoch, beat=found.beat) == found:
             return  # after a failed write, and nobody took it meanwhile
         try:
             self._put(connection, found, wanted)
         except lease_row.Locked:
-            self._ground.end_owner(connection, found)  # it stopped in the middle of a write
+            if is_silent or found.owner == self._me:  # not one that lives and only let go of the lock, as its write failed
+                self._ground.end_owner(connection, found)  # it stopped in the middle of a write
             self._put_or_wait(connection, found, wanted)
         if not got_lock:
             log.warning("the owner of %s showed no sign of life: this base takes over", self._name)
@@ -134,17 +136,16 @@ class Ownership:
         try:
             self._put(connection, found, wanted)
         except lease_row.Locked as error:
-            raise NotOurs(f"the owner of {self._name} is silent, but another process is writing to it") from error
+            raise NotOurs(f"the owner of {self._name} is silent or could not write, but another process is writing to it") from error
 
     def _put(self, connection: Connection, found: Lease, wanted: Lease) -> None:
         self._is_taking = True
         try:
-            is_taken = lease_row.take(connection, found, wanted)
+            if not lease_row.take(connection, found, wanted):
+                raise NotOurs(f"another base process took over {self._name}")
+            self._lease = wanted
         finally:
             self._is_taking = False
-        if not is_taken:
-            raise NotOurs(f"another base process took over {self._name}")
-        self._lease = wanted
 
     def _lock_late(self, connection: Connection, lease: Lease) -> None:
         """The lease is ours in any case; without the lock, our death would be noticed only when it lapses."""
@@ -164,7 +165,9 @@ class Ownership:
     def check_commit(self, connection: Connection) -> None:
         """For what pages write: asked just before they commit."""
         lease = self._lease
-        if lease is not None and not self._is_taking and connection.execute(lease_row.ours(lease.epoch, lease.owner)).first() is None:
+        if lease is None or self._is_taking or connection.execute(lease_row.ours(lease.epoch, lease.owner)).first() is not None:
+            return
+        if lease == self._lease and not self._is_taking:  # else we took it anew just now
             self._lose()
 
     def renew(self, engine: Engine, wall_ms: int) -> None:
@@ -173,8 +176,10 @@ class Ownership:
         if lease is None:
             return
         spare = self._ground.renew(engine, lease, self._spare_seen_ms)
-        if spare is None and self._lease == lease:
-            self._lose()
+        if spare is None:
+            if lease == self._lease and not self._is_taking:
+                self._lose()
+            return  # we took it anew just now
         self.hold.renew(began_ms)
         if self.hold.see_spare(spare, began_ms):
             self._spare_seen_ms = wall_ms

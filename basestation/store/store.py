@@ -3,7 +3,8 @@
 Not thread-safe: the service calls it from one thread of its own.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import fields
 from secrets import token_hex
 from typing import Any
@@ -83,9 +84,13 @@ def _make_durable(connection: Any, _: Any) -> None:
 
 
 class Store:
+    """`signs` has connections of its own: no sign of life waits until pages have done with theirs. `working_since_ms` is since
+    when the event loop waits for the database."""
+
     def __init__(self, url: str, steady: Callable[[], int] = steady_ms):
         me = f"doorstep-{token_hex(8)}"
-        self._engine, self._steady_ms = make_engine(url, me), steady
+        self._engine, self.signs, self._steady_ms = make_engine(url, me), make_engine(url, me), steady
+        self.working_since_ms: int | None = None
         self.ownership = Ownership(make_url(url), self._engine.dialect, me, steady)
         event.listen(self._engine, "commit", self.ownership.check_commit)
         self._connection: Connection | None = None
@@ -124,11 +129,16 @@ class Store:
 
     def close(self) -> None:
         self._let_go()
+        self.signs.dispose()
         self._engine.dispose()
 
     def commit(self, batch: Batch) -> None:
         """Everything in `batch`, durable when this returns. StoreFailed: nothing of it was written, and what is in memory
         must be read again. NotOurs: while the database was away, another base took it over."""
+        with self.at_work():
+            self._commit(batch)
+
+    def _commit(self, batch: Batch) -> None:
         try:
             if self._connection is None:
                 self.own()
@@ -144,6 +154,15 @@ class Store:
             self._let_go()
             raise StoreFailed(str(error)) from error
         self._seq, self._hash = seq, last_hash
+
+    @contextmanager
+    def at_work(self) -> Iterator[None]:
+        """The event loop waits for the database, and is not hung."""
+        self.working_since_ms = self._steady_ms()
+        try:
+            yield
+        finally:
+            self.working_since_ms = None
 
     def _chained(self, batch: Batch) -> tuple[int, bytes, list[codec.Row]]:
         seq, last_hash, rows = self._seq, self._hash, []

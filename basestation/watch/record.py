@@ -3,8 +3,8 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 
-from ..core.road_events import WriteAsked
 from ..core.roads import RoadState
+from ..core.roads.events import WriteAsked
 from .computer import Changing
 
 BUSY_S, CALM_S, AGAIN_S = 10.0, 60.0, 1.0

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from pathlib import Path
 
-from ..core.road_rows import Row, as_data
+from ..core.roads.rows import Row, as_data
 
 NAME = "roads.json"
 FRESH_MS = 15_000

@@ -7,12 +7,12 @@ import asyncio
 import logging
 from collections.abc import Callable, Mapping
 
-from ..core.road_events import RoadChanged
-from ..core.road_record import RoadRecord
-from ..core.road_rows import Row, row_of, with_those_off
-from ..core.road_steady import Steady
-from ..core.road_table import watched
 from ..core.roads import RoadState
+from ..core.roads.events import RoadChanged
+from ..core.roads.record import RoadRecord
+from ..core.roads.rows import Row, row_of, with_those_off
+from ..core.roads.steady import Steady
+from ..core.roads.table import watched
 from ..core.site import Site
 from ..core.turn import Input
 

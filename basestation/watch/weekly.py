@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from ..core.road_events import RoadProved, RoadTestAsked
-from ..core.road_rows import FAULT, OFF, WORKS, Row
-from ..core.road_table import IN, OUT
+from ..core.roads.events import RoadProved, RoadTestAsked
+from ..core.roads.rows import FAULT, OFF, WORKS, Row
+from ..core.roads.table import IN, OUT
 from ..core.site import Site
 from ..core.turn import Input
 

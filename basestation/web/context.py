@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 from ..channels.table import CHANNELS
 from ..core.callsheet import School
 from ..core.forecast import Board
-from ..core.road_rows import Row
+from ..core.roads.rows import Row
 from ..gateways.base import RoadState
 from ..mirrors.cap_journal import CapJournal
 from ..service import Service

@@ -282,6 +282,27 @@ def test_f45_a_file_that_somebody_is_writing_to_is_not_taken(tmp_path: Path) -> 
     bases.close()
 
 
+def test_f45_an_owner_that_lives_is_not_ended_because_nobody_can_write_just_now(tmp_path: Path) -> None:
+    """F45: a backup keeps the file, so the owner's write failed and it let go of the lock; its screens say so, and it tries again."""
+    bases, ended = Bases(f"sqlite:///{tmp_path / 'doorstep.db'}"), []
+    owner, spare, backup = bases.base(), bases.base(), bases.base()
+    owner.own()
+    spare.ownership._ground.end_owner = lambda connection, lease: ended.append(lease.owner)  # type: ignore[method-assign]
+    raw = backup.engine.raw_connection()
+    raw.execute("BEGIN IMMEDIATE")  # type: ignore[attr-defined]
+
+    def meanwhile() -> None:
+        owner.ownership.let_go()
+        shows_a_sign(owner)
+
+    while_locked = bases.looks(spare, 2 * LAPSE_MS, meanwhile)
+    raw.rollback()
+    when_free = bases.looks(spare, 2 * LOOK_MS, meanwhile)
+
+    assert (while_locked, when_free, ended) == (False, True, [])
+    bases.close()
+
+
 def test_f42_a_base_that_can_not_write_starts_all_the_same(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     """F42: so that its screens can say so; each commit tries again."""
     url = f"sqlite:///{tmp_path / 'doorstep.db'}"

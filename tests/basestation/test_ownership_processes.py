@@ -16,11 +16,14 @@ from typing import Any
 import pytest
 
 from basestation import service_manager
-from basestation.core.lease import BEAT_MS, LAPSE_MS, LOOK_MS, STARTING_MS, SURE_MS
-from basestation.lease_keeper import HUNG_MS, LeaseKeeper
-from basestation.store.ownership import NotOurs
+from basestation.core.lease import BEAT_MS, LAPSE_MS, LOOK_MS, STARTING_MS, SURE_MS, Hold
+from basestation.gateways.base import RoadState
+from basestation.lease_keeper import HUNG_MS, WORKING_MS, LeaseKeeper
+from basestation.settings import read_settings
+from basestation.store.ownership import NotOurs, steady_ms
 from basestation.store.process_proof import end_process, own_proof, proof_of
 from basestation.store.store import Store
+from basestation.wiring import Base
 from tests.basestation.test_serving import MINIMAL
 from tools.base_process import free_port
 
@@ -117,6 +120,45 @@ def test_f51_a_base_whose_loop_hangs_ends_itself_before_the_spare_takes_over(kep
     assert LAPSE_MS <= taken_ms <= HUNG_MS + LAPSE_MS + 2 * LOOK_MS
     assert len(kept.lost) == 1
     assert "a spare stood by" in kept.lost[0]
+
+
+def test_a_base_whose_disk_is_slow_is_not_killed_in_the_middle_of_its_commit(kept: Kept) -> None:
+    """The spare would wait for the same disk, and what was being written would be lost."""
+    kept.goes_on(10_000, is_petted=True, is_watched=True)
+
+    with kept.owner.at_work():
+        while_slow_ms = kept.goes_on(WORKING_MS, is_petted=False, is_watched=True)
+        dead_ms = kept.goes_on(WORKING_MS, is_petted=False, is_watched=True)
+
+    assert while_slow_ms == WORKING_MS
+    assert dead_ms <= LAPSE_MS + BEAT_MS + 2 * LOOK_MS
+
+
+def test_pages_that_keep_all_connections_keep_no_sign_of_life_back(kept: Kept) -> None:
+    with contextlib.ExitStack() as pages:
+        for _ in range(14):  # the writer has the fifteenth
+            pages.enter_context(kept.owner.engine.connect())
+
+        assert kept.goes_on(2 * LAPSE_MS, is_petted=True, is_watched=True) == 2 * LAPSE_MS
+
+    assert kept.lost == []
+
+
+def test_a_base_that_takes_long_to_start_is_not_pushed_out_while_its_loop_turns(kept: Kept) -> None:
+    async def story() -> bool:
+        kept.keeper._petted_ms = kept.now_ms + STARTING_MS
+        for _ in range(60):
+            kept.now_ms += BEAT_MS
+            kept.keeper.pet()
+            kept.keeper.renew()
+            with contextlib.suppress(NotOurs):
+                kept.spare.own()
+                return True
+        kept.keeper.all_is_open()
+        return False
+
+    assert not asyncio.run(story())
+    assert kept.goes_on(LAPSE_MS, is_petted=False, is_watched=True) == LAPSE_MS
 
 
 def test_a_base_that_is_alone_goes_on_however_long_it_hung(kept: Kept) -> None:
@@ -256,3 +298,40 @@ def test_both_units_run_the_same_base_and_start_it_again_whatever_ends_it() -> N
     assert first == second
     assert (first["Type"], first["Restart"], first["WatchdogSignal"]) == ("notify", "always", "SIGKILL")
     assert int(first["WatchdogSec"]) * 1_000 > 2 * LAPSE_MS
+
+
+# What a base in doubt says to badges ----------------------------------------------------------------------------------
+
+
+class Road:
+    """Remembers what it was to send."""
+
+    def __init__(self) -> None:
+        self.sent: list[bytes] = []
+
+    def send(self, badge: int, frame: bytes) -> None:
+        self.sent.append(frame)
+
+    def state(self) -> RoadState:
+        return RoadState(True, 0)
+
+
+@pytest.mark.parametrize(("has_spare", "sent"), [(False, [b"receipt"]), (True, [])])
+def test_a_base_in_doubt_keeps_its_receipts_back_only_where_a_spare_may_be_at_work(
+    tmp_path: Path, has_spare: bool, sent: list[bytes]
+) -> None:
+    """A disk that takes four seconds is slow, and the wearer is told all the same."""
+    path, road = tmp_path / "doorstep.toml", Road()
+    path.write_text(MINIMAL.format(data=tmp_path))
+    base = Base(read_settings(path))
+    long_ago_ms = steady_ms() - 60_000
+    hold = base.store.ownership.hold = Hold(long_ago_ms)
+    hold.renew(long_ago_ms)
+    for sign in (1, 2) if has_spare else ():
+        hold.see_spare(sign, long_ago_ms)
+    base.gateways["mqtt"] = road  # type: ignore[assignment]
+
+    base._send_frame(7, "mqtt", b"receipt")
+
+    assert road.sent == sent
+    base.store.close()

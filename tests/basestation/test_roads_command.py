@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from basestation.__main__ import main
-from basestation.core.road_record import RoadRecord
-from basestation.core.road_rows import HEADINGS, row_of, with_those_off
 from basestation.core.roads import RoadState
+from basestation.core.roads.record import RoadRecord
+from basestation.core.roads.rows import HEADINGS, row_of, with_those_off
 from basestation.watch import status_file
 
 NOW_MS = 1_780_315_200_000

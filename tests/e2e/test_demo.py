@@ -11,8 +11,12 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from basestation.core import cause
+from basestation.core.arc_signal import ArcSignal
+from basestation.dc09 import telling
 from tests.e2e.support.demo import Demo
 from tools.demo import folder_for
+from tools.demo.centre import read
 from tools.demo.phones import Desk
 from tools.demo.receivers import find_log, no_log
 from tools.demo.show import free_port
@@ -48,6 +52,16 @@ def messages_about(demo: Demo, name: str) -> list[str]:
     desk = demo.state()["phones"][0]
     assert desk["phone"] == "desk"
     return [told["url"] for told in desk["told"] if name in told["subject"]]
+
+
+def texts_of(demo: Demo, who: str) -> list[str]:
+    """On this telephone, the newest last."""
+    phone = next(phone for phone in demo.state()["phones"] if phone["phone"] == who)
+    return [text["text"] for text in phone["texts"] if not text["is_own"]]
+
+
+def link_in(text: str) -> str:
+    return next(word for word in text.split() if word.startswith("http"))
 
 
 # With nothing but HTTP ----------------------------------------------------------------------------------------------
@@ -108,6 +122,27 @@ def test_a_flat_battery_is_the_end_until_it_is_charged(demo: Demo) -> None:
     assert httpx.post(f"{demo.badges_url}/badges/3/battery?pct=101", headers=own).status_code == 422
 
 
+def test_a_press_over_lora_is_taken_by_text_and_a_pulled_plug_is_seen_at_the_office(tmp_path: Path) -> None:
+    with Demo(tmp_path, "--step", "1") as demo, signed_in(demo) as office:
+        demo.do(3, "press")
+        demo.until(lambda: any("Reply 1" in text for text in texts_of(demo, "head")), "the text on the head's telephone")
+        demo.until(lambda: "panic button" in str(demo.state()["ends"]["centre"]["lines"]), "the signal at the centre")
+        answered = demo.answer("head", "1")
+        demo.until(lambda: "owned" in demo.felt(3), "the buzz that somebody has it, by LoRa")
+        demo.until(lambda: any("You have it" in text for text in texts_of(demo, "head")), "the base's word to the head")
+        page = office.get(urlsplit(link_in(texts_of(demo, "head")[-1])).path)
+        pulled = demo.plug("gateway", "pull")
+        demo.until(lambda: "no gateway called" in office.get("/roads").text, "the fault of the gateway", every_s=0.5)
+        roads = demo.badge(3)["roads"]
+        put = demo.plug("gateway", "put")
+        demo.until(lambda: "no gateway called" not in office.get("/roads").text, "the gateway at work again", every_s=0.5)
+
+    assert (answered, pulled, put) == (204, 204, 204)
+    assert roads == {"lora": True}  # the badge itself has nothing else
+    assert "Grace Lindley" in page.text
+    assert "Hannah Adeyemi" in page.text
+
+
 def test_only_the_page_itself_can_press(demo: Demo) -> None:
     press, before = f"{demo.badges_url}/badges/1/press", demo.badge(1)
 
@@ -115,6 +150,7 @@ def test_only_the_page_itself_can_press(demo: Demo) -> None:
     assert httpx.post(press, headers={"Origin": "https://elsewhere.example"}).status_code == 403
     assert httpx.post(press, headers={"Origin": demo.badges_url, "Host": "elsewhere.example"}).status_code == 421
     assert demo.do(1, "explode") == 404
+    assert (demo.plug("kettle", "pull"), demo.plug("modem", "lick"), demo.answer("head", "3"), demo.answer("desk", "1")) == (404,) * 4
     assert not demo.badge(1)["hidden_down"]
     assert demo.badge(1)["felt"] == before["felt"]
 
@@ -220,6 +256,18 @@ def test_without_a_receivers_log_it_walks_and_says_so(tmp_path: Path) -> None:
     assert "no receiver's log" in antenna.words
     with pytest.raises(FileNotFoundError, match="there is no receiver's log"):
         find_log(tmp_path / "none.nmea")
+
+
+def test_what_the_centre_is_told_is_shown_in_plain_words() -> None:
+    signal = ArcSignal("raised", cause.SOS, 3, 1_000_000, 53_745_670, -336_780)
+    frame = telling.event(telling.Dialect("D0E5", has_text=True), 1, signal, telling.Now(1_000_000))
+    test = telling.event(telling.Dialect("D0E5"), 2, ArcSignal("test", "", None, 1_000_000), telling.Now(1_000_000))
+
+    told, tested = read(frame.content, 1), read(test.content, 2)
+
+    assert (told.kind, told.facts) == ("raised", "code PA, badge 3, at 53° 44.740′ N, 0° 20.207′ W")
+    assert told.words == "School staff on a home visit: panic button pressed"
+    assert tested.kind == "test"
 
 
 def test_a_message_that_comes_twice_is_shown_once() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from basestation.__main__ import main
-from basestation.core.road_rows import FAULT, UNPROVED, WORKS
+from basestation.core.roads.rows import FAULT, UNPROVED, WORKS
 from basestation.core.telling import Contact
 from basestation.store import roster
 from basestation.store.roster import MemberDraft

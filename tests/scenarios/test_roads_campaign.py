@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from basestation.core.decisions import RecordRoadDown
-from basestation.core.road_rows import FAULT
 from basestation.core.roads import RoadState
+from basestation.core.roads.rows import FAULT
 from basestation.watch.watcher import Watcher
 from tools.emulator.providers import BUSY, YES
 from tools.emulator.story import School

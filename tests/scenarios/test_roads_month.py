@@ -8,8 +8,8 @@ from collections.abc import Callable
 
 import pytest
 
-from basestation.core.road_rows import FAULT, Row
 from basestation.core.roads import RoadState
+from basestation.core.roads.rows import FAULT, Row
 from basestation.core.turn import Input
 from basestation.watch.office import BadgesOut
 from basestation.watch.watcher import Watcher

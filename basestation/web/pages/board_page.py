@@ -2,7 +2,8 @@
 
 from fastapi import APIRouter, Request, Response
 
-from ...core import drilling, road_rows
+from ...core import drilling
+from ...core.roads import rows as road_rows
 from ..admin import tasks
 from ..admin.at_the_door import leaving_today
 from ..admin.planning_access import may_look

@@ -6,8 +6,8 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
-from ...core import road_rows
-from ...core.road_events import RoadTestAsked
+from ...core.roads import rows as road_rows
+from ...core.roads.events import RoadTestAsked
 from ..admin.asking import NotStored, ask
 from ..context import context_of
 from ..rendering import page

@@ -3,6 +3,7 @@
 import asyncio
 
 SLICE_MS = 5
+MOST_PIECES = 16  # read at once: a line that never stops must not make it deaf on the air, nor starve its watchdog
 
 
 class GatewayLoop:
@@ -33,8 +34,8 @@ class GatewayLoop:
         return self._radio.due_ms if due_ms is None else min(due_ms, self._radio.due_ms)
 
     def _read(self, at_ms: int):
-        while not self._mind.is_leaving:
-            piece = self._line.read()
+        for _ in range(MOST_PIECES):
+            piece = b"" if self._mind.is_leaving else self._line.read()
             if not piece:
                 return
             self._mind.read(at_ms, piece)

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from basestation.core.gate import Door, gate
-from basestation.core.road_rows import row_of
 from basestation.core.roads import RoadState
+from basestation.core.roads.rows import row_of
 from basestation.core.telling import Contact
 from basestation.core.visit import Departure
 from tests.basestation.core.test_gate import at_the_door

@@ -1,7 +1,7 @@
 """A road is not down for a blip, and not up again before it has shown that it stays."""
 
-from basestation.core.road_steady import HEAL_MS, LONGEST_HEAL_MS, Steady
 from basestation.core.roads import RoadState
+from basestation.core.roads.steady import HEAL_MS, LONGEST_HEAL_MS, Steady
 
 HOLD_MS = 5_000
 

@@ -4,10 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from basestation.core import arc_signal, road_telling
+from basestation.core import arc_signal
 from basestation.core.decisions import RecordRoadDown, RecordRoadProof, RecordRoadUp, TellOfRoad
 from basestation.core.events import DeliverySettled
-from basestation.core.road_events import RoadChanged, RoadProved, RoadTestAsked, WriteAsked
+from basestation.core.roads import telling as road_telling
+from basestation.core.roads.events import RoadChanged, RoadProved, RoadTestAsked, WriteAsked
 from basestation.core.telling import FAILED, Contact, Person
 from basestation.core.thinking import think
 from tests.basestation.school import JO, MINUTE_MS, NOON_MS, PRIYA, TOM, a_site, an_alarm

@@ -11,7 +11,7 @@ from basestation.channels.arc import Arc, who_and_where
 from basestation.channels.base import GiveUp, InParts, Lively, Message
 from basestation.channels.table import CHANNELS
 from basestation.core.arc_signal import ArcSignal
-from basestation.core.road_table import watched
+from basestation.core.roads.table import watched
 from basestation.settings import SettingsError, read_settings
 from basestation.settings_of_roads import ArcSettings
 from basestation.surroundings import Surroundings

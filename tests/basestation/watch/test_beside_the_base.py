@@ -12,10 +12,10 @@ from zoneinfo import ZoneInfo
 import httpx
 import pytest
 
-from basestation.core.road_events import RoadProved, RoadTestAsked
-from basestation.core.road_record import RoadRecord
-from basestation.core.road_rows import OFF, UNPROVED, WORKS, row_of
 from basestation.core.roads import RoadState
+from basestation.core.roads.events import RoadProved, RoadTestAsked
+from basestation.core.roads.record import RoadRecord
+from basestation.core.roads.rows import OFF, UNPROVED, WORKS, row_of
 from basestation.settings_of_watch import DeskSettings, HeartbeatSettings, ProofSettings
 from basestation.watch.desk import NOT_WELL, PET, CommandSounder, Desk, SerialSounder
 from basestation.watch.outside import HttpPing, Outside

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from basestation.channels.base import GiveUp, Message, TryAgain
-from basestation.core.road_events import WriteAsked
+from basestation.core.roads.events import WriteAsked
 from basestation.watch.computer import ComputerClock, Disk, is_clock_kept
 from basestation.watch.mail_probe import BUSY_S, CALM_S, MailProbe
 from basestation.watch.office import BadgesOut, OpenPages, is_busy

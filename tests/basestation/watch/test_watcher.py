@@ -1,11 +1,11 @@
 """Each second everything is looked at; only what turned is posted, and nothing that one road does keeps the others from being seen."""
 
 from basestation.channels.table import CHANNELS
-from basestation.core.road_events import RoadChanged
-from basestation.core.road_record import RoadRecord
-from basestation.core.road_rows import FAULT, OFF, UNPROVED, WORKS, not_protected, summary
-from basestation.core.road_table import NAMES
 from basestation.core.roads import RoadState
+from basestation.core.roads.events import RoadChanged
+from basestation.core.roads.record import RoadRecord
+from basestation.core.roads.rows import FAULT, OFF, UNPROVED, WORKS, not_protected, summary
+from basestation.core.roads.table import NAMES
 from basestation.core.thinking import think
 from basestation.gateways.table import GATEWAYS
 from basestation.mirrors.table import MIRRORS

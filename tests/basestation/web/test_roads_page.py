@@ -8,10 +8,10 @@ from dataclasses import replace
 from basestation.core.batch import Batch
 from basestation.core.decisions import RecordRoadProof
 from basestation.core.events import DeliverySettled
-from basestation.core.road_events import RoadChanged, RoadProved
-from basestation.core.road_record import RoadRecord
-from basestation.core.road_rows import cells, row_of, with_those_off
 from basestation.core.roads import RoadState
+from basestation.core.roads.events import RoadChanged, RoadProved
+from basestation.core.roads.record import RoadRecord
+from basestation.core.roads.rows import cells, row_of, with_those_off
 from basestation.core.telling import Contact
 from basestation.roads_command import in_text
 from basestation.store import roster

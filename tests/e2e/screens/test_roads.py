@@ -11,9 +11,9 @@ from badgelink.messages import SelfTest
 from playwright.sync_api import Page
 
 from basestation.__main__ import main
-from basestation.core.road_events import RoadProved
-from basestation.core.road_table import TABLE
 from basestation.core.roads import RoadState
+from basestation.core.roads.events import RoadProved
+from basestation.core.roads.table import TABLE
 from basestation.core.turn import Input, VisitPlanned
 from basestation.watch import status_file
 from basestation.watch.watcher import Watcher

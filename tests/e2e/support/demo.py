@@ -48,11 +48,19 @@ class Demo:
     def do(self, number: int, deed: str) -> int:
         return httpx.post(f"{self.badges_url}/badges/{number}/{deed}", headers={"Origin": self.badges_url}).status_code
 
-    def until(self, is_true: Callable[[], bool], what: str) -> None:
+    def answer(self, who: str, words: str) -> int:
+        """From this telephone, by text."""
+        return httpx.post(f"{self.badges_url}/phones/{who}/{words}", headers={"Origin": self.badges_url}).status_code
+
+    def plug(self, name: str, way: str) -> int:
+        """`way` is pull or put."""
+        return httpx.post(f"{self.badges_url}/plugs/{name}/{way}", headers={"Origin": self.badges_url}).status_code
+
+    def until(self, is_true: Callable[[], bool], what: str, every_s: float = 0.02) -> None:
         end = time.monotonic() + PATIENCE_S
         while not is_true():
             assert time.monotonic() < end, f"waited {PATIENCE_S:g} s for: {what}"
-            time.sleep(0.02)  # another process is looked at: there is nothing to wait on
+            time.sleep(every_s)  # another process is looked at: there is nothing to wait on
 
     def interrupt(self) -> int:
         """As Ctrl-C does. The exit code."""

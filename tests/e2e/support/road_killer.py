@@ -5,8 +5,8 @@ import time
 from dataclasses import dataclass, field
 from random import Random
 
-from basestation.core.road_rows import FAULT, SETTLING, Row
-from basestation.core.road_table import watched
+from basestation.core.roads.rows import FAULT, SETTLING, Row
+from basestation.core.roads.table import watched
 from basestation.watch import status_file
 
 from .road_kinds import Road

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 
-from .dispatch import ARC, DESK_CHANNELS, NOBODY
-from .policy import HEAD, OFFICE
-from .rules import TECHNICIAN
-from .site import Site
-from .telling import Contact, Delivery, Person, answering
-from .turn import Turn
+from ..dispatch import ARC, DESK_CHANNELS, NOBODY
+from ..policy import HEAD, OFFICE
+from ..rules import TECHNICIAN
+from ..site import Site
+from ..telling import Contact, Delivery, Person, answering
+from ..turn import Turn
 
 NO_INCIDENT = 0
 NEWS, TEST = 0, 1  # what stands in place of an incident's step

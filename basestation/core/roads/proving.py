@@ -2,16 +2,18 @@
 
 from dataclasses import replace
 
-from . import arc_signal, road_messages, road_words
-from .decisions import Decision, RecordRoadProof
-from .dispatch import ARC, DESK_CHANNELS, NOBODY
-from .road_events import RoadProved, RoadTestAsked, WriteAsked
-from .road_record import RoadRecord
-from .road_table import watched
-from .road_telling import know
-from .site import Site
-from .telling import Contact, Delivery
-from .turn import Turn
+from .. import arc_signal
+from ..decisions import Decision, RecordRoadProof
+from ..dispatch import ARC, DESK_CHANNELS, NOBODY
+from ..site import Site
+from ..telling import Contact, Delivery
+from ..turn import Turn
+from . import messages as road_messages
+from . import words as road_words
+from .events import RoadProved, RoadTestAsked, WriteAsked
+from .record import RoadRecord
+from .table import watched
+from .telling import know
 
 WEEKLY, ASKED = "the weekly proof", "somebody asked for it"
 SOUNDER = "sounder"

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from . import road_table, spoken
-from .road_record import RoadRecord
-from .road_table import BASE, IN, OUT, PART
-from .roads import RoadState
+from .. import spoken
+from . import table as road_table
+from .record import RoadRecord
+from .state import RoadState
+from .table import BASE, IN, OUT, PART
 
 Word = Literal["Works", "Fault", "Not proved yet", "Off"]
 WORKS: Final = "Works"
@@ -42,7 +43,7 @@ class Row:
 
 
 def row_of(name: str, state: RoadState | None, record: RoadRecord | None, is_held_up: bool) -> Row:
-    """`state` None: there is no such road here. `is_held_up` as road_steady.py has it."""
+    """`state` None: there is no such road here. `is_held_up` as steady.py has it."""
     what = road_table.watched(name)
     if state is None:
         return Row(name, what.title, what.direction, OFF, NOT_SET_UP)

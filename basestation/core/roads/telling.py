@@ -3,16 +3,17 @@ with an all-clear, and never so often that nobody reads it any more."""
 
 from dataclasses import replace
 
-from . import road_messages, road_words
-from .decisions import Decision, RecordRoadDown, RecordRoadUp, TellOfRoad
-from .dispatch import settle
-from .policy import OFFICE
-from .road_events import RoadChanged
-from .road_record import RoadRecord
-from .road_table import watched
-from .site import ROADS, Site
-from .telling import FAILED
-from .turn import Turn
+from ..decisions import Decision, RecordRoadDown, RecordRoadUp, TellOfRoad
+from ..dispatch import settle
+from ..policy import OFFICE
+from ..site import ROADS, Site
+from ..telling import FAILED
+from ..turn import Turn
+from . import messages as road_messages
+from . import words as road_words
+from .events import RoadChanged
+from .record import RoadRecord
+from .table import watched
 
 TELL_MS = 20_000  # a cable that was pulled and put back needs no message
 LASTS_MS = 15 * 60_000

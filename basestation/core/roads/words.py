@@ -3,8 +3,8 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from .road_record import RoadRecord
-from .road_table import IN, OUT, Watched
+from .record import RoadRecord
+from .table import IN, OUT, Watched
 
 MEANS = {
     IN: "Badges may not be heard over it.",

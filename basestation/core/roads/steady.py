@@ -5,7 +5,7 @@ up --down for hold_ms--> down --up for heal_ms--> up        heal_ms doubles with
 
 from dataclasses import dataclass, field
 
-from .roads import RoadState
+from .state import RoadState
 
 HEAL_MS, LONGEST_HEAL_MS = 10_000, 600_000
 HOUR_MS = 3_600_000
