@@ -322,7 +322,7 @@ def test_a_base_in_doubt_keeps_its_receipts_back_only_where_a_spare_may_be_at_wo
 ) -> None:
     """A disk that takes four seconds is slow, and the wearer is told all the same."""
     path, road = tmp_path / "doorstep.toml", Road()
-    path.write_text(MINIMAL.format(data=tmp_path))
+    path.write_text(MINIMAL.format(data=tmp_path, web="", broker=""))
     base = Base(read_settings(path))
     long_ago_ms = steady_ms() - 60_000
     hold = base.store.ownership.hold = Hold(long_ago_ms)
