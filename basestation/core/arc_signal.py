@@ -4,6 +4,7 @@ A drill can't make one: its ladder has no `PoliceStep`, and without a `PoliceSte
 """
 
 import json
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
 from .decisions import ArcWord, TellArc
@@ -21,7 +22,8 @@ BY_HAND = "MANUAL"  # the cause of a test that a person asked for; one that came
 
 @dataclass(frozen=True, slots=True)
 class ArcSignal:
-    """`at_ms` is when it happened; positions in millionths of a degree, None when none is known. No name and no address."""
+    """`at_ms` is when it happened; positions in millionths of a degree, None when none is known; `fix_ms` is when it was there. No name
+    and no address."""
 
     what: ArcWord
     cause: str
@@ -29,6 +31,7 @@ class ArcSignal:
     at_ms: int
     lat_udeg: int | None = None
     lon_udeg: int | None = None
+    fix_ms: int | None = None
 
 
 def written(signal: ArcSignal) -> str:
@@ -49,9 +52,11 @@ def at_police_step(incident: Incident, rung: PoliceStep, at_ms: int) -> TellArc 
     return TellArc(at_ms, what, *known, f"step {rung.name} of the {incident.ladder.name} ladder")
 
 
-def at_the_end(incident: Incident, at_ms: int) -> TellArc | None:
-    """Whoever was told of it is told of its end: over, or never one."""
-    if incident.told_arc is None:
+def at_the_end(incident: Incident, others: Iterable[Incident], at_ms: int) -> TellArc | None:
+    """Whoever was told of it is told of its end: over, or never one. Not while they know of another of `others` by the same badge, or by
+    none: they would take it for the end of that one too."""
+    is_another_on = any(other.is_open and other.told_arc is not None and other.badge == incident.badge for other in others)
+    if incident.told_arc is None or is_another_on:
         return None
     what = RESTORED if incident.category == "incident" else CANCELLED
     return TellArc(at_ms, what, *incident.told_arc, f"closed as {incident.category}")
@@ -64,8 +69,8 @@ def must_not_follow(waiting: ArcSignal | None, badge: int | None, order: TellArc
 
 def signal_of(incident: Incident, order: TellArc) -> ArcSignal:
     fix = incident.fix
-    lat, lon = (fix.lat_udeg, fix.lon_udeg) if fix is not None else (None, None)
-    return ArcSignal(order.what, order.cause, incident.badge, _happened_ms(incident, order), lat, lon)
+    place = (fix.lat_udeg, fix.lon_udeg, fix.at_ms) if fix is not None else (None, None, None)
+    return ArcSignal(order.what, order.cause, incident.badge, _happened_ms(incident, order), *place)
 
 
 def _happened_ms(incident: Incident, order: TellArc) -> int:

@@ -111,7 +111,7 @@ def _follow(site: Site, turn: Turn, incident: Incident, decision: IncidentDecisi
         case Close():
             _receipt(site, turn, incident, CLOSED, ROLE_CODE.get(incident.owner_role, BY_OFFICE))
             dispatch.tell_closed(site, turn, incident)
-            _order(site, turn, incident, arc_signal.at_the_end(incident, turn.at_ms))
+            _order(site, turn, incident, arc_signal.at_the_end(incident, site.incidents.values(), turn.at_ms))
             following.open_tasks(site, turn, incident)
             if incident.is_drill:
                 drilling.record(site, turn, incident)

@@ -13,6 +13,7 @@ from .sealing import random_pad, seal
 Protocol = Literal["SIA-DCS", "ADM-CID"]
 LINE_TEST = "NULL"
 LATE_MS = 60_000
+OLD_PLACE_MS = 3 * 60_000
 LONGEST_TEXT = 256
 GROUP = "01"
 FORBIDDEN = str.maketrans("[]|^", "    ")  # they end blocks and names
@@ -54,6 +55,12 @@ def line_test(dialect: Dialect, number: int, now: Now, pad: Callable[[int], str]
     return _frame(dialect, LINE_TEST, number, "]", now, pad)
 
 
+def _age_of_place(signal: ArcSignal, now: Now) -> str:
+    """A position has no time of its own here, and police who are sent to where somebody was an hour ago are sent wrong."""
+    is_old = signal.fix_ms is not None and signal.lat_udeg is not None and now.at_ms - signal.fix_ms > OLD_PLACE_MS
+    return f" (position {(now.at_ms - (signal.fix_ms or 0)) // 60_000} min old)" if is_old else ""
+
+
 def safe_text(text: str) -> str:
     """The text without what ends blocks, in letters that every receiver can checksum: accents go, rather than the alarm."""
     bare = "".join(letter for letter in unicodedata.normalize("NFKD", text[: 4 * LONGEST_TEXT]) if not unicodedata.combining(letter))
@@ -87,7 +94,8 @@ def _blocks(dialect: Dialect, told: codes.Told, signal: ArcSignal, now: Now, tex
     """Where, when if that is a while ago, and what. In Contact-ID only one of them: a receiver in wide use refuses two, and one
     coordinate says nothing."""
     late = [f"[H{now.written(signal.at_ms)}]"] if now.at_ms - signal.at_ms > LATE_MS else []
-    words = [f"[I{safe_text(f'{told.words}: {text}' if text else told.words)}]"] if dialect.has_text or text else []
+    said = told.words + _age_of_place(signal, now)
+    words = [f"[I{safe_text(f'{said}: {text}' if text else said)}]"] if dialect.has_text or text else []
     if dialect.protocol == "ADM-CID":
         return (late + words)[:1]
     return place.blocks(signal.lat_udeg, signal.lon_udeg) + late + words

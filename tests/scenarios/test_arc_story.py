@@ -8,8 +8,10 @@ from basestation.core.cause import CODE_WORD, OVERDUE, SOS
 from basestation.core.decisions import TellArc
 from basestation.core.events import CodeWordHeard, DrillCalled
 from basestation.core.policy import DrillLadder, PoliceStep, default_policy
+from basestation.core.turn import SignedOut
+from basestation.core.visit import Plan, Stop
 from tools.emulator.providers import BUSY, YES
-from tools.emulator.story import School
+from tools.emulator.story import MINUTE_MS, School
 
 CONTRACT = replace(default_policy(), tells_arc=True)
 
@@ -150,6 +152,28 @@ def test_the_end_of_an_earlier_alarm_is_never_told_after_the_next_one_of_that_ba
     school.waits(minutes=3)
 
     assert said(school) == [("raised", SOS), ("raised", SOS)]
+
+
+def test_the_end_of_one_without_a_badge_is_not_taken_for_the_end_of_another(school: School) -> None:
+    """The centre sees the same zone 0 for both: a cancel would stand it down."""
+    for badge in (7, 8):
+        visitor = school.visitor(f"Visitor {badge}", badge)
+        plan = Plan(visitor.number, None, (Stop("1 High Street"),), school.now_ms + 30 * MINUTE_MS)  # the badge stays at school
+        school.base.ask(SignedOut(school.now_ms, plan))
+    school.waits(minutes=60)
+    assert said(school) == [("raised", OVERDUE)] * 2
+    first, second = school.open_incidents()
+
+    school.head.takes(first)
+    school.head.closes(first, "false", "they forgot the time")
+    school.waits(seconds=5)
+    while_on = said(school)[2:]
+    school.head.takes(second)
+    school.head.closes(second, "incident", "they are safe")
+    school.waits(seconds=5)
+
+    assert while_on == []
+    assert said(school)[2:] == [("restored", OVERDUE)]
 
 
 def test_an_alarm_that_is_on_is_told_within_seconds_of_the_line_working_again_however_long_it_was_dead(school: School) -> None:

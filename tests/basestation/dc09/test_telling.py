@@ -22,6 +22,19 @@ def content(dialect=SIA, what="raised", why="SOS", badge=7, at_ms=AT_MS, now=Non
     return event(dialect, 1, signal, now or Now(AT_MS), text).content
 
 
+def test_how_old_a_position_is_stands_in_the_words():
+    """DC-09 has no place for it, and an old one would send the police to where somebody was."""
+    words = Dialect("1234", has_text=True)
+    old, new, none = (
+        ArcSignal("raised", "SOS", 7, AT_MS, lat, -336_783, AT_MS - ago)
+        for lat, ago in ((53_745_667, 5_400_000), (53_745_667, 60_000), (None, 5_400_000))
+    )
+    said = [event(words, 1, signal, Now(AT_MS)).content for signal in (old, new, none)]
+
+    assert "panic button pressed (position 90 min old)]" in said[0] and "[X000W20.207]" in said[0]
+    assert all("old" not in each for each in said[1:])
+
+
 @pytest.mark.parametrize(
     ("why", "raised", "restored", "number"),
     [
