@@ -14,6 +14,7 @@ from basestation.sealing import Cipher
 from tests.scenarios.radio_law import breaches
 from tests.scenarios.serial_school import BADGE, Rubbish, SerialSchool
 from tools.emulator.badge import key_of
+from tools.emulator.vm.serial_gateway import EmulatedGateway
 
 SEEDS = range(min(int(os.environ.get("DOORSTEP_RUNS", "6")), 300))
 SHOWN_WITHIN_MS = 20_000
@@ -197,6 +198,43 @@ def test_f25_yesterdays_frames_said_again_by_a_gateway_are_refused(there: Make) 
     assert len(yesterday) > 1
     assert here.school.open_incidents() == []
     assert len(here.school.record.presses()) == 1
+
+
+def test_f25_an_alarm_that_somebody_says_again_without_end_spends_no_time_on_air_of_ours(there: Make) -> None:
+    """F25: caught once with a cheap receiver, said again by a sender near the gateway; nobody's key is needed for that."""
+    here = there(badges=2)
+    here.ann.presses_alarm()
+    while not (alarms := [inbound.frame for inbound in here.computer.heard if peek(inbound.frame).type in (1, 2)]):
+        here.school.waits(ms=250)
+
+    for number in range(1200):
+        here.says(Caught(number, 0, 40, 160, alarms[0]))
+        here.school.waits(ms=250)
+    spent = [sent for sent in here.air.flown if sent.sender is here.device.modem]
+    here.visitors[1].presses_alarm()
+    here.school.waits(seconds=20)
+
+    assert len(spent) < 20
+    assert here.visitors[1].felt.count("received") == 1
+
+
+def test_two_boards_with_one_name_are_both_used_and_that_is_said(there: Make) -> None:
+    """Somebody made a second one and forgot to give it a name of its own."""
+    here = there()
+    twin = EmulatedGateway(here.world, here.air, "hall", here.world.chance("twin"))
+    here.computer.plug("usb7", twin)
+    here.school.waits(seconds=30)
+    said, was_up = here.why(), here.road_is_up()
+
+    here.computer.unplug("usb0")
+    here.school.waits(seconds=2)
+    here.ann.presses_alarm()
+    here.school.waits(seconds=20)
+
+    assert was_up
+    assert "two gateways are called 'hall' (usb0 and usb7)" in said
+    assert (here.road_is_up(), here.why()) == (True, "")
+    here.the_press_is_known_once()
 
 
 def test_f26_a_wrong_key_a_turned_bit_or_another_length_is_refused_whatever_the_gateway_says(there: Make) -> None:
