@@ -5,6 +5,8 @@ import operator
 from collections import Counter
 from collections.abc import Callable
 
+from .trees import walk
+
 FOLDED: dict[type[ast.operator], Callable[[int, int], int]] = {
     ast.Add: operator.add,
     ast.Sub: operator.sub,
@@ -38,10 +40,8 @@ def _pairs(statement: ast.stmt) -> list[tuple[ast.expr, ast.expr]]:
 
 def constants(statements: list[ast.stmt]) -> dict[str, ast.expr]:
     """Value of each top-level name that is given one literal value, once."""
-    given = Counter(
-        node.id for item in statements for node in ast.walk(item) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
-    )
-    rewritten = {name for item in statements for node in ast.walk(item) if isinstance(node, ast.Global) for name in node.names}
+    given = Counter(node.id for item in statements for node in walk(item) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store))
+    rewritten = {name for item in statements for node in walk(item) if isinstance(node, ast.Global) for name in node.names}
     values: dict[str, ast.expr] = {}
     for statement in statements:
         if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):

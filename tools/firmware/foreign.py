@@ -7,6 +7,8 @@ from functools import cache
 from pathlib import Path
 from sysconfig import get_paths
 
+from .trees import walk
+
 STUBS = Path(get_paths()["purelib"])
 BUILTINS = (str, bytes, bytearray, list, dict, set, tuple, int, float, object, type, OSError)
 WORD = re.compile(r"[A-Za-z_]\w*")
@@ -39,7 +41,7 @@ def foreign_names(statements: Iterable[ast.stmt]) -> set[str]:
 
 def _imported(statements: Iterable[ast.stmt]) -> Iterator[str]:
     for statement in statements:
-        for node in ast.walk(statement):
+        for node in walk(statement):
             if isinstance(node, ast.Import):
                 yield from (alias.name.split(".")[0] for alias in node.names)
             elif isinstance(node, ast.ImportFrom) and node.module:
@@ -61,7 +63,7 @@ def _stub_files(module: str) -> list[Path]:
 
 
 def _public(tree: ast.AST) -> Iterator[str]:
-    for node in ast.walk(tree):
+    for node in walk(tree):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             yield node.name
         elif isinstance(node, ast.arg):

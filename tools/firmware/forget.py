@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from .shake import is_placed
+from .trees import walk
 
 STARTS = ("main.read_files", "main.assemble")  # what these do is done once
 LAST = STARTS[-1]  # when this one has returned, the badge lets go
@@ -71,8 +72,8 @@ def _words_of_bases(item: ast.ClassDef) -> set[str]:
 def _words(item: ast.AST) -> set[str]:
     """Names as placed: `.name` for attributes, `name()` where a class may be made an object of. A text may be an attribute too."""
     found: set[str] = set()
-    looked_into = {id(node.value) for node in ast.walk(item) if isinstance(node, ast.Attribute)}
-    for node in ast.walk(item):
+    looked_into = {id(node.value) for node in walk(item) if isinstance(node, ast.Attribute)}
+    for node in walk(item):
         if isinstance(node, ast.Name):
             found |= {node.id} if id(node) in looked_into else {node.id, f"{node.id}()"}
         elif isinstance(node, ast.Attribute):
@@ -87,19 +88,19 @@ def _words(item: ast.AST) -> set[str]:
 def _outliving(statements: list[ast.stmt]) -> Iterator[ast.AST]:
     """Functions made by functions live on after them."""
     kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
-    outer = [node for item in statements for node in ast.walk(item) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
-    yield from (node for function in outer for node in ast.walk(function) if node is not function and isinstance(node, kinds))
+    outer = [node for item in statements for node in walk(item) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+    yield from (node for function in outer for node in walk(function) if node is not function and isinstance(node, kinds))
 
 
 def _defines(item: ast.stmt) -> set[str]:
     if isinstance(item, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
         return {item.name}
-    return {node.id for node in ast.walk(item) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+    return {node.id for node in walk(item) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
 
 
 def with_moment(statement: ast.stmt) -> ast.stmt:
     """The call of `LAST` is followed by letting go."""
-    for node in ast.walk(statement):
+    for node in walk(statement):
         for at, inner in enumerate(getattr(node, "body", []) if isinstance(getattr(node, "body", []), list) else []):
             if isinstance(inner, ast.Assign) and isinstance(inner.value, ast.Call) and _is_last(inner.value.func):
                 assert isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Try)

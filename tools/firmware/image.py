@@ -1,7 +1,6 @@
 """What is copied to a badge: every file of the image as bytes, compiled, and the map that leads back to the sources."""
 
 import ast
-import copy
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +14,7 @@ from .order import named, with_frequent_words_first
 from .plan import CORE, parts
 from .small import REST, Small, small
 from .texts import gathered, in_one_piece
+from .trees import twin
 
 READ_ONCE = (f"{CORE}_profile", f"{CORE}_settings")  # these files check others, at the start
 
@@ -53,7 +53,7 @@ def image(modules: dict[str, Module] | None = None) -> Image:
 def _ordered(name: str, made: Small, words: dict[str, set[str]]) -> ast.Module:
     anyhow = set().union(*(said for part, said in words.items() if part not in (REST, name)))
     put_away = gathered if name in READ_ONCE else in_one_piece
-    return with_frequent_words_first(put_away(copy.deepcopy(made.parts[name]), anyhow))
+    return with_frequent_words_first(put_away(twin(made.parts[name]), anyhow))
 
 
 def romfs(files: dict[str, bytes]) -> bytes:

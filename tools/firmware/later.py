@@ -5,6 +5,7 @@ import ast
 
 from .scopes import LATER
 from .shake import names_used
+from .trees import walk
 
 
 class Later(ast.NodeTransformer):
@@ -21,7 +22,7 @@ class Later(ast.NodeTransformer):
         return self._function(node)
 
     def _function(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> ast.AST:
-        modules = {alias.name[1:] for one in ast.walk(node) if _is_mark(one) for alias in one.names}  # type: ignore[attr-defined]
+        modules = {alias.name[1:] for one in walk(node) if _is_mark(one) for alias in one.names}  # type: ignore[attr-defined]
         outer = self._local
         self._local = {name: f"{name.replace('.', '_')}__" for name in names_used(node) if self._is_from(name, modules)}
         self.generic_visit(node)

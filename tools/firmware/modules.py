@@ -3,7 +3,10 @@
 import ast
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
+
+from .trees import children
 
 ROOT = Path(__file__).parent.parent.parent
 FIRMWARE = ROOT / "firmware"
@@ -61,15 +64,20 @@ def taken(statements: Iterable[ast.AST], package: str, ours: Iterable[str]) -> I
 
 def needed(module: Module, ours: Iterable[str]) -> list[str]:
     """What it imports of ours when it is itself imported, in that order."""
-    top = [node for statement in module.tree.body for node in _outside_functions(statement)]
-    return list(dict.fromkeys(taken(top, module.package, ours)))
+    return list(dict.fromkeys(taken(_imports(module), module.package, ours)))
+
+
+@lru_cache(maxsize=256)  # each module is asked for by many others
+def _imports(module: Module) -> tuple[ast.AST, ...]:
+    nodes = (node for statement in module.tree.body for node in _outside_functions(statement))
+    return tuple(node for node in nodes if isinstance(node, ast.Import | ast.ImportFrom))
 
 
 def _outside_functions(node: ast.AST) -> Iterator[ast.AST]:
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
         return
     yield node
-    for child in ast.iter_child_nodes(node):
+    for child in children(node):
         yield from _outside_functions(child)
 
 

@@ -8,13 +8,14 @@ from collections import Counter
 from collections.abc import Iterator
 
 from .scopes import PARAMETERS
+from .trees import walk
 
 SHORT = 127
 UNKNOWN = "self"  # a word of the ROM that means nothing outside of functions
 
 
 def with_frequent_words_first(tree: ast.Module) -> ast.Module:
-    uses = Counter(word for node in ast.walk(tree) for word in _words(node) if word.isidentifier())
+    uses = Counter(word for node in walk(tree) for word in _words(node) if word.isidentifier())
     frequent = [word for word, times in uses.most_common(SHORT) if times > 1]
     chain = ".".join([UNKNOWN, *frequent])
     first = ast.parse(f"try:\n    {chain}\nexcept NameError:\n    pass").body
@@ -23,7 +24,7 @@ def with_frequent_words_first(tree: ast.Module) -> ast.Module:
 
 def named(tree: ast.Module) -> set[str]:
     """What its code names, but for its texts."""
-    return {word for node in ast.walk(tree) if not isinstance(node, ast.Constant) for word in _words(node)}
+    return {word for node in walk(tree) if not isinstance(node, ast.Constant) for word in _words(node)}
 
 
 def _words(node: ast.AST) -> Iterator[str]:

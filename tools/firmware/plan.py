@@ -5,11 +5,11 @@ doorstep  main.py and all it imports, and what more than one of the others needs
 others    what is imported by a function when it is wanted: a file each, forgotten again when nothing of it is in use
 """
 
-import ast
 from collections import Counter
 from collections.abc import Iterable
 
 from .modules import Module, in_order, needed, taken
+from .trees import walk
 
 BOOT, CORE = "doorstep_boot", "doorstep"
 
@@ -39,7 +39,7 @@ def _later(modules: dict[str, Module], done: Iterable[str]) -> list[str]:
     waiting = sorted(done)  # the same image every time
     while waiting:
         module = modules[waiting.pop(0)]
-        for name in taken(ast.walk(module.tree), module.package, modules):
+        for name in taken(walk(module.tree), module.package, modules):
             if name not in done and name not in found and modules[name].tree.body[1:]:
                 found[name] = None
                 waiting += [one.name for one in in_order(modules, [name]) if one.name not in done]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from .kin import asked_by_text, families, stored_from_outside
 from .scopes import PARAMETERS
 from .shake import is_placed
+from .trees import walk
 from .words import words
 
 
@@ -26,7 +27,7 @@ def chosen(statements: list[ast.stmt], foreign: set[str], besides: list[set[str]
     uses = Counter(name for item in statements for name in _globals_of(item))
     text = {one for item in statements for one in _texts(item)}
     as_text = {name: name.rpartition(".")[2] for name in uses if name.rpartition(".")[2] in text and name.rpartition(".")[2][0].isupper()}
-    untouchable = {node.id for item in statements for node in ast.walk(item) if isinstance(node, ast.Name) and "." not in node.id}
+    untouchable = {node.id for item in statements for node in walk(item) if isinstance(node, ast.Name) and "." not in node.id}
     free = words(untouchable | set(as_text.values()))
     globals_ = {**dict(zip([name for name, _ in uses.most_common() if name not in as_text], free, strict=False)), **as_text}
     return Names(globals_, _attributes(statements, foreign, besides))
@@ -42,7 +43,7 @@ def extended(names: Names, statements: list[ast.stmt]) -> Names:
 
 
 def _globals_of(statement: ast.AST) -> Iterator[str]:
-    for node in ast.walk(statement):
+    for node in walk(statement):
         if isinstance(node, ast.Name) and is_placed(node.id):
             yield node.id
         elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) and is_placed(node.name):
@@ -69,14 +70,12 @@ def _attributes(statements: list[ast.stmt], foreign: set[str], besides: list[set
 
 def _parameters(statements: list[ast.stmt]) -> Iterator[str]:
     """Those that somebody passes by name."""
-    yield from (node.arg[1:] for item in statements for node in ast.walk(item) if isinstance(node, ast.arg) and node.arg.startswith("."))
+    yield from (node.arg[1:] for item in statements for node in walk(item) if isinstance(node, ast.arg) and node.arg.startswith("."))
 
 
 def _works_names_out(statement: ast.AST) -> bool:
     """Whether an attribute is asked for by a name that is not written there: then every text there may be one."""
-    return any(
-        _is_by_name(node) and not isinstance(node.args[1], ast.Constant) for node in ast.walk(statement) if isinstance(node, ast.Call)
-    )
+    return any(_is_by_name(node) and not isinstance(node.args[1], ast.Constant) for node in walk(statement) if isinstance(node, ast.Call))
 
 
 def _is_by_name(node: ast.Call) -> bool:
@@ -86,12 +85,12 @@ def _is_by_name(node: ast.Call) -> bool:
 def _texts(statement: ast.AST) -> Iterator[str]:
     if isinstance(statement, ast.Assign) and is_namedtuple(statement.value):
         return
-    yield from (node.value for node in ast.walk(statement) if isinstance(node, ast.Constant) and isinstance(node.value, str))
+    yield from (node.value for node in walk(statement) if isinstance(node, ast.Constant) and isinstance(node.value, str))
 
 
 def defined_attributes(statement: ast.AST) -> Iterator[str]:
     """Methods, attributes stored, fields of named tuples, parameters passed by name: what we have given a name."""
-    for node in ast.walk(statement):
+    for node in walk(statement):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) and node.name.startswith("."):
             yield node.name[1:]
         elif isinstance(node, ast.Name) and node.id.startswith("."):
@@ -106,7 +105,7 @@ def defined_attributes(statement: ast.AST) -> Iterator[str]:
 
 def used_attributes(statement: ast.AST) -> Iterator[str]:
     yield from defined_attributes(statement)
-    for node in ast.walk(statement):
+    for node in walk(statement):
         if isinstance(node, ast.Attribute):
             yield node.attr
         elif isinstance(node, ast.keyword) and node.arg:
@@ -125,7 +124,7 @@ def fields(node: ast.AST) -> list[str]:
 
 def passed_by_name(trees: Iterable[ast.AST]) -> set[str]:
     """Names of arguments that some call gives by name."""
-    return {node.arg for tree in trees for node in ast.walk(tree) if isinstance(node, ast.keyword) and node.arg}
+    return {node.arg for tree in trees for node in walk(tree) if isinstance(node, ast.keyword) and node.arg}
 
 
 class Renamer(ast.NodeTransformer):

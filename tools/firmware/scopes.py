@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from .modules import Module, absolute
+from .trees import children
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
@@ -46,7 +47,7 @@ def within(node: ast.AST) -> Iterator[ast.AST]:
     yield node
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef | Comprehension):
         return
-    for child in ast.iter_child_nodes(node):
+    for child in children(node):
         yield from within(child)
 
 

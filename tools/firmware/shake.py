@@ -2,6 +2,8 @@
 
 import ast
 
+from .trees import walk
+
 
 def reachable(statements: list[ast.stmt], kept: set[str]) -> set[str]:
     """Every placed name (`module.name`) that these need, by way of what defines them; bare statements count as needed."""
@@ -30,17 +32,17 @@ def names_defined(statement: ast.stmt) -> set[str]:
     if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
         return {statement.name}
     if isinstance(statement, ast.Assign):
-        return {node.id for target in statement.targets for node in ast.walk(target) if isinstance(node, ast.Name)}
+        return {node.id for target in statement.targets for node in walk(target) if isinstance(node, ast.Name)}
     return set()
 
 
 def names_used(statement: ast.AST) -> set[str]:
-    return {node.id for node in ast.walk(statement) if isinstance(node, ast.Name) and is_placed(node.id)}
+    return {node.id for node in walk(statement) if isinstance(node, ast.Name) and is_placed(node.id)}
 
 
 def names_imported(statement: ast.AST) -> set[str]:
     """What its functions import from modules of ours."""
-    return {node.name for node in ast.walk(statement) if isinstance(node, ast.alias) and is_placed(node.name) and node.name[0] != "@"}
+    return {node.name for node in walk(statement) if isinstance(node, ast.alias) and is_placed(node.name) and node.name[0] != "@"}
 
 
 def is_placed(name: str) -> bool:

@@ -4,7 +4,6 @@ sources --place--> one list of statements --constants--> --leave out--> --shorte
 """
 
 import ast
-import copy
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -18,6 +17,7 @@ from .modules import Module
 from .plan import CORE
 from .rename import Names, Renamer
 from .scopes import Globals, Placer
+from .trees import twin, walk
 
 REST = "doorstep_rest"
 STAYING = (CORE,)
@@ -114,13 +114,13 @@ def _foreign_imports(part: Part, used: set[str]) -> list[ast.stmt]:
 
 
 def _words(statement: ast.AST) -> Iterator[str]:
-    yield from (node.id for node in ast.walk(statement) if isinstance(node, ast.Name))
+    yield from (node.id for node in walk(statement) if isinstance(node, ast.Name))
 
 
 def place(module: Module, ours: Globals, by_name: set[str]) -> list[ast.stmt]:
     """A module's statements with placed names, one name to an assignment."""
     placer = Placer(module, ours, by_name)
-    body = copy.deepcopy(module.tree.body)
+    body = twin(module.tree.body)
     return constants.unpacked([item for item in placer.body(body, placer) if not isinstance(item, ast.Pass)])
 
 

@@ -7,6 +7,7 @@ In a file that stays: all texts of its functions as one, of which a function tak
 import ast
 
 from .order import named
+from .trees import walk
 from .words import ROM_WORDS, words
 
 LONGEST_WORD = 10  # the compiler makes a word of every text that is no longer
@@ -14,23 +15,23 @@ LONGEST_WORD = 10  # the compiler makes a word of every text that is no longer
 
 def gathered(tree: ast.Module, others: set[str]) -> ast.Module:
     """`others`: words that stay anyhow."""
-    own = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)} | others | named(tree) | set(ROM_WORDS)
-    gatherer = _Gatherer(next(words({node.id for node in ast.walk(tree) if isinstance(node, ast.Name)} | _imported(tree))), own)
+    own = {node.id for node in walk(tree) if isinstance(node, ast.Name)} | others | named(tree) | set(ROM_WORDS)
+    gatherer = _Gatherer(next(words({node.id for node in walk(tree) if isinstance(node, ast.Name)} | _imported(tree))), own)
     body = [gatherer.visit(item) for item in tree.body]
     table = ast.Assign([ast.Name(gatherer.table, ast.Store())], ast.Tuple([ast.Constant(text) for text in gatherer.texts], ast.Load()))
     return ast.fix_missing_locations(ast.Module([table, *body] if gatherer.texts else body, []))
 
 
 def _imported(tree: ast.Module) -> set[str]:
-    aliases = (alias for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom) for alias in node.names)
-    defined = (node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef))
+    aliases = (alias for node in walk(tree) if isinstance(node, ast.Import | ast.ImportFrom) for alias in node.names)
+    defined = (node.name for node in walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef))
     return {alias.asname or alias.name for alias in aliases} | set(defined)
 
 
 def in_one_piece(tree: ast.Module, others: set[str]) -> ast.Module:
     """`others`: words that stay anyhow."""
-    names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)} | _imported(tree)
-    arguments = {node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)}
+    names = {node.id for node in walk(tree) if isinstance(node, ast.Name)} | _imported(tree)
+    arguments = {node.arg for node in walk(tree) if isinstance(node, ast.arg)}
     slicer = _Slicer(next(words(names | arguments)), others | named(tree) | set(ROM_WORDS))
     body = [slicer.visit(item) for item in tree.body]
     whole = ast.Assign([ast.Name(slicer.table, ast.Store())], ast.Constant(slicer.whole))
