@@ -72,9 +72,14 @@ def _tell(site: Site, turn: Turn, record: RoadRecord) -> None:
         ways += [way for way in road_messages.ways_to(site, OFFICE) if way not in ways and way[0].number not in record.told]
     told = _send(site, turn, record, ways) if ways else ()
     is_done = (wants_office and bool(record.told or told)) or record.told_office
-    again_ms = None if is_done else min(turn.at_ms + LOOK_AGAIN_MS, max(record.since_ms + LASTS_MS, turn.at_ms + 1))
+    again_ms = None if is_done else _next_look_ms(turn.at_ms, record.since_ms + LASTS_MS)
     fresh = replace(record, told=(*record.told, *told), told_office=is_done, told_ms=(*recent, turn.at_ms) if told else recent)
     know(site, turn, replace(fresh, due_ms=again_ms))
+
+
+def _next_look_ms(now_ms: int, lasts_ms: int) -> int:
+    """`lasts_ms`: when it has lasted. After that it is looked at now and then, for as long as there is nobody to tell."""
+    return lasts_ms if now_ms < lasts_ms < now_ms + LOOK_AGAIN_MS else now_ms + LOOK_AGAIN_MS
 
 
 def _send(site: Site, turn: Turn, record: RoadRecord, ways: list[road_messages.Way]) -> tuple[int, ...]:

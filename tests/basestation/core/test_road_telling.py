@@ -127,6 +127,19 @@ def test_nobody_in_the_house_is_told():
     assert story.told() == []
 
 
+def test_what_nobody_can_be_told_of_is_looked_at_once_a_minute():
+    story = Story(quiet_site(JO))
+    story.falls()
+    story.waits(2 * road_telling.LASTS_MS)
+
+    looks = []
+    for _ in range(10):
+        looks.append(story.site.agenda.due_ms() - story.now_ms)
+        story.waits(looks[-1])
+
+    assert looks == [road_telling.LOOK_AGAIN_MS] * 10
+
+
 def test_it_is_told_over_the_roads_that_work():
     """F52."""
     story = Story(quiet_site())
