@@ -8,6 +8,7 @@ from . import calls, cause, spoken, visiting, wording
 from .incident import OWNED, RAISED, Incident
 from .liveness import DEGRADED, NOT_PROTECTED, PROTECTED, Protection, is_asleep, protection
 from .site import Badge, Site
+from .telling import Delivery
 from .visit import INSIDE, LEFT, OUT, Visit
 
 RECENT_MS = 24 * 60 * 60_000
@@ -148,6 +149,10 @@ def name_of(site: Site, person: int | None) -> str:
         return ""
     known = site.roster.get(person)
     return spoken.clean(known.name) if known else f"person {person}"
+
+
+def told_whom(site: Site, delivery: Delivery) -> str:
+    return name_of(site, delivery.person) if delivery.person else "The alarm receiving centre"
 
 
 def doing(visit: Visit) -> str:

@@ -8,7 +8,7 @@ from starlette.concurrency import run_in_threadpool
 
 from ...core import decisions as made
 from ...core import several_roads, spoken, wording
-from ...core.board import by_urgency, incident_row, name_of
+from ...core.board import by_urgency, incident_row, name_of, told_whom
 from ...core.callfacts import Facts, Past, drift_in_words, last_fix
 from ...core.callsheet import CallSheet, call_sheet
 from ...core.cause import rings_first
@@ -190,7 +190,7 @@ def _deliveries(view: View) -> list[dict[str, Any]]:
     site = view.context.service.site
     return [
         {
-            "person": name_of(site, delivery.person) if delivery.person else "The alarm receiving centre",
+            "person": told_whom(site, delivery),
             "channel": delivery.channel,
             "state": delivery.state,
             "answer": spoken.clean(delivery.answer),

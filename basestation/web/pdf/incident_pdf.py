@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from ...core import spoken, wording
+from ...core.board import told_whom
 from ...core.decisions import Close
 from ...core.gridref import grid_reference, plain
 from ...core.incident import Incident
@@ -103,7 +104,7 @@ def _told(pack: PackEvidence, times: Times) -> Iterator[tuple[str, ...]]:
         came = STATES.get(sent.state, sent.state)
         tries = f", {spoken.number(sent.tries)} tries" if sent.tries > 1 else ""
         answer = f": {sent.answer}" if sent.answer else ""
-        yield times.to_the_second(sent.created_ms), pack.name(sent.person), sent.channel, sent.address, f"{came}{tries}{answer}"
+        yield times.to_the_second(sent.created_ms), told_whom(pack.site, sent), sent.channel, sent.address, f"{came}{tries}{answer}"
 
 
 def _positions(pack: PackEvidence, times: Times) -> Iterator[tuple[str, ...]]:

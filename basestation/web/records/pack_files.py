@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+from ...core.board import told_whom
 from ...core.gridref import grid_reference
 from ...store.record_rows import Linked
 from ..csv_safe import Cell, csv_bytes
@@ -51,7 +52,7 @@ def _line(linked: Linked) -> bytes:
 def _deliveries(pack: PackEvidence) -> Iterator[list[Cell]]:
     for sent in pack.deliveries:
         yield [
-            sent.number, _iso(sent.created_ms), sent.round, sent.step, pack.name(sent.person), sent.channel, sent.address, sent.subject,
+            sent.number, _iso(sent.created_ms), sent.round, sent.step, told_whom(pack.site, sent), sent.channel, sent.address, sent.subject,
             sent.text, sent.state, sent.answer, sent.tries,
         ]  # fmt: skip
 

@@ -8,7 +8,7 @@ import json
 import subprocess
 import sys
 import zipfile
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 import pypdf
 import pytest
@@ -29,6 +29,7 @@ from basestation.core.events import (
 )
 from basestation.core.keeping import Erase
 from basestation.core.policy import default_policy
+from basestation.core.telling import Delivery
 from basestation.core.turn import ForIncident, ForRecords, ForVisit, SignedOut
 from basestation.core.visit import Plan, Stop
 from basestation.gateways.base import Inbound
@@ -212,6 +213,22 @@ def test_messages_and_positions_come_as_tables_that_no_spreadsheet_runs(tmp_path
     assert sent[0]["person"] == NAMES[2] and sent[0]["channel"] == "webhook"
     assert [(round(float(row["latitude"]), 4), row["age in seconds"]) for row in positions] == [(53.7457, "60"), (53.7461, "5")]
     assert positions[0]["grid reference"].startswith("TA ")
+
+
+def test_what_the_alarm_centre_was_told_stands_in_it_in_words(tmp_path):
+    async def story(alarm):
+        told = Delivery(
+            99, 1, 2, 1, 0, "arc", "", "To the centre: raised, SOS", "", NOON_MS, False, NOON_MS, NOON_MS, 1, "sent", "message 0001"
+        )
+        with alarm.office.store.engine.begin() as connection:
+            connection.execute(schema.deliveries.insert().values(**asdict(told)))
+        return await alarm.made()
+
+    pack = files(in_office(tmp_path, story))
+
+    assert [row["person"] for row in cells(pack["deliveries.csv"]) if row["channel"] == "arc"] == ["The alarm receiving centre"]
+    text = text_of(pack["incident-1.pdf"])
+    assert "The alarm receiving centre" in text and "person 0" not in text
 
 
 def test_the_safeguarding_lead_makes_one_for_an_allegation_and_for_nothing_else(tmp_path):
