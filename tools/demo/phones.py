@@ -13,7 +13,7 @@ from tools.emulator.modem.terminal import ModemOnUsb
 
 from .cast import HEAD, OFFICE, SECOND, Role
 
-KEPT = 4
+KEPT, SHOWN = 4, 3
 COUNTRY = "+44"
 TELEPHONES = {SECOND.phone: (SECOND, "The second person's telephone"), HEAD.phone: (HEAD, "The head's telephone")}
 ANSWERS = ("1", "2")
@@ -73,7 +73,7 @@ class Telephone:
         came = [{"at_ms": text.at_ms, "text": text.text, "is_own": False} for text in self._modem.texts() if text.to == self._number]
         went = [{"at_ms": at_ms, "text": words, "is_own": True} for at_ms, words in self._sent]
         texts = sorted(came + went, key=lambda text: int(str(text["at_ms"])))
-        return {"phone": self._role.phone, "texts": texts[-KEPT:]}
+        return {"phone": self._role.phone, "texts": texts[-SHOWN:]}
 
 
 class Phones:

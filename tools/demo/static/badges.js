@@ -177,7 +177,7 @@ function tellDesk(item, last) {
   ring(item, last?.no ?? 0, last?.subject ?? "");
   if (!last) return;
   const message = make("div", "", "message");
-  const open = Object.assign(make("a", "Open it on the office screen"), { href: last.url, target: "doorstep-office" });
+  const open = Object.assign(make("a", "Open its link, as on a phone"), { href: last.url, target: "_blank", rel: "noopener" });
   message.append(make("strong", last.subject), make("p", last.text), open, make("small", `told ${(last.after_ms / 1000).toFixed(last.after_ms < 9950 ? 1 : 0)} s after it happened`));
   item.querySelector('[data-show="told"]').replaceChildren(message);
 }
@@ -189,12 +189,12 @@ function tellTelephone(item, texts) {
   item.querySelector('[data-show="texts"]').replaceChildren(...bubbles);
 }
 
-// A link in a text can be followed, as on any telephone.
+// A link in a text can be followed, as on any telephone. It has a line of its own.
 function bubble(text) {
   const item = make("li", "", text.is_own ? "text is-own" : "text");
   const words = make("p", "");
   for (const piece of text.text.split(/(https?:\/\/\S+)/)) {
-    words.append(piece.startsWith("http") ? Object.assign(make("a", piece), { href: piece, target: "_blank", rel: "noopener" }) : piece);
+    words.append(piece.startsWith("http") ? Object.assign(make("a", piece), { href: piece, target: "_blank", rel: "noopener" }) : piece.replace(/^\n|\n$/g, ""));
   }
   item.append(words, make("small", clock(text.at_ms)));
   return item;
