@@ -30,17 +30,23 @@ LONGEST_SHOWN = 60
 
 
 def hear(site: Site, turn: Turn, item: TextHeard) -> Decisions:
-    people = _people_of(site, item)
-    if not people:
-        return _record(turn, item, None, "from a number that nobody here has, so it changed nothing")
-    for person in people:
+    for person in _whose_telephone(site, item):
         for incident in list(site.incidents.values()):
             if incident.is_open and person.number in dispatch.inside(site, incident):
                 return _from_inside(site, turn, incident, person, item)
+    people = _people_of(site, item)
+    if not people:
+        return _record(turn, item, None, "from a number that nobody here has, so it changed nothing")
     asked = _last_asked(site, people)
     if asked is None or asked.incident not in site.incidents or asked.person not in site.roster:
         return _record(turn, item, people[0].number, "they were not asked about an alarm by text")
     return _answer(site, turn, asked, item)
+
+
+def _whose_telephone(site: Site, item: TextHeard) -> list[Person]:
+    """Also whoever is told nothing by text: most visitors have a mobile and no more, and a cry for help may come from it."""
+    by_mobile = [person for person in site.roster.values() if telephone.international(person.mobile, item.country) == item.sender]
+    return [*_people_of(site, item), *by_mobile]
 
 
 def _people_of(site: Site, item: TextHeard) -> list[Person]:

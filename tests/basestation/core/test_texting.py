@@ -383,6 +383,18 @@ def test_what_is_texted_from_the_house_is_on_record_for_a_person_to_judge(school
     assert school.incident().is_open
 
 
+@pytest.mark.parametrize(("words", "kind"), [("help me", RecordSign), ("1", Refuse)])
+def test_a_visitor_s_own_mobile_is_known_although_they_are_told_nothing_by_text(school, words, kind):
+    school.site.roster[MARIA] = replace(school.site.roster[MARIA], contacts=(), mobile="07700 900 006")
+    school.alarm(8, 2)
+
+    decisions = school.texted(MARIA, words)
+
+    assert [type(decision) for decision in decisions] == [kind]
+    assert words != "help me" or decisions[0].what == "A text came from the telephone of Maria Moor: help me"
+    assert (school.incident().owner, school.to(MARIA)) == (None, [])
+
+
 def test_nor_do_they_take_another_alarm_of_which_they_were_told_before(school):
     """Ann, who answers in the office too, was told of Maria's alarm; now somebody has her telephone."""
     school.alarm(8, 2)
