@@ -25,6 +25,7 @@ from tools.invented_school import InventedSchool, Member, found_school
 
 STEP_S = 1
 PATIENCE_S = 30.0
+LOOK_S = 0.1  # each look is a connection of its own
 Rows = Callable[[str], list[tuple[Any, ...]]]
 
 
@@ -119,7 +120,7 @@ class Pair:
         began = time.monotonic()
         while not true():
             assert time.monotonic() < began + patience_s, "\n".join([why, *[base.said()[-1_500:] for base in self.bases]])
-            time.sleep(0.02)
+            time.sleep(LOOK_S)
         return time.monotonic() - began
 
     def taken_after(self, fault: Callable[[int], None]) -> float:
