@@ -173,7 +173,7 @@ def _greeting(office_url: str, badges_url: str, password: str) -> str:
   2  On the page with the badges, hold a hidden button for two seconds.
   3  Watch the office screen, press "I have this" there, and feel it on the badge.
   4  Or wait: the second person and the head are texted, and their telephones beside the badges can text 1 back (sooner with --step 5).
-  5  Pull a plug below the badges (LoRa gateway, text modem, alarm receiving centre), and see within seconds what the office's Roads page says.
+  5  Pull a plug below the badges (LoRa gateway, text modem, alarm centre), and see within seconds what the office's Roads page says.
 
   Ctrl-C ends it and removes it all.
 """
