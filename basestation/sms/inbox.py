@@ -7,7 +7,7 @@ from .pdu import DATA, GSM, Deliver
 from .talk import Came
 
 PATIENCE_MS = 600_000
-MOST_UNFINISHED = 40
+MOST_UNFINISHED, MOST_HELD = 40, 8  # texts, and parts of them: a SIM with ten places that is full takes no "1" any more
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,13 @@ class Inbox:
         some.parts[join.part] = came
         if len(some.parts) == join.parts:
             done.append(_whole(self._unfinished.pop(key)))
+        return done + self._make_room()
+
+    def _make_room(self) -> list[Whole]:
+        """Whoever sends us nothing but beginnings gets no say in what we can hear."""
+        done = []
+        while sum(len(some.parts) for some in self._unfinished.values()) > MOST_HELD:
+            done.append(_whole(self._unfinished.pop(next(iter(self._unfinished)))))
         return done
 
 

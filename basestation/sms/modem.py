@@ -114,6 +114,8 @@ class Modem:
             self._look_ms = self._at_ms
         elif line in BEGINNINGS:
             self.known.is_awake = False
+            if self._exchange is not None:
+                self._carry_on(Reply(SILENT))  # what it was asked before is never answered
 
     def _take_paper(self, line: str) -> None:
         owner, self._paper_of = self._paper_of, ""

@@ -1,10 +1,10 @@
-"""Remembers in a file that a PIN was refused: a base that is started again and again must not try it again and again."""
+"""Remembers in a file which PINs were refused: a base that is started again and again must not try them again and again."""
 
 import hashlib
 import os
 from pathlib import Path
 
-SALT_BYTES = 16
+SALT_BYTES, ENTRY_BYTES = 16, 80
 
 
 class PinFile:
@@ -15,21 +15,28 @@ class PinFile:
         self._path = path
 
     def is_spent(self, pin: str) -> bool:
-        try:
-            kept = self._path.read_bytes()
-        except FileNotFoundError:
-            return False
-        return _digest(pin, kept[:SALT_BYTES]) == kept[SALT_BYTES:]
+        return any(_digest(pin, entry[:SALT_BYTES]) == entry[SALT_BYTES:] for entry in self._entries())
+
+    def count(self) -> int:
+        return len(self._entries())
 
     def spend(self, pin: str) -> None:
+        """The whole file anew: an entry that was cut off must not hide those behind it."""
         salt = os.urandom(SALT_BYTES)
-        with self._path.open("wb") as file:
-            file.write(salt + _digest(pin, salt))
+        entries = [*self._entries(), salt + _digest(pin, salt)]
+        new = self._path.with_name(f"{self._path.name}.new")
+        with new.open("wb") as file:
+            file.write(b"".join(entries))
             file.flush()
             os.fsync(file.fileno())
+        new.replace(self._path)
 
     def forget(self) -> None:
         self._path.unlink(missing_ok=True)
+
+    def _entries(self) -> list[bytes]:
+        kept = self._path.read_bytes() if self._path.exists() else b""
+        return [kept[at : at + ENTRY_BYTES] for at in range(0, len(kept) - ENTRY_BYTES + 1, ENTRY_BYTES)]
 
 
 def _digest(pin: str, salt: bytes) -> bytes:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from .pdu import StatusReport
 
 FORGET_MS = 2 * 3_600_000  # twice as long as a text is tried
+EARLY_MS = 600_000  # a name is used again: what nobody missed for so long is not about the text that has it next
 MOST_EARLY = 50
 SAME_DIGITS = 7  # some networks write the number in another form
 
@@ -42,7 +43,7 @@ class Reports:
         verdict = None
         for reference in parts:
             came_ms, report = self._early.pop(reference, (0, None))
-            if report is not None and at_ms - came_ms < FORGET_MS:
+            if report is not None and at_ms - came_ms < EARLY_MS:
                 verdict = self.take(report, at_ms) or verdict
         return verdict
 
@@ -59,7 +60,8 @@ class Reports:
         expected.parts.discard(report.reference)
         if not report.is_delivered:
             for other in expected.parts:
-                self._expected.pop(other, None)
+                if self._expected.get(other) is expected:
+                    del self._expected[other]
         elif expected.parts:
             return None
         ahead_ms = None if report.sent_ms is None else expected.sent_ms - report.sent_ms

@@ -13,6 +13,7 @@ from .talk import SILENCE, Pause, Question, Step, Talk, Trouble, Write, ask
 ESCAPE = b"\x1b"
 TRIES_OF_BUSY_SIM = 8
 MOST_SILENCES = 4
+SAFE_TRIES = 2  # of the three that a SIM gives, when nobody can say how many are left
 PATIENCE_MS = 2_000
 # Tell of a new text by its place, hand a report over whole; where that can't be, at least tell of texts.
 ANNOUNCE = ("AT+CNMI=2,1,0,1,0", "AT+CNMI=1,1,0,1,0", "AT+CNMI=2,1,0,0,0", "AT+CNMI=1,1,0,0,0")
@@ -24,6 +25,10 @@ LOCKED = "the SIM is locked and asks for its PUK: put it into a telephone and un
 NEEDS_PIN = "the SIM asks for its PIN, and the settings have none"
 WRONG_PIN = "the SIM refused the PIN in the settings: correct it there. It is not tried again, because the third wrong PIN locks the SIM"
 LAST_TRY = "wrong PINs were tried and one more would lock the SIM: put it into a telephone, enter the right PIN there, then try here again"
+LAST_TRY_UNSAID = (
+    "two PINs were refused, and this modem can't say how many tries are left: one more might lock the SIM. Put it into a telephone and "
+    "switch the question for the PIN off there"
+)
 NO_TEXTS = "this modem does not take texts the way we send them (PDU mode)"
 NO_NEWS = "this modem can't tell of texts that come in"
 NO_CENTRE = "the SIM does not know the number of its service centre: ask the provider, and set it as smsc"
@@ -33,6 +38,10 @@ class PinTries(Protocol):
     """Remembers which PIN was refused, also when this process is started again: each start would be another try."""
 
     def is_spent(self, pin: str) -> bool: ...
+
+    def count(self) -> int:
+        """How many different PINs were refused since one was right."""
+        ...
 
     def spend(self, pin: str) -> None: ...
 
@@ -89,16 +98,16 @@ def _unlock(pin: str, tries: PinTries) -> Talk:
         raise Trouble(BROKEN_SIM)
 
 
-def _spend(pin: str, tries: PinTries) -> None:
-    """What can't be remembered is not tried: it would be tried again after every start."""
+def _spend(pin: str, tries: PinTries, is_counted: bool) -> None:
+    """What can't be remembered is not tried: it would be tried again after every start. `is_counted`: the SIM says what is left."""
     try:
-        is_spent = tries.is_spent(pin)
-        if not is_spent:
-            tries.spend(pin)
+        if tries.is_spent(pin):
+            raise Trouble(WRONG_PIN)
+        if not is_counted and tries.count() >= SAFE_TRIES:
+            raise Trouble(LAST_TRY_UNSAID)
+        tries.spend(pin)
     except OSError as error:
         raise Trouble(f"the SIM's PIN is not tried, because the base can't write down that it was: {error.strerror}") from error
-    if is_spent:
-        raise Trouble(WRONG_PIN)
 
 
 def _sim_state() -> Generator[Step, Reply | None, str]:
@@ -132,7 +141,7 @@ def _enter(pin: str, tries: PinTries) -> Talk:
     left = yield from _tries_left()
     if left in (0, 1):
         raise Trouble(LAST_TRY)
-    _spend(pin, tries)
+    _spend(pin, tries, left is not None)
     reply = yield from ask(Command(f'AT+CPIN="{pin}"', within_ms=15_000))
     if not reply.is_ok and refusals.is_sim_busy(reply) and left is not None and (yield from _tries_left()) == left:
         tries.forget()

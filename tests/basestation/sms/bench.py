@@ -22,6 +22,9 @@ class PinMemory:
     def is_spent(self, pin):
         return pin in self.spent
 
+    def count(self):
+        return len(self.spent)
+
     def spend(self, pin):
         self.spent.add(pin)
 

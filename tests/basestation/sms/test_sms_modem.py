@@ -185,6 +185,20 @@ def test_whatever_happens_a_wrong_pin_is_tried_once(seed):
     assert card.tries_left >= 2
 
 
+def test_a_third_pin_is_not_tried_when_nobody_can_say_how_many_tries_are_left():
+    """Most cheap modems can't: the settings are corrected twice, wrongly, and the SIM must live."""
+    card, tries = Card(pin="4711"), PinMemory()
+
+    for pin in ("1111", "2222", "3333", "1111"):
+        silent = Manners(fails={"+CPINR": ["ERROR"] * 99})
+        bench = Bench(pin=pin, card=card, tries=tries, manners=silent).plug_in().run(60_000)
+        if pin == "3333":
+            assert bench.why_not == waking.LAST_TRY_UNSAID
+
+    assert card.tried == ["1111", "2222"]
+    assert bench.why_not == waking.WRONG_PIN
+
+
 def test_the_last_try_belongs_to_a_person():
     card = Card(pin="4711", tries_left=1)
 
@@ -507,6 +521,21 @@ def test_one_that_starts_by_itself_is_set_up_again():
 
     assert bench.why_not == ""
     assert bench.came == [(0, NUMBER, "1")]
+
+
+def test_one_that_starts_by_itself_while_it_sends_is_not_waited_for():
+    """What it was asked is never answered; the next text must not wait for a minute."""
+    bench = awake()
+    bench.network.take_ms = 30_000
+    bench.post("x")
+    bench.run(2_000)
+
+    bench.sim.power_on()
+    bench._carry(bench.ours.heard(b"\r\nRDY\r\n", bench.now_ms))
+
+    assert bench.not_sent == [("1", False, SILENCE)]
+    assert bench.of(HangUp) == [HangUp()]
+    assert bench.plug_in().run(5_000).why_not == ""
 
 
 @pytest.mark.parametrize("hours", [int(os.environ.get("DOORSTEP_MODEM_HOURS", "1"))])

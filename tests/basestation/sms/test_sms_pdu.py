@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from basestation.sms import pdu
-from basestation.sms.inbox import PATIENCE_MS, Inbox
+from basestation.sms.inbox import MOST_HELD, PATIENCE_MS, Inbox
 from basestation.sms.split import split
 from basestation.sms.submit import submits
 from basestation.sms.talk import Came
@@ -126,6 +126,18 @@ def test_what_never_became_whole_is_handed_out_as_far_as_it_came():
 
     assert (old.words, sorted(old.places)) == (("first " * 60)[:306], [1, 2])
     assert (new.words, new.places) == ("1", (3,))
+
+
+def test_beginnings_without_an_end_never_fill_the_sim():
+    """A SIM may have no more than ten places."""
+    inbox, held = Inbox(), set()
+    for text in range(50):
+        first, *_ = pdus.delivers("+447700900999", "rubbish " * 60, NOW_MS, text)
+        held.add(text)
+        for whole in inbox.take(Came(text, pdu.read(first)), NOW_MS):
+            held -= set(whole.places)
+
+    assert len(held) <= MOST_HELD
 
 
 def test_a_sender_of_letters_is_no_number():

@@ -75,6 +75,20 @@ def test_without_a_time_the_clocks_are_not_compared(reports):
     assert reports.take(report(2, sent_ms=None), NOW_MS) == Verdict(7, True, None)
 
 
+def test_an_early_one_is_not_kept_for_a_text_that_has_its_name_an_hour_later():
+    reports = Reports()
+    reports.take(report(1), NOW_MS)
+
+    assert reports.expect(8, NUMBER, [1], NOW_MS + 3_600_000) is None
+
+
+def test_the_failure_of_an_old_text_leaves_a_newer_one_of_that_name_alone(reports):
+    reports.expect(8, NUMBER, [2], NOW_MS + 1)
+    assert reports.take(report(1, OFF), NOW_MS + 2) == Verdict(7, False, 300_000)
+
+    assert reports.take(report(2), NOW_MS + 3) == Verdict(8, True, 300_001)
+
+
 def test_what_belongs_to_nobody_is_not_kept_for_ever():
     reports = Reports()
     for reference in range(200):
@@ -95,6 +109,15 @@ def test_a_try_is_remembered_over_a_restart_without_the_pin_itself(tmp_path):
     assert again.is_spent("4711")
     assert not again.is_spent("4712")
     assert b"4711" not in (tmp_path / "pin").read_bytes()
+
+
+def test_every_pin_that_was_refused_is_remembered(tmp_path):
+    for pin in ("1111", "2222"):
+        PinFile(tmp_path / "pin").spend(pin)
+
+    again = PinFile(tmp_path / "pin")
+
+    assert (again.is_spent("1111"), again.is_spent("2222"), again.is_spent("3333"), again.count()) == (True, True, False, 2)
 
 
 def test_the_right_one_leaves_nothing_behind(tmp_path):

@@ -109,7 +109,8 @@ def test_one_without_a_time_or_from_the_future_was_sent_now(sent_ms):
 
 
 @pytest.mark.parametrize(
-    ("sender", "is_number", "heard"), [("07700900123", True, "+447700900123"), ("EE-Info", False, "EE-Info"), ("84433", True, "84433")]
+    ("sender", "is_number", "heard"),
+    [("07700900123", True, "+447700900123"), ("EE-Info", False, "EE-Info"), ("84433", True, "84433"), ("+4512345678", False, "4512345678")],
 )
 def test_a_sender_is_known_however_the_network_writes_it(sender, is_number, heard):
     assert read_reply(Whole(sender, is_number, "1", NOW_MS, (1,)), NOW_MS, "+44", 0).sender == heard

@@ -45,6 +45,7 @@ class SimulatedModem:
         self._line = b""
         self._body_of: int | None = None
         self._said.clear()
+        self._quiet_until_ms = 0
         if self.card:
             self.card.power_off()
 
