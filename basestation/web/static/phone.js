@@ -7,11 +7,14 @@ const shown = document.getElementById("live");
 let reached = new Date();
 
 async function look() {
-  const answer = await fetch(location.pathname, { cache: "no-store", signal: AbortSignal.timeout(PATIENCE_MS) });
+  const tooLate = new AbortController(); // AbortSignal.timeout is missing on telephones that are still in pockets
+  const timer = setTimeout(() => tooLate.abort(), PATIENCE_MS);
+  const answer = await fetch(location.pathname, { cache: "no-store", signal: tooLate.signal });
   if (GONE.includes(answer.status)) return location.reload();
   if (!answer.ok) throw new Error(answer.status);
   if (answer.redirected) return location.replace(answer.url);
   show(new DOMParser().parseFromString(await answer.text(), "text/html"));
+  clearTimeout(timer);
   reached = new Date();
 }
 
