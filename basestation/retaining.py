@@ -26,6 +26,8 @@ async def keep_to_the_rule(service: Service, engine: Engine, now_ms: Callable[[]
             await look(service, engine, now_ms())
         except SQLAlchemyError as error:
             log.warning("what is too old to be kept was not looked for: %s", error)
+        except Exception:  # what nobody foresaw ends one look, and not the rule
+            log.exception("what is too old to be kept was not looked for")
 
 
 async def look(service: Service, engine: Engine, now_ms: int) -> bool:

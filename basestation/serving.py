@@ -8,7 +8,9 @@ import logging
 import os
 import signal
 import sys
+import threading
 from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from . import service_manager
@@ -16,6 +18,9 @@ from .lease_keeper import end_at_once
 from .settings import Settings, SettingsError, check_files, read_settings
 from .store.ownership import NotOurs
 from .wiring import Base
+
+THREADS = 128  # a dead name service keeps each that asks it for half a minute, and nothing else may wait for one
+GOODBYE_S, CLOSED_S = 6.0, 0.5
 
 log = logging.getLogger(__name__)
 
@@ -56,6 +61,7 @@ async def serve(settings: Settings) -> int:
     stopping = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stopping.set)
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(THREADS, "doorstep"))
     alive = asyncio.create_task(service_manager.stay_alive(), name="service manager")
     async with contextlib.AsyncExitStack() as running:
         base = await _unless_stopped(start_base(settings, running), stopping)
@@ -67,7 +73,17 @@ async def serve(settings: Settings) -> int:
         code = await _until_stopped(base, stopping)
         service_manager.tell(service_manager.STOPPING)
         alive.cancel()
-        return code
+        _end_within(GOODBYE_S, code)
+    _end_within(CLOSED_S, code)
+    return code
+
+
+def _end_within(seconds: float, code: int) -> None:
+    """What hangs while it is closed keeps the lease, and a thread that hangs keeps the process: nobody would act meanwhile. Nothing is
+    lost: all that counts is in the database."""
+    timer = threading.Timer(seconds, os._exit, (code,))
+    timer.daemon = True
+    timer.start()
 
 
 async def start_base(settings: Settings, running: contextlib.AsyncExitStack) -> Base:

@@ -1,9 +1,16 @@
 """What an installer is told when a base can't start: the setting's name and the remedy, never a traceback."""
 
+import os
+import signal
 import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
+
+import pytest
+
+from basestation.serving import CLOSED_S, GOODBYE_S
 
 MINIMAL = """
 site = "school"
@@ -66,3 +73,48 @@ def test_a_badge_port_that_is_taken_is_named(tmp_path: Path) -> None:
     assert code == 2
     assert "Is another broker running?" in said
     assert "Traceback" not in said
+
+
+HANGING = """
+import asyncio, sys, threading, time
+from basestation import service_manager
+from basestation.__main__ import main
+from basestation.wiring import Base
+
+closed = Base.stop
+
+async def stop(base):
+    await closed(base)
+    if sys.argv[1] == "road":
+        await asyncio.sleep(600)
+
+async def name_service_is_dead():
+    await asyncio.gather(*(asyncio.to_thread(time.sleep, 600) for _ in range(40)))
+
+async def start(base, start=Base.start):
+    await start(base)
+    base.hanging = asyncio.create_task(name_service_is_dead())
+
+Base.start, Base.stop = start, stop
+main(["serve", "--quiet", "--settings", sys.argv[2]])
+"""
+
+
+@pytest.mark.parametrize(("hangs", "within_s"), [("thread", GOODBYE_S), ("road", GOODBYE_S + CLOSED_S + 3)])
+def test_a_base_that_is_told_to_stop_ends_whatever_hangs_in_it(tmp_path: Path, hangs: str, within_s: float) -> None:
+    """Forty threads wait for a name service that is dead: it starts all the same. Then something never closes."""
+    settings, notify = tmp_path / "doorstep.toml", tmp_path / "notify"
+    settings.write_text(MINIMAL.format(data=tmp_path / "data", web="", broker=""))
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as line:
+        line.bind(str(notify))
+        line.settimeout(30)
+        command = [sys.executable, "-c", HANGING, hangs, str(settings)]
+        base = subprocess.Popen(command, env={**os.environ, "NOTIFY_SOCKET": str(notify)}, stdout=subprocess.DEVNULL)
+        started = line.recv(100)
+        base.send_signal(signal.SIGTERM)
+        told_s = time.monotonic()
+        code = base.wait(30)
+
+    assert b"at work" in started
+    assert code == 0
+    assert time.monotonic() - told_s < within_s
