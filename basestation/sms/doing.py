@@ -10,7 +10,7 @@ from .pdu import Deliver
 from .talk import Came, Job, NotSent, Odd, Sent, Talk, ask
 
 SEND_MS = 60_000  # a network may take its time, and what it took must not be sent twice
-READ_MS = 8_000  # asked 4 s after the last answer, held for 5 s: a modem that hangs is shown within 20 s
+READ_MS = 8_000  # asked 3 s after the last answer, held for 5 s: a modem that hangs is shown within 20 s
 TRIES_TO_READ = 3
 FROM_OTHERS = (0, 1)  # unread and read; the rest is what the SIM's owner wrote once
 
@@ -63,6 +63,14 @@ class Shelf:
         """Nothing, when the modem was another one when it handed this over."""
         if place in self.handed:
             self.to_erase.append(place)
+
+
+def read_again(known: Known, shelf: Shelf) -> Talk:
+    """What was told of in a noise; and how much room is left: what others keep on the SIM is not ours to erase."""
+    yield from read_all(shelf)
+    reply = yield from ask(Command("AT+CPMS?", "+CPMS:"))
+    used, total = [*(at.number(found) for found in reply.fields()[1:3]), None, None][:2]
+    known.is_full = used is not None and total is not None and used >= total > 0
 
 
 def read_all(shelf: Shelf) -> Talk:

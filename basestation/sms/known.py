@@ -14,6 +14,7 @@ QUIET_TOO_LONG_MS = 12_000  # and 5 s more until it counts as a fault: 20 s is w
 NO_MODEM = "no modem is plugged in"
 STARTING = "the modem is starting"
 NO_NETWORK = "the modem finds no mobile network: move it to a window, or look at its aerial"
+FULL = "the SIM is full of other texts, so nobody can answer: put it into a telephone and delete them there"
 DENIED_WORDS = "the mobile network does not let this SIM in: is it active and paid for?"
 
 
@@ -33,6 +34,7 @@ class Known:
     registration: dict[str, int] = field(default_factory=dict)
     signal: int = UNKNOWN_SIGNAL
     has_reports: bool = True
+    is_full: bool = False
 
     @property
     def is_registered(self) -> bool:
@@ -55,9 +57,11 @@ class Known:
         """What is not a fault yet."""
         if self.signal < WEAK_SIGNAL:
             return f"weak signal ({self.signal} of 31): move the modem to a window"
+        if self.is_full:
+            return FULL
         return "" if self.has_reports else "this modem can't say whether a text arrived"
 
     def forget(self) -> None:
         """The modem may be another one, or begin anew."""
         self.is_awake = False
-        self.registration, self.signal, self.has_reports = {}, UNKNOWN_SIGNAL, True
+        self.registration, self.signal, self.has_reports, self.is_full = {}, UNKNOWN_SIGNAL, True, False

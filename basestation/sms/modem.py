@@ -8,14 +8,14 @@ from collections import deque
 
 from . import at, pdu
 from .at import SILENT, Command, Reader, Reply
-from .doing import Shelf, erase, look, read_all, read_one, send_part
+from .doing import Shelf, erase, look, read_again, read_one, send_part
 from .exchange import REGISTRATIONS, Exchange
 from .known import Known
 from .pdu import BadPdu, Deliver
 from .talk import Came, HangUp, Job, NotSent, Odd, Order, Pause, Reported, Sent, Talk, Trouble, Write
 from .waking import PinTries, wake
 
-LOOK_EVERY_MS, READ_EVERY_MS = 4_000, 60_000
+LOOK_EVERY_MS, READ_EVERY_MS = 3_000, 60_000
 PROMPT_MS = 5_000
 END_OF_BODY = "\x1a"
 BEGINNINGS = ("RDY", "START", "*ATREADY: 1")  # it was started again: all that was set is forgotten
@@ -179,7 +179,7 @@ class Modem:
             return look(known)
         if at_ms >= self._read_ms:
             self._read_ms = at_ms + READ_EVERY_MS
-            return read_all(shelf)
+            return read_again(known, shelf)
         while self.jobs and self.jobs[0].until_ms is not None and self.jobs[0].until_ms < at_ms:
             self.jobs.popleft()
         if self.jobs and known.is_registered:

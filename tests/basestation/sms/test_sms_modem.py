@@ -278,6 +278,20 @@ def test_a_weak_signal_is_a_worry_and_no_fault():
     assert "weak signal (3 of 31)" in bench.ours.known.worry
 
 
+def test_a_sim_that_takes_no_more_texts_is_a_worry_until_there_is_room():
+    """Nobody's "1" would arrive, and nobody would know."""
+    bench = awake()
+    while bench.sim.receive(bench.now_ms, NUMBER, "what somebody kept"):
+        pass
+    bench.run(90_000)
+    said = bench.ours.known.worry
+
+    bench.sim.card.texts.clear()
+    bench.run(90_000)
+
+    assert (bench.why_not, said, bench.ours.known.worry) == ("", known.FULL, "")
+
+
 def test_a_sim_that_is_pulled_out_is_missed():
     bench = awake()
 

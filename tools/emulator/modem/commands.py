@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from .card import PLACES
+
 if TYPE_CHECKING:
     from .simulated import SimulatedModem
 
@@ -68,6 +70,11 @@ def _signal(modem: "SimulatedModem", due_ms: int, _: str) -> None:
     modem.say_lines(due_ms, f"+CSQ: {modem.network.signal},99")
 
 
+def _places(modem: "SimulatedModem", due_ms: int, _: str) -> None:
+    where = f'"SM",{len(modem.card.texts) if modem.card else 0},{PLACES}'
+    modem.say_lines(due_ms, f"+CPMS: {where},{where},{where}")
+
+
 def _read(modem: "SimulatedModem", due_ms: int, value: str) -> None:
     paper = modem.card.texts.get(int(value)) if modem.card and value.isdecimal() else None
     if paper is None:
@@ -102,6 +109,7 @@ COMMANDS: dict[str, Callable[["SimulatedModem", int, str], None]] = {
     "+CSMS=0": _done,
     "+CMMS=": _done,
     "+CPMS=": _done,
+    "+CPMS?": _places,
     "+CSCA?": _centre,
     "+CSCA=": _set_centre,
     "+CNMI=": _announce,
