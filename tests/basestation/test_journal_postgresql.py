@@ -1,7 +1,6 @@
 """The journal on a real PostgreSQL: erased by the rule, verified while the base runs, and tampered with."""
 
 import asyncio
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import psycopg
@@ -63,8 +62,8 @@ TAMPERING = [
 ]
 
 
-def test_erased_and_verified(tmp_path: Path) -> None:
-    with Postgresql(tmp_path / "pg") as server:
+def test_erased_and_verified() -> None:
+    with Postgresql() as server:
         store = Store(server.url)
         store.own()
         two_visits_of_which_one_is_erased(store)
@@ -97,8 +96,8 @@ def tampered(server: Postgresql, statement: str) -> list[Finding]:
     return said
 
 
-def test_old_events_go(tmp_path: Path) -> None:
-    with Postgresql(tmp_path / "pg") as server:
+def test_old_events_go() -> None:
+    with Postgresql() as server:
         store = Store(server.url)
         store.own()
         badge = add_badge(store.engine, "Blue").number
@@ -113,8 +112,8 @@ def test_old_events_go(tmp_path: Path) -> None:
     assert left == [(60_000,)]
 
 
-def test_who_verifies_can_not_write(tmp_path: Path) -> None:
-    with Postgresql(tmp_path / "pg") as server:
+def test_who_verifies_can_not_write() -> None:
+    with Postgresql() as server:
         store = Store(server.url)
         store.own()
         store.close()

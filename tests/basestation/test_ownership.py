@@ -60,8 +60,8 @@ class Bases:
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgresql]:
-    with Postgresql(tmp_path_factory.mktemp("server") / "pg") as started:
+def server() -> Iterator[Postgresql]:
+    with Postgresql() as started:
         yield started
 
 

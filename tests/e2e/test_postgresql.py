@@ -42,7 +42,7 @@ async def field(tmp_path: Path) -> AsyncIterator[Field]:
     """The broker is the base's own, so whoever is the base serves the badges too."""
     broker_port = free_port()
     async with contextlib.AsyncExitStack() as running:
-        database = running.enter_context(Postgresql(tmp_path / "postgresql"))
+        database = running.enter_context(Postgresql())
         school, url = founded(tmp_path / "school", database.url, broker_port)
         base = running.enter_context(BaseProcess(school.settings, url, tmp_path / "base.log"))
         spare = BaseProcess(school.settings, url, tmp_path / "spare.log")

@@ -43,9 +43,8 @@ def on_sqlite(folder: Path) -> Iterator[Pair]:
 
 @contextmanager
 def on_postgresql(folder: Path) -> Iterator[tuple[Pair, list[BlackLine]]]:
-    with Postgresql(folder / "pg") as server, contextlib.ExitStack() as running:
-        socket = f"{folder / 'pg'}/.s.PGSQL.5432"
-        lines = [running.enter_context(BlackLine(socket)) for _ in range(2)]
+    with Postgresql() as server, contextlib.ExitStack() as running:
+        lines = [running.enter_context(BlackLine(server.socket)) for _ in range(2)]
         urls = [f"postgresql+psycopg://postgres@127.0.0.1:{line.port}/postgres" for line in lines]
         with pair(folder, server.url, urls, server.rows) as here:
             yield here, lines

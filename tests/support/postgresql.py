@@ -1,7 +1,9 @@
 """A real PostgreSQL for one test: started, killed in the middle of its work, and started again."""
 
 import os
+import shutil
 import signal
+import tempfile
 import time
 from pathlib import Path
 from types import TracebackType
@@ -14,16 +16,23 @@ GONE_S = 20
 
 
 class Postgresql:
-    """`with Postgresql(folder) as server:`; the database's URL is `server.url`."""
+    """`with Postgresql() as server:`; the database's URL is `server.url`.
 
-    def __init__(self, folder: Path):
-        folder.mkdir()
-        self._server = PostgresServer(folder)
+    It has a folder of its own: pytest's is root's alone again as soon as another pytest starts, and PostgreSQL never runs as root."""
+
+    def __init__(self) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="doorstep-pg-"))
+        (self.folder / "data").mkdir()
+        self._server = PostgresServer(self.folder / "data")
         self._made = 0
 
     @property
     def url(self) -> str:
         return f"postgresql+psycopg://postgres@/postgres?host={self._server.get_postmaster_info().socket_dir}"
+
+    @property
+    def socket(self) -> str:
+        return f"{self._server.get_postmaster_info().socket_dir}/.s.PGSQL.5432"
 
     def new_database(self) -> str:
         """The URL of one that nobody else has."""
@@ -54,3 +63,4 @@ class Postgresql:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self._server.stop()
+        shutil.rmtree(self.folder)
