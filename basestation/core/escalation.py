@@ -55,6 +55,8 @@ from .roads import road_in_words
 Decisions = tuple[IncidentDecision, ...]
 # However long somebody wants to wait before they look again.
 LONGEST_WAIT_MS = 10 * MINUTE_MS
+# Nobody reads what they are told, and says that they can't, so soon.
+SAME_TAP_MS = 3_000
 # A press that comes over yet another road after so long is nobody's radio any more; and no school has more roads than this.
 SAME_PRESS_MS, MOST_ROADS = 10 * MINUTE_MS, 8
 
@@ -179,13 +181,16 @@ def _steers(incident: Incident, person: int) -> str:
 
 
 def _pass_on(incident: Incident, event: PassedOn) -> Decisions:
+    """A second tap, or the same text twice, skips nobody: whoever is told now has not even read it yet."""
     if problem := _steers(incident, event.person):
         return (Refuse(event.at_ms, event.person, "pass on", problem),)
     reason = f"passed on: {event.why}" if event.why else "passed on"
     if incident.owner == event.person:
         back = TakeOwnershipBack(event.at_ms, event.person, reason)
         return (back, climb(evolve(incident, back), event.at_ms, incident.step + 1, reason))
-    return (climb(incident, event.at_ms, incident.step + 1, reason),) if incident.state == RAISED else ()
+    if incident.state != RAISED or (incident.round > 1 and 0 <= event.at_ms - incident.set_ms < SAME_TAP_MS):
+        return ()
+    return (climb(incident, event.at_ms, incident.step + 1, reason),)
 
 
 def _police(incident: Incident, event: PoliceCalled) -> Decisions:

@@ -138,3 +138,15 @@ def test_the_code_word_said_again_takes_a_proposed_closing_away() -> None:
 
     assert kinds(made)[0] == "DropClosure"
     assert desk.incident.closing is None
+
+
+def test_a_second_tap_skips_nobody_and_a_later_no_still_counts() -> None:
+    """Each is another second of whoever is told now; a few taps would be at the police step."""
+    desk = Desk()
+
+    said = [kinds(desk.does(PassedOn(desk.now_ms, OFFICE, "can't"))) for _ in range(3)]
+    desk.waits(3 * SECOND_MS)
+    later = kinds(desk.does(PassedOn(desk.now_ms, SECOND, "can't")))
+
+    assert said == [["Climb"], [], []]
+    assert later == ["Climb"]
