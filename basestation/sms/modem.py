@@ -175,8 +175,7 @@ class Modem:
         if shelf.arrived:
             return read_one(shelf, shelf.arrived.popleft())
         if at_ms >= self._look_ms:
-            self._look_ms = at_ms + LOOK_EVERY_MS
-            return look(known)
+            return self._look()
         if at_ms >= self._read_ms:
             self._read_ms = at_ms + READ_EVERY_MS
             return read_again(known, shelf)
@@ -186,6 +185,11 @@ class Modem:
             self._sending = self.jobs[0]
             return send_part(known, self._sending)
         return None
+
+    def _look(self) -> Talk:
+        """The next one is due so long after this one has ended: a slow modem, too, has time for texts."""
+        yield from look(self.known)
+        self._look_ms = self._at_ms + LOOK_EVERY_MS
 
     def _give_up(self, trouble: Trouble) -> None:
         known, self._talk = self.known, None

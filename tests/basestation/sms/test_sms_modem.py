@@ -38,6 +38,15 @@ def test_a_modem_wakes_and_sends(manners):
     assert (bench.why_not, bench.sent, bench.network.texts_to(NUMBER)) == ("", ["1"], [LONG])
 
 
+def test_one_that_takes_its_time_over_every_answer_is_not_looked_at_without_end():
+    bench = Bench(manners=Manners(answer_ms=1_200)).plug_in().run(60_000)
+
+    bench.post(LONG)
+    bench.run(30_000)
+
+    assert (bench.why_not, bench.network.texts_to(NUMBER)) == ("", [LONG])
+
+
 def test_it_is_starting_until_it_has_answered_all():
     bench = Bench(manners=Manners(answer_ms=100)).plug_in().run(500)
 
