@@ -27,7 +27,7 @@ from .watch.weekly import WeeklyProof
 from .web.live import Screens
 from .wiring import Base
 
-WRITE_EVERY_S, AGAIN_S = 2.0, 1.0
+WRITE_EVERY_S, AGAIN_S = 1.0, 1.0
 BY_ADDRESS = ("webhook", "apprise")  # they need no setting: they are there when somebody is reached over them
 UNTRACKED = ("screen",)
 

@@ -33,7 +33,7 @@ from .road_line import CUT, RoadLine
 from .road_presses import OverBroker, OverLora, OverLorawan, Wearers
 
 SITE, ACCOUNT, GATEWAY = "saltmarsh", "A1B2C3", "hall"
-SUPERVISION_S = 6  # or a centre that takes connections and says nothing would be found by the next alarm, or after a minute (docs/arc.md)
+SUPERVISION_S = 5  # or a centre that takes connections and says nothing would be found by the next alarm, or after a minute (docs/arc.md)
 QUICK: dict[str, object] = {"office_s": 1, "second_s": 1, "head_s": 1, "sheet_s": 20, "action_s": 600}
 LINES = ("mqtt", "chirpstack", "home assistant", "arc", "mail", "webhook")
 
@@ -135,7 +135,7 @@ class RoadSchool:
             "lora": {"gateways": [GATEWAY], "ports": [str(self.folder / "usb" / "*")], "sf": SF, "frequencies_khz": [KHZ]},
             "chirpstack": {**here["chirpstack"], "application_id": APPLICATION, "f_port": F_PORT},
             "homeassistant": here["home assistant"],
-            "arc": {**here["arc"], "account": ACCOUNT, "supervision_s": SUPERVISION_S},
+            "arc": {**here["arc"], "account": ACCOUNT, "supervision_s": SUPERVISION_S, "probe_s": SUPERVISION_S},
             "sms": {"port": self.modem.pattern},
             "mail": {**here["mail"], "security": "none", "sender": "doorstep@saltmarsh.example"},
         }
