@@ -39,7 +39,7 @@ def test_a_modem_wakes_and_sends(manners):
 
 
 def test_one_that_takes_its_time_over_every_answer_is_not_looked_at_without_end():
-    bench = Bench(manners=Manners(answer_ms=1_200)).plug_in().run(60_000)
+    bench = Bench(manners=Manners(answer_ms=900)).plug_in().run(60_000)
 
     bench.post(LONG)
     bench.run(30_000)
