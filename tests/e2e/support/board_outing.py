@@ -28,9 +28,9 @@ class Outing(BoardSchool):
         own = {path: data for path, data in files.items() if not path.endswith(".py")}
         self.board.flash.files = own | {path.lstrip("/"): data for path, data in built_files().items()}
 
-    async def waits(self, seconds: float) -> None:
+    async def waits(self, seconds: float, step_ms: int | None = None) -> None:
         """In a long wait what board and school do to each other arrives a little later, and the test much sooner."""
-        await live(self.board, self.school.world, int(seconds * 1000), 20 if seconds <= LONG_S else 200)
+        await live(self.board, self.school.world, int(seconds * 1000), step_ms or (20 if seconds <= LONG_S else 200))
 
     async def signs_out(self, interval_min: int = 20, grace_min: int = 5, cue: int = CUE_BUZZ) -> None:
         """And ten seconds later the badge knows."""
