@@ -16,6 +16,7 @@ from .homeassistant_events import event_of
 
 SOON_S = 0.05
 LOOK_AGAIN_S = 30.0  # what changes by itself: a badge that falls silent
+BIRTH_S = 2.0
 UNKNOWN = ""  # no payload of ours: whatever stands there is not known to be right
 
 
@@ -38,13 +39,15 @@ class HomeAssistantMirror:
         self._keeper = MqttKeeper("home assistant", broker, heard, self._came, now_ms, self._connected)
         self._known: Payloads = {}
         self._next: asyncio.TimerHandle | None = None
+        self._telling: asyncio.TimerHandle | None = None
 
     async def start(self) -> None:
         self._keeper.start()
 
     async def stop(self) -> None:
-        if self._next is not None:
-            self._next.cancel()
+        for timer in (self._next, self._telling):
+            if timer is not None:
+                timer.cancel()
         self._keeper.publish(self._topics.availability, OFFLINE.encode(), retain=True)
         await self._keeper.stop()
 
@@ -61,19 +64,27 @@ class HomeAssistantMirror:
 
     def _connected(self) -> None:
         self._keeper.prove()
-        self._forget()
-        self._look()
+        self._tell_all()
 
     def _forget(self) -> None:
         """Home Assistant, or its broker, may know nothing of what it was told: it is told everything again."""
         self._known = dict.fromkeys(self._known, UNKNOWN)
 
+    def _born(self) -> None:
+        """Told everything again, but not as often as whoever has the broker says that it has started: alarms come on this loop."""
+        loop = asyncio.get_running_loop()
+        if self._telling is None or self._telling.when() <= loop.time():
+            self._telling = loop.call_later(BIRTH_S if self._telling else SOON_S, self._tell_all)
+
+    def _tell_all(self) -> None:
+        self._forget()
+        self._look()
+
     def _came(self, message: MQTTMessage) -> None:
         self._keeper.prove()
         topic = topic_of(message) or ""
         if topic == self._topics.birth and message.payload == ONLINE.encode() and not message.retain:
-            self._forget()
-            self._look_in(SOON_S)
+            self._born()
         if self._topics.is_ours(topic) and message.payload and topic not in self._known:
             self._known[topic] = UNKNOWN  # perhaps of a badge that went while we were away: the next look says
             self._look_in(SOON_S)

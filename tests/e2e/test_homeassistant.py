@@ -203,6 +203,21 @@ def test_where_a_badge_was_is_taken_back_when_positions_were_switched_off_or_the
     there(broker, story)
 
 
+def test_a_broker_that_says_it_starts_again_and_again_is_told_everything_only_now_and_then(broker: Mosquitto) -> None:
+    async def story(here: There) -> None:
+        with TestClient("127.0.0.1", broker.port, "looking on") as looking, TestClient("127.0.0.1", broker.port, "mad") as mad:
+            looking.subscribe(BADGE_8)
+            looking.next()  # as it is retained
+            for _ in range(200):
+                mad.throw(TOPICS.birth, b"online")
+                await asyncio.sleep(0.005)
+            told = looking.heard.qsize()
+
+        assert 1 <= told <= 2
+
+    there(broker, story)
+
+
 def test_states_are_told_however_fast_things_change(broker: Mosquitto) -> None:
     async def story(here: There) -> None:
         here.alarm()
