@@ -51,7 +51,7 @@ def _out(site: Site, going: Sequence[int], rows: dict[str, Row]) -> Finding:
     count = "One person is" if len(reached) == 1 else f"{len(reached)} people are"
     if all(row.state == UNPROVED for row in over.values()):
         remedy = "Send a test on the page Roads, or open the board on the office's computer."
-        return Finding(ROAD_OUT, "warn", f"{count} told of an alarm over {names}: not proved yet", remedy)
+        return Finding(ROAD_OUT, "warn", f"{count} told of an alarm over {names}: not tested yet", remedy)
     return Finding(ROAD_OUT, "ok", f"{count} told of an alarm, over {names}")
 
 

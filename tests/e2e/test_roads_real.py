@@ -89,7 +89,7 @@ def test_a_broker_that_is_killed_is_shown_within_twenty_seconds(school: RealScho
 
     print(f"shown after {took_s:.1f} s")
     assert (before, after, when_stopped) == (0, 1, 2)
-    assert printed_before.splitlines()[-1] == "No road has a fault."
+    assert printed_before.splitlines()[-1] == "No fault; not everything is tested yet."
     assert printed.splitlines()[-1] == "NOT PROTECTED: no badge can be heard."
     assert "can't reach the broker" in printed or "closed" in printed or "refused" in printed
     assert said == "Can't tell: the base is not running here, or only stands by as the spare.\n"
@@ -98,7 +98,7 @@ def test_a_broker_that_is_killed_is_shown_within_twenty_seconds(school: RealScho
 @pytest.mark.long
 def test_the_technician_is_told_by_mail_and_told_again_when_it_works(school: RealSchool) -> None:
     school.broker.kill()
-    seconds_until(lambda: school.mail.subjects() == ["FAULT: Our broker does not work"], 60)
+    seconds_until(lambda: school.mail.subjects() == ["FAULT: Wi-Fi for badges (our broker) does not work"], 60)
     school.base.kill()  # nobody is told twice because the base died meanwhile
     school.base.start()
     school.base.wait_until_open()
@@ -106,4 +106,4 @@ def test_the_technician_is_told_by_mail_and_told_again_when_it_works(school: Rea
     school.broker.start()
     seconds_until(lambda: len(school.mail.subjects()) > 1, 60)
 
-    assert school.mail.subjects() == ["FAULT: Our broker does not work", "Works again: Our broker"]
+    assert school.mail.subjects() == ["FAULT: Wi-Fi for badges (our broker) does not work", "Works again: Wi-Fi for badges (our broker)"]

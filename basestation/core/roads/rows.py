@@ -10,22 +10,22 @@ from .record import RoadRecord
 from .state import RoadState
 from .table import BASE, IN, OUT, PART
 
-Word = Literal["Works", "Fault", "Not proved yet", "Off"]
+Word = Literal["Works", "Fault", "Not tested yet", "Off"]
 WORKS: Final = "Works"
 FAULT: Final = "Fault"
-UNPROVED: Final = "Not proved yet"
+UNPROVED: Final = "Not tested yet"
 OFF: Final = "Off"
 URGENCY = {FAULT: 0, WORKS: 1, UNPROVED: 1, OFF: 2}
 WAYS = {IN: "in, from badges", OUT: "out, to people", PART: "out, to the centre", BASE: "the base itself"}
 NOT_SET_UP = "not set up"
 SETTLING = "it came back, and must stay so for a moment"
-HEADINGS = ("Road", "Way", "State", "Last proved", "Why", "What to do now")
+HEADINGS = ("Road", "Way", "State", "Last worked", "Why", "What to do now")
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """`why` says why it is not simply well, `remedy` what to do now; both may be empty. `since_ms`: since when the state is so.
-    `can_test`: a test can be sent over it."""
+    """`why` says why it is not simply well, `remedy` what to do now, also to test it; both may be empty. `since_ms`: since when the
+    state is so. `can_test`: a test can be sent over it."""
 
     name: str
     title: str
@@ -51,7 +51,8 @@ def row_of(name: str, state: RoadState | None, record: RoadRecord | None, is_hel
     word, why = _judged(state, record.proof if record else "", is_held_up, proved_ms)
     since_ms = state.since_ms if word == FAULT and not state.is_up else None
     can_test = what.direction == OUT and name != "screen"
-    return Row(name, what.title, what.direction, word, why, what.remedy if word == FAULT else "", since_ms, proved_ms, can_test)
+    remedy = what.remedy if word == FAULT else road_table.how_to_test(name) if word == UNPROVED else ""
+    return Row(name, what.title, what.direction, word, why, remedy, since_ms, proved_ms, can_test)
 
 
 def _judged(state: RoadState, failed_proof: str, is_held_up: bool, proved_ms: int | None) -> tuple[Word, str]:
@@ -90,12 +91,19 @@ def not_protected(rows: Iterable[Row]) -> str:
     return " and ".join(why)
 
 
+def is_shown_to_carry(rows: Iterable[Row]) -> bool:
+    """Some way in and some way to people have shown that they work: the page may say that an alarm still gets through."""
+    works = [row for row in rows if row.state == WORKS]
+    has_way_in = any(row.direction == IN and row.name != "badges" for row in works)
+    return has_way_in and any(road_table.watched(row.name).reaches for row in works)
+
+
 def summary(rows: Iterable[Row]) -> str:
     """In a few words, for the board."""
     known = list(rows)
     count = len(faults(known))
     if not count:
-        return "All roads work" if all(row.state in (WORKS, OFF) for row in known) else "No road has a fault"
+        return "Everything works" if all(row.state in (WORKS, OFF) for row in known) else "No fault; not everything is tested yet"
     return "1 fault" if count == 1 else f"{count} faults"
 
 

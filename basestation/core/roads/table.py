@@ -26,8 +26,15 @@ class Watched:
     is_told: bool = True
 
 
+TO_TEST = {IN: "To test it, press a badge's visible button once.", OUT: "To test it, press Send a test on the page Roads."}
+TO_TEST_THIS = {
+    "badges": "",
+    "screen": "To test it, open the board on the office's computer and sign in.",
+    "clock": "Let a time server keep it right.",
+}
+
 TABLE: tuple[Watched, ...] = (
-    Watched("mqtt", "Our broker", IN, "Look whether the school's network and the broker's computer are on. Badges on Wi-Fi need it."),
+    Watched("mqtt", "Wi-Fi for badges (our broker)", IN, "Look whether the school's network and the broker's computer are on."),
     Watched("lora", "Our LoRa gateway", IN, "Plug the gateway's USB cable in again. If that does not help, use another socket."),
     Watched("chirpstack", "ChirpStack", IN, "Ask whoever runs the ChirpStack server. Badges on LoRaWAN need it."),
     Watched("things", "The Things Stack", IN, "Look whether the school's internet works. Badges on LoRaWAN need it."),
@@ -39,7 +46,7 @@ TABLE: tuple[Watched, ...] = (
         "screen", "The office screen", OUT, "Open the board on the office's computer, sign in, and leave it open.",
         hold_ms=10 * SECOND_MS, reaches=True,
     ),
-    Watched("sounder", "The sounder", OUT, "Look whether the siren or light is plugged in, and run its command by hand."),
+    Watched("sounder", "The siren or light", OUT, "Look whether the siren or light is plugged in, and run its command by hand."),
     Watched("sms", "Text messages (our modem)", OUT, "Look at the modem: cable, aerial, SIM card, credit.", reaches=True),
     Watched("mail", "E-mail", OUT, "Look whether the school's internet and its mail server work.", reaches=True),
     Watched("webhook", "Web services (webhook)", OUT, "Look whether the school's internet and the service work.", reaches=True),
@@ -63,6 +70,12 @@ def watched(name: str) -> Watched:
     kind, _, own = name.partition("-")
     row = TABLE[NAMES[kind]] if kind in NAMES else Watched(kind, kind, BASE, "Call your technician.")
     return replace(row, name=name, title=f"{row.title} ({own})") if own else row
+
+
+def how_to_test(name: str) -> str:
+    """What to do so that it shows that it works."""
+    kind = name.partition("-")[0]
+    return TO_TEST_THIS.get(kind, TO_TEST.get(watched(name).direction, ""))
 
 
 def place_of(name: str) -> tuple[int, str]:

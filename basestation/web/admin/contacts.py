@@ -57,7 +57,7 @@ class Way:
 # By the names of channels/table.py. A test holds the two together.
 WAYS: dict[str, Way] = {
     "screen": Way("The office screen", "every page that is open here; no address needed", _nothing, True),
-    "sounder": Way("The desk sounder", "the siren or light of this base; no address needed", _nothing, True),
+    "sounder": Way("The siren or light", "the one that stands in the office; no address needed", _nothing, True),
     "mail": Way("E-mail", "an e-mail address", _mail),
     "webhook": Way("Webhook", "a web address that takes a POST", _web),
     "sms": Way("Text message (our modem)", "a mobile number, like 07700 900123", _sms),

@@ -47,5 +47,5 @@ def _roads_page(request: Request, status: int = 200, tested: str = "", problem: 
     return page(
         request, "roads.html", status, rows=rows, cells=road_rows.cells, times=Times(context.service.site.zone, context.now_ms()),
         headings=road_rows.HEADINGS, types=TYPES, signs=SIGNS, summary=road_rows.summary(rows), tested=named, problem=problem,
-        not_protected=road_rows.not_protected(rows), faults=len(road_rows.faults(rows)),
+        not_protected=road_rows.not_protected(rows), faults=len(road_rows.faults(rows)), carries=road_rows.is_shown_to_carry(rows),
     )  # fmt: skip

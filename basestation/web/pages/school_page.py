@@ -25,7 +25,7 @@ SECTIONS: dict[str, tuple[Entry, ...]] = {
     "Ready for the day": (
         Entry("/policy", "Policy", "What the school asks of a visit, and what to read before one", "read the policy"),
         Entry("/wall-sheet", "999 sheet for the wall", "For when this computer is off. Print it and put it up", "see the board"),
-        Entry("/roads", "Roads", "Does every way in from a badge and out to people work?", "watch the roads"),
+        Entry("/roads", "Roads", "Does an alarm get through? Each way in from a badge and out to people", "watch the roads"),
         Entry("/drills", "Drills", "Practise an alarm, and see how it went", "call drills"),
     ),
     "Who and what": (

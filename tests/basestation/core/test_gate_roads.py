@@ -35,7 +35,7 @@ def test_no_road_in_holds_the_visit_back():
     one = found(mqtt=DOWN, mail=UP)["road-in"]
 
     assert one.holds_back
-    assert one.words == "NOT PROTECTED: no badge can be heard (Our broker: unplugged)"
+    assert one.words == "NOT PROTECTED: no badge can be heard (Wi-Fi for badges (our broker): unplugged)"
     assert one.remedy.startswith("Look whether the school's network")
 
 

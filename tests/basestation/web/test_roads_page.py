@@ -112,8 +112,8 @@ async def test_the_board_says_how_the_roads_are(office, browser):
     office.states["mqtt"] = office.states["screen"] = RoadState(False, NOON_MS, "gone")
     none = (await browser.get("/")).text
 
-    assert 'href="/roads"><span aria-hidden="true">✓</span> All roads work' in well
-    assert "1 fault in the roads" in one
+    assert 'href="/roads"><span aria-hidden="true">✓</span> Alarm system: everything works' in well
+    assert "Alarm system: 1 fault" in one
     assert "NOT PROTECTED:</strong> no badge can be heard and nobody can be told" in none
 
 
