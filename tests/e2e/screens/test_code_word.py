@@ -14,7 +14,8 @@ from tests.e2e.screens.looking import axe, fits_into
 from tests.e2e.screens.office import HEAD, JO, MINUTE_MS, TOM, Office
 
 WORDS = {"code_word": "the yellow folder", "challenge": "Is Kim in today?", "challenge_answer": "No, at the dentist"}
-PAGES = ["desk", "ring", "keep talking", "visit", "question", "leaving", "calls", "board"]
+EVERY_DAY = ["question", "leaving", "board"]  # the others are looked at in test_every_page.py too
+PAGES = [*EVERY_DAY, *(pytest.param(page, marks=pytest.mark.long) for page in ("desk", "ring", "keep talking", "visit", "calls"))]
 
 
 def incident(office: Office) -> Any:
