@@ -10,6 +10,7 @@ from ..core import telephone
 from ..core.decisions import Decision, RecordText
 from ..core.events import DeliverySettled
 from ..core.roads import RoadState
+from ..core.text_words import is_asking
 from ..core.turn import Input
 from ..sms import split
 from ..sms.inbox import Inbox, Whole
@@ -114,6 +115,7 @@ class Sms:
         whole = text_message(subject_of(message), text, message.url)
         parts = split.split(whole, MOST_PARTS)
         job = Job(message.key, message.delivery, number, submits(number, parts, message.delivery))
+        job.rank = (0 if is_asking(message.text) and not message.is_drill else 1, 0)
         self._jobs[message.key] = job
         if len(self._jobs) > KEPT:
             self._jobs.popitem(last=False)
@@ -123,6 +125,8 @@ class Sms:
         job.until_ms = self._now_ms() + int(self._deadline_s * 1000) + WAITS_ON_MS
         if job in self._modem.jobs:
             return
+        alarm = job.key.partition("-")[0]
+        job.rank = (job.rank[0], sum(other.key.partition("-")[0] == alarm for other in self._modem.jobs))
         for other in list(self._modem.jobs):
             if other.number == job.number and other.key not in self._waiting and not other.references:
                 self._modem.jobs.remove(other)  # nobody waits for it: this one is newer

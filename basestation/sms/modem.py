@@ -4,12 +4,11 @@ CLOSED --port opened--> WAKING --all answered--> AWAKE: look, read, send, look .
    ^---- port lost, no answer ----'-----------------'
 """
 
-from collections import deque
-
 from . import at, pdu
 from .at import SILENT, Command, Reader, Reply
 from .doing import Shelf, erase, look, read_again, read_one, send_part
 from .exchange import REGISTRATIONS, Exchange
+from .job_queue import JobQueue
 from .known import Known
 from .pdu import BadPdu, Deliver
 from .talk import Came, HangUp, Job, NotSent, Odd, Order, Pause, Reported, Sent, Talk, Trouble, Write
@@ -28,7 +27,7 @@ class Modem:
     def __init__(self, pin: str, smsc: str, tries: PinTries) -> None:
         self._pin, self._smsc, self._tries = pin, smsc, tries
         self.known = Known()
-        self.jobs: deque[Job] = deque()
+        self.jobs = JobQueue()
         self.due_ms: int | None = None
         self._at_ms = 0
         self._orders: list[Order] = []
@@ -73,7 +72,7 @@ class Modem:
 
     def post(self, job: Job, at_ms: int) -> list[Order]:
         self._at_ms = at_ms
-        self.jobs.append(job)
+        self.jobs.put(job)
         return self._out()
 
     def erase(self, place: int, at_ms: int) -> list[Order]:
@@ -179,10 +178,10 @@ class Modem:
         if at_ms >= self._read_ms:
             self._read_ms = at_ms + READ_EVERY_MS
             return read_again(known, shelf)
-        while self.jobs and self.jobs[0].until_ms is not None and self.jobs[0].until_ms < at_ms:
-            self.jobs.popleft()
+        self.jobs.drop_unwanted(at_ms)
         if self.jobs and known.is_registered:
             self._sending = self.jobs[0]
+            self._sending.is_begun = True
             return send_part(known, self._sending)
         return None
 

@@ -21,7 +21,8 @@ class Trouble(Exception):
 
 @dataclass(slots=True, eq=False)
 class Job:
-    """One text for one number. `references` are the network's names for the parts it took so far; nobody wants it after `until_ms`."""
+    """One text for one number. `references` are the network's names for the parts it took so far; nobody wants it after `until_ms`. The
+    lowest `rank` goes first."""
 
     key: str
     delivery: int
@@ -29,6 +30,8 @@ class Job:
     submits: list[Submit] = field(repr=False)
     references: list[int | None] = field(default_factory=list)
     until_ms: int | None = None
+    rank: tuple[int, int] = (0, 0)
+    is_begun: bool = False
 
     @property
     def is_done(self) -> bool:

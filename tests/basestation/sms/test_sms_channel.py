@@ -13,6 +13,7 @@ from basestation.channels.base import GiveUp, Message, TryAgain
 from basestation.channels.sms import Sms, SmsLine
 from basestation.core.decisions import RecordText
 from basestation.core.events import DeliverySettled, TextHeard
+from basestation.core.text_words import TAKE_BY_TEXT
 from basestation.sms import serial_port
 from basestation.sms.known import NO_MODEM
 from basestation.sms.serial_port import Opener, PortFailed
@@ -162,6 +163,34 @@ def test_the_networks_report_settles_the_delivery(tmp_path, fate, outcome):
         [settled] = place.posted
         assert isinstance(settled, DeliverySettled)
         assert (settled.number, settled.outcome) == (12, outcome)
+
+    told(story, tmp_path)
+
+
+def test_who_asks_for_help_goes_first_and_of_each_alarm_one_person_before_the_next(tmp_path):
+    """A modem sends a few a minute: a drill, an answer, or the third to be told of one alarm must not keep another alarm back."""
+
+    async def story(place):
+        await place.up()
+        network = place.modem.modem.network
+        network.take_ms = 150
+        asks = f"{TAKE_BY_TEXT} "
+        texts = [
+            ("1-0-1-1", "hers", False),
+            ("2-0-1-2", asks + "drill", True),
+            ("3-0-1-3", asks + "A", False),
+            ("3-0-1-4", asks + "B", False),
+        ]
+        texts += [("3-0-1-5", asks + "C", False), ("4-0-1-6", asks + "D", False), ("4-0-1-7", asks + "E", False)]
+        sends = []
+        for place_, (key, text, is_drill) in enumerate(texts):
+            message = Message(key, f"07700 9001{place_:02}", "ALARM", text, "", now_ms(), is_drill, None, place_)
+            sends.append(asyncio.create_task(place.sms.send(message)))
+            await asyncio.sleep(0)
+        await asyncio.gather(*sends)
+
+        went = [taken.to for taken in network.taken]
+        assert [int(number[-2:]) for number in went] == [0, 2, 5, 3, 6, 4, 1]
 
     told(story, tmp_path)
 
