@@ -9,6 +9,7 @@ from email.errors import MessageError
 from email.message import EmailMessage
 from email.utils import format_datetime
 
+from .. import unreached
 from .base import GiveUp, Message, TryAgain
 from .plain import plain, subject_of, text_of
 from .threads import Threads
@@ -60,7 +61,7 @@ class Mail:
         except ssl.SSLCertVerificationError:
             raise TryAgain("the mail server's certificate is not trusted, or has expired") from None
         except (smtplib.SMTPException, OSError) as error:
-            raise TryAgain(f"the mail server can't be reached ({type(error).__name__})") from None
+            raise TryAgain(f"the mail server can't be reached ({unreached.why(error)})") from None
         return answer
 
     def _say_hello(self, signs_in: bool) -> None:

@@ -5,6 +5,7 @@ import logging
 
 import httpx
 
+from .. import unreached
 from .base import GiveUp, Message, TryAgain
 from .plain import subject_of, text_of
 
@@ -28,7 +29,7 @@ class Webhook:
         except TimeoutError:
             raise TryAgain(f"no answer within {self._deadline_s:g} s") from None
         except httpx.HTTPError as error:
-            raise TryAgain(f"can't be reached ({type(error).__name__})") from None
+            raise TryAgain(f"can't be reached ({unreached.why(error)})") from None
         return _judged(code)
 
     async def _post(self, message: Message) -> int:

@@ -42,9 +42,9 @@ class SerialSounder:
             line.write(PET)
             if line.read_until(b"\n", MOST_BYTES).strip() == OK:
                 return True
-        except OSError as error:  # pyserial's own are OSErrors; their texts are long, and hold the path
+        except OSError:  # pyserial's own are OSErrors; their texts are long, and hold the path
             self._close()
-            raise OSError(f"it can't be reached ({type(error).__name__}): is it plugged in?") from None
+            raise OSError("its port can't be opened: is it plugged in? Is the port in the settings right?") from None
         self._close()
         return False
 

@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 
 import httpx
 
+from .. import unreached
 from ..core.roads import RoadState
 from .computer import Changing
 
@@ -33,7 +34,7 @@ class HttpPing:
             async with asyncio.timeout(DEADLINE_S):
                 return (await self._http.post(self._well if is_well else self._unwell)).status_code
         except (httpx.HTTPError, TimeoutError) as error:
-            raise OSError(f"whoever watches from outside can't be reached ({type(error).__name__})") from None
+            raise OSError(f"whoever watches from outside can't be reached ({unreached.why(error)})") from None
 
 
 class Outside:
