@@ -17,6 +17,7 @@ from ..core.site import Site
 from ..core.turn import Input
 
 LOOK_EVERY_S = 1.0
+AGAIN_MS = 10_000  # what was posted waits in the service's queue: a database that is away for a weekend must not fill it
 GONE = "it is no longer set up"
 BROKE = "it could not be looked at: see the log"
 
@@ -36,6 +37,7 @@ class Watcher:
         self._steady: dict[str, Steady] = {}
         self._states: dict[str, RoadState] = {}
         self._broken: set[str] = set()
+        self._posted: dict[str, tuple[bool, int]] = {}
         self._seen: list[tuple[str, ...]] = []
 
     async def run(self) -> None:
@@ -52,7 +54,7 @@ class Watcher:
             self._hold(name, state, now_ms)
         for name, record in list(self._site().roads.items()):
             if not record.is_up and name not in self._states:
-                self._post(RoadChanged(now_ms, name, True, GONE))
+                self._say(RoadChanged(now_ms, name, True, GONE))
         self._tell_pages()
 
     def rows(self) -> tuple[Row, ...]:
@@ -64,7 +66,15 @@ class Watcher:
         record = self._site().roads.get(name, RoadRecord(name))
         steady = self._steady.setdefault(name, Steady(watched(name).hold_ms, record.is_up))
         if steady.look(state, now_ms) is not None or steady.is_up != record.is_up:
-            self._post(RoadChanged(now_ms, name, steady.is_up, "" if steady.is_up else state.why))
+            self._say(RoadChanged(now_ms, name, steady.is_up, "" if steady.is_up else state.why))
+        else:
+            self._posted.pop(name, None)
+
+    def _say(self, changed: RoadChanged) -> None:
+        said = self._posted.get(changed.road)
+        if said is None or said[0] != changed.is_up or changed.at_ms - said[1] >= AGAIN_MS:
+            self._posted[changed.road] = changed.is_up, changed.at_ms
+            self._post(changed)
 
     def _state(self, name: str, look: Look, now_ms: int) -> RoadState:
         """A road whose state can't even be told has a fault; the others are looked at all the same."""

@@ -9,7 +9,7 @@ from basestation.core.roads.table import NAMES
 from basestation.core.thinking import think
 from basestation.gateways.table import GATEWAYS
 from basestation.mirrors.table import MIRRORS
-from basestation.watch.watcher import GONE, Watcher
+from basestation.watch.watcher import AGAIN_MS, GONE, Watcher
 from tests.basestation.school import NOON_MS, a_site
 
 
@@ -122,10 +122,21 @@ def test_what_could_not_be_written_down_is_said_again():
     roads.waits(10)
     roads.is_away = False
 
-    roads.waits(5)
+    roads.waits(AGAIN_MS // 1_000)
 
     assert roads.site.roads["mqtt"].is_up is False
     assert {type(item) for item in roads.posted} == {RoadChanged}
+
+
+def test_a_database_that_is_away_for_long_is_not_asked_each_second():
+    """Everything that is posted waits for it, in memory."""
+    roads = Roads("mqtt")
+    roads.is_away = True
+    roads.sets("mqtt", False, "unplugged")
+
+    roads.waits(3_600)
+
+    assert 0 < len(roads.posted) <= 3_600_000 // AGAIN_MS + 1
 
 
 def test_a_road_that_was_taken_out_of_the_settings_is_no_fault_for_ever():
