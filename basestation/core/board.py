@@ -4,9 +4,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from . import calls, cause, spoken, visiting, wording
+from . import calls, cause, several_roads, spoken, visiting, wording
 from .incident import OWNED, RAISED, Incident
 from .liveness import DEGRADED, NOT_PROTECTED, PROTECTED, Protection, is_asleep, protection
+from .roads import road_in_words
+from .roads.table import watched
 from .site import Badge, Site
 from .telling import Delivery
 from .visit import INSIDE, LEFT, OUT, Visit
@@ -17,6 +19,7 @@ DOING = {OUT: "on the way there", INSIDE: "inside", LEFT: "on the way back"}
 ON_TO_NEXT = "on the way to the next stop"
 LEVELS = (PROTECTED, DEGRADED, NOT_PROTECTED)
 NO_BADGE = Protection(NOT_PROTECTED, ("no badge on this visit",))
+BLIP_MS = 5_000
 
 
 class Road(Protocol):
@@ -30,6 +33,9 @@ class Road(Protocol):
 
     @property
     def why(self) -> str: ...
+
+
+NO_ROADS: Mapping[str, Road] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +112,8 @@ def board(site: Site, now_ms: int, roads: Mapping[str, Road], store_fault: str =
     at_home = [badge for number, badge in sorted(site.badges.items()) if number not in site.visit_of_badge]
     return Board(
         at_ms=now_ms,
-        visits=tuple(_visit_row(site, visit, now_ms) for visit in visits),
-        badges=tuple(_badge_row(badge, now_ms) for badge in at_home),
+        visits=tuple(_visit_row(site, visit, now_ms, roads) for visit in visits),
+        badges=tuple(_badge_row(badge, now_ms, roads) for badge in at_home),
         open_incidents=tuple(incident_row(site, incident) for incident in by_urgency(site)),
         recently_closed=tuple(incident_row(site, incident) for incident in _recently_closed(site, now_ms)),
         faults=_faults(roads, store_fault, clock_stepped_ms),
@@ -120,10 +126,21 @@ def by_urgency(site: Site) -> list[Incident]:
     return sorted(waiting, key=lambda incident: (incident.is_drill, cause.rings_first(incident.cause), incident.opened_ms, incident.number))
 
 
-def protection_of(badge: Badge | None, now_ms: int, is_for_visit: bool = False) -> Protection:
-    return (
-        NO_BADGE if badge is None else protection(badge.heartbeat, badge.last_heard_ms, badge.proved_ms, now_ms, is_for_visit, badge.road)
-    )
+def protection_of(badge: Badge | None, now_ms: int, is_for_visit: bool = False, roads: Mapping[str, Road] = NO_ROADS) -> Protection:
+    """`roads` are those by which frames come in. A badge none of whose roads works protects nobody, whatever it said a moment ago."""
+    if badge is None:
+        return NO_BADGE
+    known = protection(badge.heartbeat, badge.last_heard_ms, badge.proved_ms, now_ms, is_for_visit, badge.road)
+    cut_off = _cut_off(badge, now_ms, roads)
+    return Protection(NOT_PROTECTED, (cut_off, *known.reasons)) if cut_off else known
+
+
+def _cut_off(badge: Badge, now_ms: int, roads: Mapping[str, Road]) -> str:
+    """A road that is taken up again at once is not down."""
+    used = [road for road in several_roads.recent(badge, now_ms) if road in roads]
+    if not used or any(roads[road].is_up or now_ms - roads[road].since_ms < BLIP_MS for road in used):
+        return ""
+    return f"can't be heard: {' and '.join(road_in_words(road) for road in used)} does not work"
 
 
 def incident_row(site: Site, incident: Incident) -> IncidentRow:
@@ -178,7 +195,7 @@ def wearer(site: Site, visit: Visit, badge: int | None) -> str:
     return name_of(site, visit.plan.second if badge == visit.plan.second_badge else visit.plan.visitor)
 
 
-def _visit_row(site: Site, visit: Visit, now_ms: int) -> VisitRow:
+def _visit_row(site: Site, visit: Visit, now_ms: int, roads: Mapping[str, Road]) -> VisitRow:
     badges = [site.badges[number] for number in visit.plan.badges if number in site.badges]
     since = {OUT: visit.signed_out_ms, INSIDE: visit.arrived_ms, LEFT: visit.left_ms}[visit.state]
     return VisitRow(
@@ -193,7 +210,7 @@ def _visit_row(site: Site, visit: Visit, now_ms: int) -> VisitRow:
         back_by_ms=visit.back_by_ms,
         last_contact_ms=visit.last_contact_ms,
         badge=" and ".join(badge.label for badge in badges),
-        protection=_worst(protection_of(badge, now_ms, is_for_visit=True) for badge in badges),
+        protection=_worst(protection_of(badge, now_ms, is_for_visit=True, roads=roads) for badge in badges),
         incident=site.open_of_visit.get(visit.number),
         departures=tuple(spoken.clean(departure.what) for departure in visit.departures),
         is_late=is_late(site, visit, now_ms),
@@ -222,10 +239,10 @@ def _what_is_due(site: Site, visit: Visit) -> str:
     return "overdue" if is_last or visit.state != INSIDE else "next check-in"
 
 
-def _badge_row(badge: Badge, now_ms: int) -> BadgeRow:
+def _badge_row(badge: Badge, now_ms: int, roads: Mapping[str, Road]) -> BadgeRow:
     said = badge.heartbeat
     battery_pct, is_sleeping = (said.battery_pct, is_asleep(said)) if said else (None, False)
-    return BadgeRow(badge.number, badge.label, protection_of(badge, now_ms), badge.last_heard_ms, battery_pct, is_sleeping)
+    return BadgeRow(badge.number, badge.label, protection_of(badge, now_ms, roads=roads), badge.last_heard_ms, battery_pct, is_sleeping)
 
 
 def _recently_closed(site: Site, now_ms: int) -> list[Incident]:
@@ -239,7 +256,9 @@ def _faults(roads: Mapping[str, Road], store_fault: str, clock_stepped_ms: int) 
     found = [Fault(store_fault)] if store_fault else []
     for name, road in sorted(roads.items()):
         if not road.is_up:
-            found.append(Fault(f"Badges can't be heard over {name}: {road.why or 'it is not connected'}", road.since_ms))
+            found.append(
+                Fault(f"{watched(name).title}: no badge can be heard over it ({road.why or 'it is not connected'})", road.since_ms)
+            )
     if clock_stepped_ms:
         way = "forward" if clock_stepped_ms > 0 else "back"
         found.append(

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from badgelink.messages import ON_VISIT, Heartbeat
 
-from basestation.core.board import board, incident_row
+from basestation.core.board import board, incident_row, protection_of
 from basestation.core.incident import CLOSED, OWNED
 from basestation.core.site import Badge
 from basestation.core.visit import INSIDE
@@ -102,10 +102,25 @@ def test_every_fault_of_the_base_is_told():
 
     assert [fault.what for fault in seen.faults] == [
         "The base can't write",
-        "Badges can't be heard over mqtt: the broker refused us",
+        "Wi-Fi for badges (our broker): no badge can be heard over it (the broker refused us)",
         "This computer's clock was set back by two minutes; the base counts on by its own clock",
     ]
 
 
 def test_a_quiet_day_has_no_faults():
     assert board(a_site(), NOON_MS, {"mqtt": Road(True)}).faults == ()
+
+
+def test_a_badge_none_of_whose_roads_works_protects_nobody_whatever_it_said_a_moment_ago():
+    """Rule 14: what can't be shown to work is NOT PROTECTED. A second road is enough; a road that only blinks is not down."""
+    badge = a_site().badges[7]
+    badge.road, badge.roads = "lora-hall", {"lora-hall": NOON_MS - 1_000}
+    down, up = Road(False, since_ms=NOON_MS - 60_000), Road(True)
+
+    cut_off = protection_of(badge, NOON_MS, roads={"lora-hall": down, "mqtt": up})
+    blinked = protection_of(badge, NOON_MS, roads={"lora-hall": Road(False, since_ms=NOON_MS - 2_000)})
+    badge.roads["mqtt"] = NOON_MS - 20_000
+    by_another = protection_of(badge, NOON_MS, roads={"lora-hall": down, "mqtt": up})
+
+    assert (cut_off.level, cut_off.reasons[0]) == ("NOT PROTECTED", "can't be heard: LoRa (hall) does not work")
+    assert "can't be heard: LoRa (hall) does not work" not in (*blinked.reasons, *by_another.reasons)

@@ -12,7 +12,7 @@ from ...core import several_roads
 from ...core.board import name_of, protection_of
 from ...core.site import Site
 from ...store import badges
-from ..context import context_of, desk_of
+from ..context import WebContext, context_of, desk_of
 from ..pages.viewing import allowed
 from ..rendering import page
 from ..security.signed_in import Session
@@ -99,14 +99,15 @@ def _busy_with(site: Site, number: int) -> str:
 async def _badges_page(request: Request, session: Session, form: Form, status: int = 200) -> Response:
     context = context_of(request)
     records = await run_in_threadpool(badges.all_badges, context.engine)
-    rows = [_row(context.service.site, record, context.now_ms()) for record in records if not record.is_revoked]
+    rows = [_row(context, record) for record in records if not record.is_revoked]
     revoked = [record for record in records if record.is_revoked]
     waiting = _handover(request).waits_for(session.person)
     boards = [("", "not known"), *((board.name, board.title) for board in context.boards.values())]
     return page(request, "badges.html", status, form=form, rows=rows, revoked=revoked, waiting=waiting, boards=boards)
 
 
-def _row(site: Site, record: badges.BadgeRecord, now_ms: int) -> dict[str, Any]:
+def _row(context: WebContext, record: badges.BadgeRecord) -> dict[str, Any]:
+    site, now_ms = context.service.site, context.now_ms()
     visit, known = site.visit_with(record.number), site.badges.get(record.number)
     with_whom = name_of(site, visit.plan.visitor) if visit else ""
     return {
@@ -114,7 +115,7 @@ def _row(site: Site, record: badges.BadgeRecord, now_ms: int) -> dict[str, Any]:
         "label": record.label,
         "is_for_drills": record.is_for_drills,
         "board": record.board,
-        "protection": protection_of(known, now_ms),
+        "protection": protection_of(known, now_ms, roads=context.roads()),
         "with": with_whom,
         "heard_over": several_roads.in_words(known, now_ms) if known else "",
     }

@@ -159,7 +159,7 @@ def test_a_road_that_is_down_is_told(office: Office, window: Any):
 
     office.road = RoadState(False, office.clock.now_ms(), "the broker refused the password")
 
-    expect(page.locator(".faults")).to_contain_text("Badges can't be heard over mqtt: the broker refused the password")
+    expect(page.locator(".faults")).to_contain_text("Wi-Fi for badges (our broker): no badge can be heard over it (the broker refused the password)")
 
 
 def test_the_printed_sheet_is_one_page(office: Office, window: Any, tmp_path: Path):
