@@ -50,7 +50,7 @@ def test_a_process_that_is_proved_is_ended_even_when_it_is_stopped(stranger: "su
     stranger.send_signal(signal.SIGSTOP)
 
     assert end_process(proved(stranger))
-    assert stranger.wait(5) == -signal.SIGKILL
+    assert stranger.wait(20) == -signal.SIGKILL
 
 
 @pytest.mark.parametrize("other", [{"started": 1}, {"boot": "another"}, {"ids": "pid:[1]"}, {"user": 12_345}, {"pid": "1"}, {"pid": None}])
@@ -257,7 +257,7 @@ def test_a_base_whose_lease_was_taken_ends_at_once_with_its_ports_closed(tmp_pat
         socket.create_connection(("127.0.0.1", port), 5).close()
         with contextlib.closing(sqlite3.connect(data / "doorstep.db")) as database, database:
             database.execute("UPDATE ownership SET epoch = epoch + 1, owner = 'another'")
-        _, log = base.communicate(timeout=20)
+        _, log = base.communicate(timeout=60)
 
     assert said == b"READY=1\nSTATUS=at work"
     assert base.returncode == 1
@@ -279,7 +279,7 @@ def test_a_spare_says_that_it_stands_by_and_ends_when_it_is_told_to(tmp_path: Pa
         spare = subprocess.Popen(command, stderr=subprocess.PIPE, env=environment, text=True)
         said = line.recv(100)
         spare.terminate()
-        _, log = spare.communicate(timeout=20)
+        _, log = spare.communicate(timeout=60)
     owner.close()
 
     assert said == b"READY=1\nSTATUS=standing by as the spare"

@@ -149,7 +149,7 @@ class AnyRig:
         self._loop.run(self.gateway.stop())
 
     def next(self) -> Inbound:
-        return self.heard.get(timeout=8)
+        return self.heard.get(timeout=20)
 
     def store(self, inbound: Inbound) -> None:
         self._loop.call(inbound.stored)

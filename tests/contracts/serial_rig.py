@@ -161,7 +161,7 @@ class SerialRig:
             self.loop.run(gateway.stop())
 
     def next(self) -> Inbound:
-        return self.heard.get(timeout=8)
+        return self.heard.get(timeout=20)
 
     def store(self, inbound: Inbound) -> None:
         self.loop.call(inbound.stored)

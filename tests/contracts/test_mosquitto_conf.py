@@ -82,7 +82,7 @@ def test_a_badge_that_calls_itself_the_base_does_not_throw_the_base_out(broker):
 def test_nothing_can_be_left_behind_to_be_raised_again(broker):
     with badge(broker, 7, "seven") as seven:
         seven.throw(UP.format(7), b"retained", retain=True)
-        assert seven.ended.get(timeout=5)
+        assert seven.ended.get(timeout=20)
 
     with base(broker) as here:
         here.subscribe(UP.format("+"))

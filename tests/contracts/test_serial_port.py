@@ -64,7 +64,7 @@ def test_of_two_gateways_each_is_a_road_and_the_one_that_heard_better_answers(ri
 
     rig.sends(RECEIPT)
 
-    assert roof.felt.get(timeout=5) == RECEIPT
+    assert roof.felt.get(timeout=20) == RECEIPT
     assert hall.felt.empty()
     assert {road: (signal.snr_db, signal.via) for road, signal in heard.items()} == {
         "lora-hall": (-5.0, "hall"),

@@ -19,7 +19,7 @@ from tests.support.mqtt_client import TestClient
 
 TOPICS = Topics("homeassistant", "saltmarsh")
 BADGE_8 = TOPICS.config(TOPICS.badge(8))
-PATIENCE_S = 20
+PATIENCE_S = 30
 
 
 class There:

@@ -98,7 +98,7 @@ def test_a_spare_on_the_same_database_stands_by_and_takes_over(tmp_path: Path) -
             here.spare.start()
             await here.press(1)
             await here.received(1)
-            async with asyncio.timeout(20):
+            async with asyncio.timeout(60):
                 while "standing by as the spare" not in here.spare.said():
                     await asyncio.sleep(0.05)
             here.base.kill()

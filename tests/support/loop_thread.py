@@ -7,7 +7,7 @@ from types import TracebackType
 from typing import Any, TypeVar
 
 Result = TypeVar("Result")
-PATIENCE_S = 15.0
+PATIENCE_S = 30.0
 
 
 class LoopThread:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 PLAIN = "listener {port} 127.0.0.1\nallow_anonymous true\nset_tcp_nodelay true\npersistence false\n"
-START_S = 5.0
+START_S = 30.0
 
 
 def mosquitto_or_skip() -> str:

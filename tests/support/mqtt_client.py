@@ -10,7 +10,7 @@ from typing import Any
 from paho.mqtt import client as paho
 from paho.mqtt.enums import CallbackAPIVersion
 
-PATIENCE_S = 5.0
+PATIENCE_S = 20.0
 
 
 class TestClient:

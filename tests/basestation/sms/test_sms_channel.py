@@ -24,7 +24,7 @@ from tools.emulator.modem.simulated import SimulatedModem
 from tools.emulator.modem.terminal import ModemOnUsb, now_ms
 
 OLIVE = "+447700900123"
-PATIENCE_S = 10.0
+PATIENCE_S = 30.0
 
 
 class Place:

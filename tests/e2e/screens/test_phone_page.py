@@ -61,7 +61,7 @@ def test_somebody_elses_press_is_seen_without_reloading(office: Office, phone: P
 
     office.ask(ForIncident(1, OwnershipTaken(office.clock.now_ms(), HEAD, "head")))
 
-    expect(phone.locator(".phone-state")).to_contain_text("has this.", timeout=15_000)
+    expect(phone.locator(".phone-state")).to_contain_text("has this.")
     shoot(phone, "owned-by-another")
 
 
@@ -74,7 +74,7 @@ def test_a_late_visit_that_becomes_an_alarm_offers_no_call_to_the_mobile_any_mor
 
     office.press()
 
-    expect(phone.locator("a[href^='tel:']")).to_have_count(0, timeout=15_000)
+    expect(phone.locator("a[href^='tel:']")).to_have_count(0)
     expect(phone.locator("h1")).to_contain_text("pressed the hidden alarm")
     expect(phone.locator(".phone-steps")).to_contain_text("Do not ring the mobile")
     expect(phone.locator("body")).to_have_class("phone look-alarm")
