@@ -5,7 +5,7 @@
 
 import tomllib
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from badgelink import messages
@@ -13,6 +13,7 @@ from pydantic import Field, StringConstraints, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from .core.policy import BadgeRules, Clocks, Waits
+from .settings_errors import in_words
 from .settings_of_roads import (
     ArcSettings,
     CapSettings,
@@ -27,7 +28,6 @@ from .settings_of_watch import DeskSettings, HeartbeatSettings, ProofSettings
 
 Seconds = Annotated[int, Field(ge=1, le=3600)]
 Port = Annotated[int, Field(ge=0, le=65535)]
-SECRET = ("password", "key", "key_text", "account", "pin", "token", "secret")  # what such a setting says is in no error text
 
 
 class SettingsError(Exception):
@@ -198,7 +198,7 @@ def read_settings(path: Path) -> Settings:
     try:
         return Settings(**raw)
     except ValidationError as error:
-        raise SettingsError(f"{path} can't be used:\n" + "\n".join(_in_words(problem) for problem in error.errors())) from error
+        raise SettingsError(f"{path} can't be used:\n" + "\n".join(in_words(problem) for problem in error.errors())) from error
 
 
 def check_files(settings: Settings) -> None:
@@ -212,13 +212,3 @@ def check_files(settings: Settings) -> None:
                     path.open("rb").close()
             except OSError as error:
                 raise SettingsError(f"{table}.{name}: {path} can't be read: {error.strerror}") from error
-
-
-def _in_words(problem: Any) -> str:
-    name = ".".join(str(part) for part in problem["loc"])
-    if problem["type"] == "extra_forbidden":
-        return f"  {name}: there is no such setting; look for a misspelling in deploy/doorstep.toml"
-    if problem["type"] == "missing":
-        return f"  {name}: is needed and not there"
-    said = "" if name.endswith(SECRET) else f" (it says {str(problem['input'])[:60]!r})"
-    return f"  {name}: {problem['msg'].removeprefix('Value error, ')}{said}"
