@@ -19,6 +19,7 @@ URGENCY = {FAULT: 0, WORKS: 1, UNPROVED: 1, OFF: 2}
 WAYS = {IN: "in, from badges", OUT: "out, to people", PART: "out, to the centre", BASE: "the base itself"}
 NOT_SET_UP = "not set up"
 SETTLING = "it came back, and must stay so for a moment"
+WAIT = "Nothing. If it stays up it works again by itself."
 HEADINGS = ("Road", "Way", "State", "Last worked", "Why", "What to do now")
 
 
@@ -51,7 +52,7 @@ def row_of(name: str, state: RoadState | None, record: RoadRecord | None, is_hel
     word, why = _judged(state, record.proof if record else "", is_held_up, proved_ms)
     since_ms = state.since_ms if word == FAULT and not state.is_up else None
     can_test = what.direction == OUT and name != "screen"
-    remedy = what.remedy if word == FAULT else road_table.how_to_test(name) if word == UNPROVED else ""
+    remedy = WAIT if why == SETTLING else what.remedy if word == FAULT else road_table.how_to_test(name) if word == UNPROVED else ""
     return Row(name, what.title, what.direction, word, why, remedy, since_ms, proved_ms, can_test)
 
 
