@@ -45,6 +45,7 @@ def test_whatever_a_receiver_puts_before_the_account_is_borne(header):
         (b"", "no checksum"),
         (sealed_ack(SENT, KEY, AT_MS), "can't be opened"),
     ],
+    ids=[str(number) for number in range(13)],  # a sealed answer is another one in each run
 )
 def test_anything_else_is_noise_and_says_why(data, why):
     heard = answer(data)
@@ -88,6 +89,7 @@ def test_a_sealed_yes_of_now_counts(away_ms):
         (sealed_ack(SENT, bytes(16), AT_MS), "is the key"),
         (build(Frame("ACK", 17, addressed("1234"), "ABCD", is_sealed=True)), "is the key"),
     ],
+    ids=[str(number) for number in range(5)],  # a sealed answer is another one in each run
 )
 def test_with_a_key_only_a_sealed_yes_of_now_counts(data, why):
     heard = answer(data, KEY)
