@@ -153,8 +153,9 @@ class Base:
         if self.store.ownership.hold.must_end(steady_ms()):
             return  # the spare may own the site by now; the badge asks again, and whoever owns it answers
         by = self.gateways.get(road)
-        for gateway in [by] if by is not None and by.state().is_up else list(self.gateways.values()):
-            gateway.send(badge, frame)
+        if by is None or not (by.state().is_up and _has_taken(by, badge, frame)):
+            for gateway in self.gateways.values():
+                _has_taken(gateway, badge, frame)
 
     def _deliver(self, deliveries: Sequence[Delivery]) -> None:
         if self._outbox is None:
@@ -178,3 +179,13 @@ class Base:
             return f"{self.settings.web.url}/incident/{delivery.incident}"
         link = link_for(delivery.incident, delivery.person, delivery.created_ms)
         return f"{self.settings.web.url}/a/{token_of(self.link_key, link)}"
+
+
+def _has_taken(gateway: Gateway, badge: int, frame: bytes) -> bool:
+    """A fault of ours in one road must neither keep a receipt from the others nor end the base: it would come again with each alarm."""
+    try:
+        gateway.send(badge, frame)
+    except Exception:
+        log.exception("road %s could not take what is for badge %d", gateway.name, badge)
+        return False
+    return True

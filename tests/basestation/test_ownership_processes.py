@@ -335,3 +335,25 @@ def test_a_base_in_doubt_keeps_its_receipts_back_only_where_a_spare_may_be_at_wo
 
     assert road.sent == sent
     base.store.close()
+
+
+class Broken(Road):
+    name = "mqtt"
+
+    def send(self, badge: int, frame: bytes) -> None:
+        raise ZeroDivisionError
+
+
+def test_a_fault_in_one_road_neither_ends_the_base_nor_keeps_a_receipt_from_the_others(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    path, other = tmp_path / "doorstep.toml", Road()
+    path.write_text(MINIMAL.format(data=tmp_path, web="", broker=""))
+    base = Base(read_settings(path))
+    base.gateways |= {"mqtt": Broken(), "lora-1": other}  # type: ignore[dict-item]
+
+    base._send_frame(7, "mqtt", b"receipt")
+
+    assert other.sent == [b"receipt"]
+    assert "road mqtt could not take" in caplog.text
+    base.store.close()
