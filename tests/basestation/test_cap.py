@@ -106,8 +106,9 @@ def test_whatever_a_school_is_called_it_is_xml_that_fits(title: str, reference: 
     sender = replace(SENDER, name=title, telephone=reference)
     police = RecordPolice(at_ms, 9, reference, at_ms, "rang 999")
 
-    for message in messages((replace(OPEN, at_ms=at_ms, cause=f"NEW {reference}"), police), sender):
-        read(message.text)
+    alerts = [read(message.text) for message in messages((replace(OPEN, at_ms=at_ms, cause=f"NEW {reference}"), police), sender)]
+
+    assert [said(alert, "msgType") for alert in alerts] == ["Alert", "Update"]
 
 
 def test_the_feed_is_atom_with_the_whole_alerts_newest_first() -> None:

@@ -129,6 +129,8 @@ def test_it_is_told_everything_anew_when_it_starts_again(broker: Mosquitto) -> N
             somebody.publish(TOPICS.birth, b"online")
             await here.has(f"{ROOT}/visits", "0")
 
+        assert here.known[TOPICS.availability] == "online"
+
     there(broker, story)
 
 
