@@ -20,6 +20,9 @@ class Exchange:
     def is_asked_for_body(self, line: str) -> bool:
         return line == PROMPT and self.command.body != ""
 
+    def is_echo(self, line: str) -> bool:
+        return line == self.command.text
+
     def takes(self, line: str) -> bool:
         if self._awaits_paper and at.is_paper(line):
             self._papers.append(line)

@@ -35,6 +35,7 @@ class Known:
     signal: int = UNKNOWN_SIGNAL
     has_reports: bool = True
     is_full: bool = False
+    has_echo: bool = False
 
     @property
     def is_registered(self) -> bool:
@@ -63,5 +64,5 @@ class Known:
 
     def forget(self) -> None:
         """The modem may be another one, or begin anew."""
-        self.is_awake = False
+        self.is_awake = self.has_echo = False
         self.registration, self.signal, self.has_reports, self.is_full = {}, UNKNOWN_SIGNAL, True, False

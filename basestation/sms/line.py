@@ -76,15 +76,24 @@ class Line:
     async def _keep(self) -> None:
         failures = 0
         while True:
-            paths = find_ports(self._pattern)
-            if not paths:
-                self._lose(NO_MODEM)
-            for path in paths:  # a modem has several ports, and only some of them answer
-                if await self._use(path):
-                    failures = 0
-                    break
+            try:
+                has_worked = await self._use_any()
+            except Exception:  # a base that no longer looks for its modem would be worse
+                log.exception("looking for the modem broke")
+                self._lose(BROKE)
+                has_worked = False
+            failures = 0 if has_worked else failures
             await asyncio.sleep(WAITS_S[min(failures, len(WAITS_S) - 1)])
             failures += 1
+
+    async def _use_any(self) -> bool:
+        paths = find_ports(self._pattern)
+        if not paths:
+            self._lose(NO_MODEM)
+        for path in paths:  # a modem has several ports, and only some of them answer
+            if await self._use(path):
+                return True
+        return False
 
     async def _use(self, path: str) -> bool:
         """Until it is gone. Whether there was a modem."""

@@ -12,12 +12,12 @@ from .job_queue import JobQueue
 from .known import Known
 from .pdu import BadPdu, Deliver
 from .talk import Came, HangUp, Job, NotSent, Odd, Order, Pause, Reported, Sent, Talk, Trouble, Write
-from .waking import PinTries, wake
+from .waking import BEFORE_ECHO_IS_OFF, PinTries, wake
 
 LOOK_EVERY_MS, READ_EVERY_MS = 3_000, 60_000
 PROMPT_MS = 5_000
 END_OF_BODY = "\x1a"
-BEGINNINGS = ("RDY", "START", "*ATREADY: 1")  # it was started again: all that was set is forgotten
+BEGINNINGS = ("RDY", "START", "*ATREADY: 1", "^SYSSTART", "+AT: READY")  # it was started again: all that was set is forgotten
 FOLLOWED_BY_PAPER = ("+CMT:", "+CDS:")
 
 
@@ -98,6 +98,8 @@ class Modem:
             self._orders.append(Write((exchange.command.body + END_OF_BODY).encode()))
         elif reply := exchange.ended_by(line):
             self._carry_on(reply)
+        elif exchange.is_echo(line):
+            self._hear_echo(exchange)
         elif not exchange.takes(line):
             self._hear_unasked(line)
 
@@ -112,9 +114,20 @@ class Modem:
         elif line.startswith("+CPIN:"):
             self._look_ms = self._at_ms
         elif line in BEGINNINGS:
-            self.known.is_awake = False
-            if self._exchange is not None:
-                self._carry_on(Reply(SILENT))  # what it was asked before is never answered
+            self._start_anew()
+
+    def _hear_echo(self, exchange: Exchange) -> None:
+        """It was told to echo nothing. One that does so all the same is known from its waking; another was started again, without a
+        word of it, and what it takes for a number now would be the length of a text."""
+        if self.known.is_awake and not self.known.has_echo:
+            self._start_anew()
+        elif not self.known.is_awake and exchange.command.text not in BEFORE_ECHO_IS_OFF:
+            self.known.has_echo = True
+
+    def _start_anew(self) -> None:
+        self.known.is_awake = False
+        if self._exchange is not None:
+            self._carry_on(Reply(SILENT))  # what it was asked before is never answered
 
     def _take_paper(self, line: str) -> None:
         owner, self._paper_of = self._paper_of, ""

@@ -106,7 +106,7 @@ class Opener:
         """A port that opens when nobody waits for it any more is closed again."""
         try:
             port = self._opens(path, baud)
-        except PortFailed as error:
+        except Exception as error:  # whatever it was: nobody must wait for this thread any more
             self._is_busy = False
             with contextlib.suppress(RuntimeError):  # the loop has ended
                 loop.call_soon_threadsafe(_tell, opened, error)
@@ -118,7 +118,7 @@ class Opener:
             port.close()
 
 
-def _tell(opened: "asyncio.Future[serial.Serial]", error: PortFailed) -> None:
+def _tell(opened: "asyncio.Future[serial.Serial]", error: Exception) -> None:
     if not opened.done():
         opened.set_exception(error)
 

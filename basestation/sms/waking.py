@@ -13,6 +13,7 @@ from .talk import SILENCE, Pause, Question, Step, Talk, Trouble, Write, ask
 ESCAPE = b"\x1b"
 TRIES_OF_BUSY_SIM = 8
 MOST_SILENCES = 4
+BEFORE_ECHO_IS_OFF = ("AT", "ATE0")
 SAFE_TRIES = 2  # of the three that a SIM gives, when nobody can say how many are left
 PATIENCE_MS = 2_000
 # Tell of a new text by its place, hand a report over whole; where that can't be, at least tell of texts.

@@ -303,6 +303,28 @@ def test_a_port_that_is_none_says_so(tmp_path):
         opened(tmp_path / "modem")
 
 
+def test_a_driver_that_breaks_in_a_way_nobody_foresaw_is_tried_again(tmp_path, caplog):
+    """Nobody must have to start the base again because of it."""
+
+    async def story(place):
+        broken = [RuntimeError("a driver's fault"), MemoryError()]
+
+        def opens(path, baud):
+            if broken:
+                raise broken.pop()
+            return serial_port.opened_port(path, baud)
+
+        await place.sms.stop()
+        place.sms._line._opener = Opener(opens)
+        await place.sms.start()
+        await place.up()
+
+        assert broken == []
+        assert "looking for the modem broke" in caplog.text
+
+    told(story, tmp_path)
+
+
 def test_a_driver_that_hangs_is_waited_for_in_one_thread_only():
     hangs, closed = threading.Event(), []
 

@@ -561,6 +561,30 @@ def test_one_that_starts_by_itself_while_it_sends_is_not_waited_for():
     assert bench.plug_in().run(5_000).why_not == ""
 
 
+def test_one_that_started_again_without_a_word_is_noticed_by_its_echo_before_a_text_goes_wrong():
+    """A cheap modem whose supply broke down as it sent says nothing about it, and takes texts in another mode from then on."""
+    bench = awake()
+    bench.sim.power_on()
+
+    bench.post("x")
+    bench.run(2_000)
+
+    assert bench.not_sent == [("1", False, SILENCE)]
+    assert bench.network.taken == []
+    bench.post("x", "2")
+    assert bench.plug_in().run(10_000).why_not == ""
+    assert bench.sent == ["2"]
+
+
+def test_one_that_echoes_whatever_it_is_told_still_sends():
+    bench = Bench(manners=Manners(fails={"E": ["OK"] * 99})).plug_in().run(5_000)
+
+    bench.post("x")
+    bench.run(60_000)
+
+    assert (bench.why_not, bench.sent, bench.of(HangUp)) == ("", ["1"], [])
+
+
 @pytest.mark.parametrize("hours", [int(os.environ.get("DOORSTEP_MODEM_HOURS", "1"))])
 def test_an_ordinary_day_has_no_fault(hours):
     """Talkative, now and then slow, with texts that go and come: nothing is ever said to be wrong."""
