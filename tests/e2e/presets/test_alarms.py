@@ -80,6 +80,7 @@ def test_sos_is_owned_read_to_the_police_looked_at_twice_and_followed_up(walk: W
     assert (incident(walk).cause, incident(walk).category) == (SOS, "incident")
 
 
+@pytest.mark.long  # tests/e2e/screens/test_code_word.py takes these steps every day
 def test_duress_is_a_wrong_answer_and_the_caller_hears_nothing_of_it(walk: Walk) -> None:
     walk.school.send_out(**WORDS)
     page = walk.of(JO)
@@ -95,6 +96,7 @@ def test_duress_is_a_wrong_answer_and_the_caller_hears_nothing_of_it(walk: Walk)
     assert (incident(walk).cause, incident(walk).owner) == (DURESS, JO)
 
 
+@pytest.mark.long  # there too
 def test_the_code_word_is_one_key_and_the_head_s_screen_shows_it(walk: Walk) -> None:
     walk.school.send_out(**WORDS)
     head, page = walk.of(HEAD, "/"), walk.of(JO, "/calls")
@@ -107,6 +109,7 @@ def test_the_code_word_is_one_key_and_the_head_s_screen_shows_it(walk: Walk) -> 
     assert (incident(walk).cause, incident(walk).owner) == (CODE_WORD, JO)
 
 
+@pytest.mark.long  # tests/e2e/screens/test_wrong.py does
 def test_overdue_rings_round_shows_the_facts_and_a_person_decides(walk: Walk) -> None:
     walk.school.send_out(risks="Large dog", back_by_ms=walk.school.clock.now_ms() + 60 * MINUTE_MS)
     page = walk.of(JO, "/")
@@ -130,6 +133,7 @@ def test_overdue_rings_round_shows_the_facts_and_a_person_decides(walk: Walk) ->
     assert incident(walk).cause == OVERDUE
 
 
+@pytest.mark.long  # tests/e2e/screens/test_code_word.py does
 def test_a_pair_leaves_now_and_who_does_not_say_that_they_are_out_is_rung(walk: Walk) -> None:
     walk.school.send_out(second_badge=2)
     page = walk.of(JO, "/")
@@ -149,6 +153,7 @@ def test_a_pair_leaves_now_and_who_does_not_say_that_they_are_out_is_rung(walk: 
     assert incident(walk).cause == MISSED_CHECKIN
 
 
+@pytest.mark.long  # tests/e2e/screens/test_wrong.py does
 def test_a_drill_says_so_everywhere_and_ends_with_its_score(walk: Walk) -> None:
     lee, page = walk.of(LEE, "/"), walk.of(JO, "/drills")
     walk.look(page, "drills")
