@@ -15,12 +15,13 @@ BASE_LAYERS = {
     "basestation.store": {"basestation.core", "basestation.store", "basestation.sealing", "badgelink"},
     "basestation.gateways": {"basestation.gateways", "basestation.core", "badgelink"},
     "basestation.gateways.table": {"basestation.gateways", "basestation.surroundings", "basestation.store"},
-    "basestation.channels": {"basestation.channels", "basestation.core", "basestation.dc09", "basestation.sms"},
+    "basestation.channels": {"basestation.channels", "basestation.core", "basestation.dc09", "basestation.sms", "basestation.unreached"},
     "basestation.sms": {"basestation.sms", "basestation.core"},
     "basestation.channels.table": {"basestation.channels", "basestation.surroundings", "basestation.store", "basestation.sms", "basestation.dc09"},
     "basestation.dc09": {"basestation.dc09", "basestation.core"},
     "basestation.sms": {"basestation.sms", "basestation.core"},
-    "basestation.watch": {"basestation.watch", "basestation.core", "basestation.channels.base", "basestation.gateways.base"},
+    "basestation.watch": {"basestation.watch", "basestation.core", "basestation.channels.base", "basestation.gateways.base",
+                          "basestation.unreached"},
     "basestation.mirrors": {"basestation.mirrors", "basestation.core", "basestation.gateways", "basestation.store"},
     "basestation.mirrors.table": {"basestation.mirrors", "basestation.gateways", "basestation.surroundings", "basestation.settings"},
     "basestation.web": {"basestation.web", "basestation.core", "basestation.service", "basestation.store", "basestation.gateways.base",
@@ -33,6 +34,7 @@ BASE_LAYERS = {
     "basestation.broker": {"basestation.broker"},
     "basestation.sealing": {"badgelink"},
     "basestation.clock": set(),
+    "basestation.unreached": set(),
 }  # fmt: skip
 FIRMWARE_LAYERS = {"badgelink": {"badgelink"}, "badge": {"badge", "badgelink"}, "gateway": {"gateway", "badge.airtime", "badgelink"}}
 # Modules that touch the world: never in what thinks.
