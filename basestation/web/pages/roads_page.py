@@ -1,5 +1,6 @@
 """Every way in and out, on one page: does it work, when did it last show that it does, and what is to be done now."""
 
+from collections.abc import Iterable
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
@@ -8,6 +9,8 @@ from starlette.exceptions import HTTPException
 
 from ...core.roads import rows as road_rows
 from ...core.roads.events import RoadTestAsked
+from ...core.roads.rows import Row
+from ...core.roads.table import IN
 from ..admin.asking import NotStored, ask
 from ..context import context_of
 from ..rendering import page
@@ -40,6 +43,11 @@ async def send_test(request: Request, road: str, session: Watcher) -> Response:
     return RedirectResponse(f"/roads?tested={road}", 303)
 
 
+def _deaf(rows: Iterable[Row]) -> list[str]:
+    """The ways in that hear no badge now: whoever carries one that only they would hear is not helped by all the others."""
+    return [row.title for row in road_rows.faults(rows) if row.direction == IN and row.name != "badges"]
+
+
 def _roads_page(request: Request, status: int = 200, tested: str = "", problem: str = "") -> Response:
     context = context_of(request)
     rows = context.road_rows()
@@ -48,4 +56,5 @@ def _roads_page(request: Request, status: int = 200, tested: str = "", problem: 
         request, "roads.html", status, rows=rows, cells=road_rows.cells, times=Times(context.service.site.zone, context.now_ms()),
         headings=road_rows.HEADINGS, types=TYPES, signs=SIGNS, summary=road_rows.summary(rows), tested=named, problem=problem,
         not_protected=road_rows.not_protected(rows), faults=len(road_rows.faults(rows)), carries=road_rows.is_shown_to_carry(rows),
+        deaf=_deaf(rows),
     )  # fmt: skip

@@ -118,6 +118,20 @@ async def test_the_board_says_how_the_roads_are(office, browser):
 
 
 @in_office
+async def test_it_says_that_an_alarm_gets_through_only_where_that_was_shown_and_for_which_badges_not(office, browser):
+    office.states["mail"] = RoadState(False, NOON_MS, "refused")
+    shown = (await browser.get("/roads")).text
+    office.states["lora-hall"] = RoadState(False, NOON_MS, "unplugged", NOON_MS)
+    deaf = (await browser.get("/roads")).text
+    office.states["mqtt"] = RoadState(True, NOON_MS)
+    untested = (await browser.get("/roads")).text
+
+    assert "An alarm still gets through. What to do" in shown
+    assert "but not from a badge that only this hears: Our LoRa gateway (hall)." in deaf
+    assert "Whether an alarm gets through has not been tested yet." in untested
+
+
+@in_office
 async def test_what_is_remembered_of_a_road_survives_a_restart(office, browser):
     record = RoadRecord("mail", False, NOON_MS, "refused", (3, 4), True, (NOON_MS,), 7, NOON_MS - 1, NOON_MS - 1, "", None, NOON_MS + 1)
     office.service.site.roads["mail"] = record
