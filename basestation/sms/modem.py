@@ -38,7 +38,7 @@ class Modem:
         self._talk: Talk | None = None
         self._sending: Job | None = None
         self._exchange: Exchange | None = None
-        self._paper_of = ""
+        self._paper_of, self._has_read = "", False
         self._wake_ms = self._look_ms = self._read_ms = self._at_ms
         self.due_ms = None
 
@@ -184,15 +184,18 @@ class Modem:
             return wake(known, shelf, self._pin, self._smsc, self._tries) if at_ms >= self._wake_ms else None
         if shelf.to_erase:
             return erase(shelf, shelf.to_erase.popleft())
-        if shelf.arrived:
+        self.jobs.drop_unwanted(at_ms)
+        may_send = bool(self.jobs) and known.is_registered
+        if shelf.arrived and not (may_send and self._has_read):
+            self._has_read = True
             return read_one(shelf, shelf.arrived.popleft())
         if at_ms >= self._look_ms:
             return self._look()
         if at_ms >= self._read_ms:
             self._read_ms = at_ms + READ_EVERY_MS
             return read_again(known, shelf)
-        self.jobs.drop_unwanted(at_ms)
-        if self.jobs and known.is_registered:
+        if may_send:
+            self._has_read = False  # by turns: who floods us with texts keeps none of ours back
             self._sending = self.jobs[0]
             self._sending.is_begun = True
             return send_part(known, self._sending)

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from basestation.sms import known, waking
-from basestation.sms.talk import SILENCE, HangUp, Odd
+from basestation.sms.talk import SILENCE, Came, HangUp, Odd
 from tests.basestation.sms.bench import NUMBER, Bench, PinMemory
 from tools.emulator.modem import pdus
 from tools.emulator.modem.card import Card
@@ -574,6 +574,22 @@ def test_one_that_started_again_without_a_word_is_noticed_by_its_echo_before_a_t
     bench.post("x", "2")
     assert bench.plug_in().run(10_000).why_not == ""
     assert bench.sent == ["2"]
+
+
+def test_texts_from_outside_without_end_keep_no_alarm_back():
+    """Anybody can send them, and a slow modem needs longer to read one than the next takes to come."""
+    bench = awake()
+    bench.sim.manners.answer_ms = 400
+    for number in range(60):
+        if number == 10:
+            bench.post("x")
+        bench.sim.receive(bench.now_ms, "+447700900999", "rubbish")
+        bench.run(500)
+        for came in bench.of(Came):
+            bench.orders.remove(came)
+            bench.store(came.place)
+
+    assert bench.sent == ["1"]
 
 
 def test_one_that_echoes_whatever_it_is_told_still_sends():
