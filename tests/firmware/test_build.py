@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from radio_school import BoardSchool
 
+from tools.firmware import image as the_image
 from tools.firmware.image import Image, cross_compiled, image, romfs
 from tools.firmware.measure import GATEWAY, live_heap_bytes, on_file_system
 from tools.firmware.words import ROM_WORDS
@@ -14,7 +15,7 @@ from tools.firmware.words import ROM_WORDS
 
 @pytest.fixture(scope="module")
 def built() -> Image:
-    return image()
+    return the_image.built()
 
 
 def test_all_of_the_firmware_fits_into_64_kilobytes(built: Image) -> None:

@@ -13,7 +13,7 @@ from radio_school import FIRMWARE
 
 from tests.support.line_end import LineEnd, line_of
 from tools.emulator.vm.board import BOARDS, VirtualBoard
-from tools.firmware.image import image
+from tools.firmware.image import built
 
 BOARD = "lilygo-tbeam-sx1262-axp2101"
 WHO = {"format": 1, "role": "gateway", "name": "hall", "lora": {"sf": 9, "frequencies_khz": [868_100]}}
@@ -24,7 +24,7 @@ RUBBISH = b"\x03\x03\x04\x01 ls\r\n\xff\xfe" + bytes(range(1, 256))
 def files(is_built: bool = False) -> dict[str, bytes]:
     sources = {f"/{path.relative_to(FIRMWARE)}": path.read_bytes() for path in FIRMWARE.rglob("*.py")}
     own = {"/board.json": (BOARDS / BOARD / "board.json").read_bytes(), "/settings.json": json.dumps(WHO).encode()}
-    return (dict(image().files) if is_built else sources) | own
+    return (dict(built().files) if is_built else sources) | own
 
 
 class There:

