@@ -9,7 +9,10 @@ from playwright.sync_api import Browser, Page, expect
 from tests.e2e.screens.looking import axe, fits_into
 from tests.e2e.screens.office import HEAD, Office
 
-STATES = ["board", "alarm", "owned", "asked", "police step", "sheet", "closed", "drill"]
+STATES = ["board", "alarm", "owned", "asked", "police step", "drill"]
+ELSEWHERE = [
+    pytest.param(state, marks=pytest.mark.long) for state in ("sheet", "closed")
+]  # every day in the walk of presets/test_alarms.py
 
 
 def bring_to(state: str, office: Office, page: Page) -> None:
@@ -43,7 +46,7 @@ def bring_to(state: str, office: Office, page: Page) -> None:
         expect(page.locator(".band")).to_contain_text("Closed")
 
 
-@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("state", [*STATES, *ELSEWHERE])
 def test_nobody_is_shut_out_and_everything_fits(state: str, office: Office, window: Any):
     """axe-core finds nothing serious; a small phone and 200 % zoom need no sideways scrolling."""
     office.send_out()
@@ -159,7 +162,9 @@ def test_a_road_that_is_down_is_told(office: Office, window: Any):
 
     office.road = RoadState(False, office.clock.now_ms(), "the broker refused the password")
 
-    expect(page.locator(".faults")).to_contain_text("Wi-Fi for badges (our broker): no badge can be heard over it (the broker refused the password)")
+    expect(page.locator(".faults")).to_contain_text(
+        "Wi-Fi for badges (our broker): no badge can be heard over it (the broker refused the password)"
+    )
 
 
 def test_the_printed_sheet_is_one_page(office: Office, window: Any, tmp_path: Path):
