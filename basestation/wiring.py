@@ -29,13 +29,14 @@ from .mirrors.base import Mirror
 from .outbox import Outbox
 from .policy_holding import holding
 from .service import Outward, Service
-from .settings import Settings
+from .settings import Settings, SettingsError
 from .standing_by import own
 from .store.badges import is_password_of
 from .store.link_key import link_key
 from .store.loading import load_edited, load_site
 from .store.ownership import steady_ms
 from .store.store import Store
+from .store.whose import site_of, write_site
 
 log = logging.getLogger(__name__)
 
@@ -80,13 +81,25 @@ class Base:
         return self._service
 
     async def start(self) -> None:
+        known = self._check_site()
         await own(self.store)
         self._keeper.start()
         self._keeper.pet()
         outward = Outward(self._send_frame, self._deliver, self.listeners.tell_changed, self._fault)
         self._service = Service(self.store, self._load, self.clock.now_ms, outward, partial(self._load, load_edited))
         self._service.catch_up()
+        if known is None:
+            write_site(self.store.engine, self.settings.site)
         self._thinking = asyncio.create_task(self._service.run(), name="service")
+
+    def _check_site(self) -> str | None:
+        """Before it is owned: a spare with another site's settings would take over and be deaf."""
+        known, said = site_of(self.store.engine), self.settings.site
+        if known not in (None, said):
+            raise SettingsError(
+                f"site: the database is of the site {known!r}, and the settings say {said!r}: correct the one that is wrong"
+            )
+        return known
 
     def keep_lease(self) -> None:
         """Everything is open: from now on this loop is missed when it hangs."""
