@@ -9,10 +9,8 @@ from playwright.sync_api import Browser, Page, expect
 from tests.e2e.screens.looking import axe, fits_into
 from tests.e2e.screens.office import HEAD, Office
 
-STATES = ["board", "alarm", "owned", "asked", "police step", "drill"]
-ELSEWHERE = [
-    pytest.param(state, marks=pytest.mark.long) for state in ("sheet", "closed")
-]  # every day in the walk of presets/test_alarms.py
+STATES = ["board", "alarm", "owned", "asked", "police step", "closed", "drill"]
+SHEET = pytest.param("sheet", marks=pytest.mark.long)  # test_every_page.py looks at one on every run
 
 
 def bring_to(state: str, office: Office, page: Page) -> None:
@@ -46,7 +44,7 @@ def bring_to(state: str, office: Office, page: Page) -> None:
         expect(page.locator(".band")).to_contain_text("Closed")
 
 
-@pytest.mark.parametrize("state", [*STATES, *ELSEWHERE])
+@pytest.mark.parametrize("state", [*STATES, SHEET])
 def test_nobody_is_shut_out_and_everything_fits(state: str, office: Office, window: Any):
     """axe-core finds nothing serious; a small phone and 200 % zoom need no sideways scrolling."""
     office.send_out()
