@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from ...core.policy import HEAD, OFFICE, SECOND
 from ...core.qualifying import OK, Finding, standing
+from ...core.roads.table import watched
 from ...core.rules import DELEGATE, VISITOR, Rules
 from ...core.site import Site
 from ...core.telling import answering
@@ -32,8 +33,22 @@ def gaps(everybody: list[Member], channels: frozenset[str]) -> list[str]:
         for role, words in STEPS
         if not any(role in answering(member.roles) and member.number in reached for member in everybody)
     ]
-    silent = [member.name for member in everybody if ANSWERING & set(member.roles) and member.number not in reached]
-    return found + [f"{cleaned(name)} answers alarms but has no way to be reached." for name in silent]
+    silent = [member for member in everybody if ANSWERING & set(member.roles) and member.number not in reached]
+    return found + [_cannot_be_reached(member) for member in silent] + _ways_not_set_up(everybody, channels)
+
+
+def _cannot_be_reached(member: Member) -> str:
+    why = "none of their ways to be reached is set up on this base" if member.contacts else "has no way to be reached"
+    return f"{cleaned(member.name)} answers alarms but {why}."
+
+
+def _ways_not_set_up(everybody: list[Member], channels: frozenset[str]) -> list[str]:
+    """Somebody counts on them, and nothing would ever be sent."""
+    used = {contact.channel for member in everybody for contact in member.contacts} - channels
+    return [
+        f"Not set up on this base, though somebody is to be reached by it: {watched(name).title}. Ask your technician."
+        for name in sorted(used)
+    ]
 
 
 def standings(everybody: list[Member], rules: Rules, today: date, version: str) -> list[Standing]:
