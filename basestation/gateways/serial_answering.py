@@ -48,8 +48,9 @@ class Answering:
             self._alarmed_ms[header.badge_id] = on_air.at_ms
         elif header.type == HEARD:
             self._unsure.pop(header.badge_id, None)
-        for answer in self._ears.note(header.badge_id, line.port, on_air):
-            self._tell_soon(header.badge_id, answer)
+        answers = self._ears.note(header.badge_id, line.port, on_air)
+        for answer in answers:
+            self._tell_soon(header.badge_id, answer, self._ears.of(header.badge_id))
         return True
 
     def send(self, badge: int, data: bytes) -> None:
@@ -59,7 +60,7 @@ class Answering:
         if ears is None or self._now_ms() - ears.at_ms > FORGOTTEN_MS:
             return
         ears.answered(data)
-        self._tell_soon(badge, data)
+        self._tell_soon(badge, data, ears)
 
     def tick(self) -> None:
         """A few times a second: a receipt that nobody has said to have heard is said again, for in an alarm a badge listens all the
@@ -69,17 +70,18 @@ class Answering:
             if at_ms - unsure.due_ms > GIVEN_UP_MS:
                 del self._unsure[badge]
             else:
-                self._tell(badge, unsure.frame, unsure.times + 1)
+                self._tell(badge, unsure.frame, self._ears.of(badge), unsure.times + 1)
 
-    def _tell_soon(self, badge: int, data: bytes) -> None:
-        """Another gateway may have heard the badge better, and say so in a moment."""
+    def _tell_soon(self, badge: int, data: bytes, ears: Ears | None) -> None:
+        """Another gateway may have heard the badge better, and say so in a moment. Only this very frame counts: what comes meanwhile in
+        the badge's name may be somebody else's, near another gateway."""
         if len(self._lines) > 1:
-            self._later(HOLD_MS, lambda: self._tell(badge, data))
+            self._later(HOLD_MS, lambda: self._tell(badge, data, ears))
         else:
-            self._tell(badge, data)
+            self._tell(badge, data, ears)
 
-    def _tell(self, badge: int, data: bytes, times: int = 0) -> None:
-        ears, at_ms = self._ears.of(badge), self._now_ms()
+    def _tell(self, badge: int, data: bytes, ears: Ears | None, times: int = 0) -> None:
+        at_ms = self._now_ms()
         line = self._best(ears) if ears is not None else None
         if ears is not None and line is not None:
             window_ms = ears.at_ms + WINDOW_MS - at_ms
