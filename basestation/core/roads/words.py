@@ -18,13 +18,13 @@ def clock(at_ms: int, zone: ZoneInfo) -> str:
 
 
 def down_subject(road: Watched) -> str:
-    return f"FAULT: {road.title} does not work"
+    return f"FAULT: {road.title} not working"
 
 
 def down(road: Watched, record: RoadRecord, visits: int, zone: ZoneInfo) -> str:
     out = "Nobody is out just now." if not visits else "One visit is out now." if visits == 1 else f"{visits} visits are out now."
     why = f" ({record.why})" if record.why else ""
-    lines = (f"{road.title} does not work since {clock(record.since_ms, zone)}{why}.", MEANS.get(road.direction, ""), out, road.remedy)
+    lines = (f"{road.title}: not working since {clock(record.since_ms, zone)}{why}.", MEANS.get(road.direction, ""), out, road.remedy)
     return "\n".join(line for line in lines if line)
 
 
@@ -33,7 +33,7 @@ def up_subject(road: Watched) -> str:
 
 
 def up(road: Watched, record: RoadRecord, at_ms: int, zone: ZoneInfo) -> str:
-    return f"{road.title} works again. It did not from {clock(record.since_ms, zone)} to {clock(at_ms, zone)}."
+    return f"{road.title}: working again. It was not from {clock(record.since_ms, zone)} to {clock(at_ms, zone)}."
 
 
 def unproved_subject(road: Watched) -> str:

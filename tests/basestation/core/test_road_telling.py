@@ -73,7 +73,7 @@ def test_the_technician_is_told_once_and_hears_that_it_works_again():
     assert told_of_fault == [(9, "mail"), (9, "sms")]
     assert story.told() == told_of_fault * 2
     assert "unplugged: no gateway on this computer" in story.deliveries[0].text
-    assert story.deliveries[0].subject == "FAULT: Wi-Fi for badges (our broker) does not work"
+    assert story.deliveries[0].subject == "FAULT: Wi-Fi for badges (our broker) not working"
     assert story.deliveries[2].subject == "Works again: Wi-Fi for badges (our broker)"
     assert {(delivery.incident, delivery.is_drill) for delivery in story.deliveries} == {(0, False)}
     assert story.kinds() == [RecordRoadDown.__name__, TellOfRoad.__name__, RecordRoadUp.__name__, TellOfRoad.__name__]
