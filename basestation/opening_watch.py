@@ -17,7 +17,7 @@ from .watch import status_file
 from .watch.computer import ComputerClock, Disk
 from .watch.desk import CommandSounder, Desk, SerialSounder
 from .watch.mail_probe import MailProbe
-from .watch.office import BadgesOut, OpenPages, is_busy
+from .watch.office import BadgesOut, OpenPages
 from .watch.outside import HttpPing, Outside
 from .watch.record import Record
 from .watch.spare import Spare
@@ -120,7 +120,7 @@ class RoadsWatch:
         return self._record.state().is_up
 
     def _is_busy(self) -> bool:
-        return is_busy(self._site())
+        return self._site().is_busy
 
     def _ask_spare(self) -> int | None:
         try:

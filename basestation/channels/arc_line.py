@@ -34,13 +34,18 @@ class LineSettings:
 
 
 class ArcLine:
-    """`reserve` sets aside message numbers in the database (arc_numbers.py)."""
+    """`reserve` sets aside message numbers in the database (arc_numbers.py); `is_busy`: somebody is out, or an alarm is open."""
 
     def __init__(
-        self, settings: LineSettings, reserve: Callable[[int], int], now_ms: Callable[[], int], deadline_s: float = DEADLINE_S
+        self,
+        settings: LineSettings,
+        reserve: Callable[[int], int],
+        now_ms: Callable[[], int],
+        deadline_s: float = DEADLINE_S,
+        is_busy: Callable[[], bool] = lambda: False,
     ) -> None:
         self._dialect, self._numbers_tests = settings.dialect, settings.numbers_tests
-        self.receivers = tuple(Receiver(where, settings.dialect.key, now_ms) for where in settings.receivers)
+        self.receivers = tuple(Receiver(where, settings.dialect.key, now_ms, is_busy) for where in settings.receivers)
         self._numbers, self._deadline_s = Numbers(reserve), deadline_s
         self._order = Order()
         self._deaf: dict[str, frozenset[str]] = {}  # by key: which receivers said DUH to it

@@ -53,7 +53,8 @@ def _arc(around: Surroundings) -> Channel | None:
     if arc.second_host:
         receivers.append(Where("second", arc.second_host, arc.second_port or arc.port, arc.second_transport, *timing))
     settings = LineSettings(dialect, tuple(receivers), arc.number_tests)
-    return Arc(ArcLine(settings, partial(set_aside, around.engine), around.now_ms), around.site if arc.tell_address else None)
+    line = ArcLine(settings, partial(set_aside, around.engine), around.now_ms, is_busy=lambda: around.site().is_busy)
+    return Arc(line, around.site if arc.tell_address else None)
 
 
 def _sms(around: Surroundings) -> Channel | None:

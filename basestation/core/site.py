@@ -136,6 +136,11 @@ class Site:
         badge.label, badge.board = fresh.label, fresh.board
         return badge
 
+    @property
+    def is_busy(self) -> bool:
+        """Somebody is out, or an alarm is open: what is down matters now."""
+        return bool(self.visits) or any(incident.is_open and not incident.is_drill for incident in self.incidents.values())
+
     def due_ms(self) -> int | None:
         dues = [due for due in (self.agenda.due_ms(), self.downlinks.due_ms()) if due is not None]
         return min(dues, default=None)

@@ -7,6 +7,8 @@
 Only a yes to a message proves the line. That a connection opens keeps it from being doubted until the next message is due.
 """
 
+from collections.abc import Callable
+
 from ..core.roads import RoadState
 
 DOUBT_MS = 500  # from one "no" to the question that decides
@@ -14,10 +16,11 @@ SOON_MS, DOWN_MS = 1_000, 5_000  # to the first question after that, and between
 
 
 class Watch:
-    """`null_ms` is how often a line test goes out, `probe_ms` how often a connection is opened between (0: never)."""
+    """`null_ms` is how often a line test goes out, `probe_ms` how often a connection is opened between (0: never). While it `is_busy`,
+    somebody being out or in alarm, each of those is a line test too: a receiver that takes connections and says nothing is found soon."""
 
-    def __init__(self, now_ms: int, null_ms: int, probe_ms: int) -> None:
-        self._null_ms, self._probe_ms = null_ms, probe_ms
+    def __init__(self, now_ms: int, null_ms: int, probe_ms: int, is_busy: Callable[[], bool] = lambda: False) -> None:
+        self._null_ms, self._probe_ms, self._is_busy = null_ms, probe_ms, is_busy
         self._is_up, self._since_ms, self._why = False, now_ms, "not tried yet"
         self._proved_ms: int | None = None
         self._is_doubted, self._refusal = False, ""
@@ -36,7 +39,8 @@ class Watch:
     @property
     def wants_null(self) -> bool:
         """Whether what is due is a line test; otherwise a connection will do."""
-        return self._is_doubted or not self._is_up or not self._probe_ms or self._null_due_ms <= self._probe_due_ms
+        is_due = not self._probe_ms or self._null_due_ms <= self._probe_due_ms
+        return self._is_doubted or not self._is_up or is_due or self._is_busy()
 
     def state(self) -> RoadState:
         return RoadState(self._is_up and not self._refusal, self._since_ms, self._refusal or self._why, self._proved_ms)

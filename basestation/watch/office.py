@@ -20,7 +20,7 @@ class OpenPages:
     def state(self) -> RoadState:
         if self._count():
             return self._state.set(True)
-        return self._state.set(False, NO_PAGE) if is_busy(self._site()) else self._state.set(True, NO_PAGE_NOW, False)
+        return self._state.set(False, NO_PAGE) if self._site().is_busy else self._state.set(True, NO_PAGE_NOW, False)
 
 
 class BadgesOut:
@@ -33,8 +33,3 @@ class BadgesOut:
             return self._state.set(False, f"{' and '.join(badge.label for badge in silent)} can't be heard")
         is_any_out = any(visit.plan.badges for visit in site.visits.values())
         return self._state.set(True, "" if is_any_out else "no badge is out", is_any_out)
-
-
-def is_busy(site: Site) -> bool:
-    """Somebody is out, or an alarm is open: what is down matters now."""
-    return bool(site.visits) or any(incident.is_open and not incident.is_drill for incident in site.incidents.values())

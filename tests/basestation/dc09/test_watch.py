@@ -124,3 +124,17 @@ def test_a_month_of_udp_with_a_fifth_of_all_datagrams_lost_shows_no_fault():
             longest_ms = max(longest_ms, asked_ms + 30 - before.since_ms)
 
     assert longest_ms < HELD_MS
+
+
+def test_while_somebody_is_out_each_knock_is_a_line_test():
+    """A receiver that takes connections and says nothing is known before an alarm needs it."""
+    busy = [False]
+    made = Watch(0, NULL_MS, PROBE_MS, lambda: busy[0])
+    made.answered(0, is_event=False)
+    in_calm_times = (made.due_ms, made.wants_null)
+
+    busy[0] = True
+
+    assert in_calm_times == (PROBE_MS, False)
+    assert (made.due_ms, made.wants_null) == (PROBE_MS, True)
+    assert PROBE_MS + TEST_MS + DOUBT_MS + TEST_MS + HELD_MS + LOOK_MS <= LATEST_MS

@@ -10,7 +10,7 @@ from basestation.channels.base import GiveUp, Message, TryAgain
 from basestation.core.roads.events import WriteAsked
 from basestation.watch.computer import ComputerClock, Disk, is_clock_kept
 from basestation.watch.mail_probe import BUSY_S, CALM_S, MailProbe
-from basestation.watch.office import BadgesOut, OpenPages, is_busy
+from basestation.watch.office import BadgesOut, OpenPages
 from basestation.watch.record import Record
 from basestation.watch.spare import Spare
 from basestation.watch.tracked import SLOW_MS, Tracked
@@ -175,10 +175,10 @@ def test_no_open_page_is_a_fault_only_while_somebody_is_out():
 def test_a_drill_is_no_reason_to_be_busy_and_an_alarm_is():
     site = a_site(None)
     a_drill(site)
-    in_a_drill = is_busy(site)
+    in_a_drill = site.is_busy
     an_alarm(site, number=2)
 
-    assert (in_a_drill, is_busy(site)) == (False, True)
+    assert (in_a_drill, site.is_busy) == (False, True)
 
 
 @pytest.mark.parametrize(("road", "limit_s"), [("mqtt", 17.5), ("lora", 175), ("lora-tower", 175), ("things", 175)])
