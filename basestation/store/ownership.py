@@ -82,6 +82,7 @@ class Ownership:
         self._lease: Lease | None = None
         self._is_overtaken = self._is_taking = False
         self._spare_seen_ms: int | None = None
+        self._remembers_spare = False
 
     # To have it -----------------------------------------------------------------------------------------------------
 
@@ -175,6 +176,9 @@ class Ownership:
         lease, began_ms = self._lease, self._now_ms()
         if lease is None:
             return
+        if not self._remembers_spare:  # who was at work before us may have seen one: that it is gone is news
+            seen_ms = self._ground.spare_seen_ms(engine)
+            self._spare_seen_ms, self._remembers_spare = None if seen_ms is None else min(seen_ms, wall_ms), True
         spare = self._ground.renew(engine, lease, self._spare_seen_ms)
         if spare is None:
             if lease == self._lease and not self._is_taking:

@@ -242,6 +242,23 @@ def test_a_spare_is_seen_only_while_it_shows_that_it_is_there(bases: Bases) -> N
     assert owner.ownership.hold.spare_near()
 
 
+def test_that_a_spare_was_there_is_remembered_by_whoever_takes_over(bases: Bases) -> None:
+    """Or nobody would be told that the school has none any more."""
+    owner, spare = bases.base(), bases.base()
+    owner.own()
+    for seconds in range(3):
+        spare.ownership.stand_by(spare.engine)
+        owner.ownership.renew(owner.engine, AT_MS + seconds * 1_000)
+    before = spare_seen_ms(owner.engine)
+    owner.close()
+
+    spare.own()
+    spare.ownership.renew(spare.engine, AT_MS + 60_000)
+
+    assert before is not None
+    assert spare_seen_ms(spare.engine) == before
+
+
 def test_f46_an_owner_that_hangs_in_the_middle_of_a_commit_does_not_keep_the_spare_out(server: Postgresql) -> None:
     """F46: its sessions hold the lease's row; the server ends them, and with them the half commit. The spare waits for none of them."""
     bases = Bases(server.new_database())
