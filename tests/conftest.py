@@ -13,8 +13,8 @@ WORKING = ("tests/firmware/test_on_micropython", "tests/scenarios/", "tests/firm
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """One more than there are cores: many tests wait for a browser, a broker or a process that was killed."""
-    return (os.cpu_count() or 1) + 1
+    """Two more than there are cores: many tests wait for a browser, a broker or a process that was killed."""
+    return (os.cpu_count() or 1) + 2
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
