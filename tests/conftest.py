@@ -8,6 +8,7 @@ from itertools import zip_longest
 import pytest
 
 SAID = "said"
+TIDYING = ("tests/firmware/test_memory.py", "tests/portable/test_memory_runs_out.py")
 WAITING = ("tests/e2e/", "tests/provision/")
 WORKING = ("tests/firmware/test_on_micropython", "tests/scenarios/", "tests/firmware/", "tests/vm/", "tests/contracts/", "tests/hardware/")
 
@@ -40,6 +41,13 @@ def pytest_collection_finish() -> None:
     """The firmware tidies its heap when memory runs out; here that would go through every library's objects, thousands of times."""
     gc.collect()
     gc.freeze()
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """The same for what other tests have left, before those that run out of memory thousands of times."""
+    if _file_of(item).startswith(TIDYING):
+        gc.collect()
+        gc.freeze()
 
 
 @pytest.fixture
