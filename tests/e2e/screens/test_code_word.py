@@ -211,7 +211,8 @@ def bring_to(shown: str, office: Office, page: Page) -> None:
         expect(page.locator("h1")).to_contain_text("Keep talking")
     if shown == "calls":
         page.goto(office.url + "/visits/1")
-        page.click("text=Checked in: all is well")
+        with page.expect_response(lambda answer: answer.request.method == "POST"):
+            page.click("text=Checked in: all is well")
         expect(page.locator("h1")).to_contain_text("Priya Shah")
         page.goto(office.url + "/calls")
         expect(page.locator("table")).to_contain_text("Priya Shah")
