@@ -136,7 +136,7 @@ def test_it_is_told_everything_anew_when_it_starts_again(broker: Mosquitto) -> N
 
 def test_a_badge_that_is_gone_is_deleted_over_there_also_when_it_went_while_we_were_away(broker: Mosquitto) -> None:
     async def story(here: There) -> None:
-        await here.has(BADGE_8, json.dumps(json.loads(here.known[BADGE_8]), separators=(",", ":")))
+        before = json.loads(here.known[BADGE_8])["dev"]["ids"]
         await here.mirror.stop()
         await here.has(TOPICS.availability, "offline")
         del here.site.badges[8]
@@ -146,6 +146,9 @@ def test_a_badge_that_is_gone_is_deleted_over_there_also_when_it_went_while_we_w
         del here.site.badges[7]
         here.mirror.changed(Turn(AT_MS))
         await here.has(TOPICS.config(TOPICS.badge(7)), None)
+
+        assert before == TOPICS.badge(8)
+        assert TOPICS.config(TOPICS.school()) in here.known
 
     there(broker, story)
 
@@ -202,6 +205,8 @@ def test_where_a_badge_was_is_taken_back_when_positions_were_switched_off_or_the
         for topic in left_behind:
             await here.has(topic, None)
 
+        assert not [topic for topic in here.known if topic.endswith("/position")]
+
     there(broker, story)
 
 
@@ -227,5 +232,7 @@ def test_states_are_told_however_fast_things_change(broker: Mosquitto) -> None:
             while here._newest().get(f"{ROOT}/alarm") != "ON":
                 here.mirror.changed(Turn(AT_MS))
                 await asyncio.sleep(0.005)
+
+        assert here.known[f"{ROOT}/alarm"] == "ON"
 
     there(broker, story)
