@@ -18,13 +18,14 @@ MOST_UNREPORTED = 1_000
 
 def tell_people(site: Site, turn: Turn, incident: Incident, climb: Climb) -> bool:
     """One delivery for each person and channel of this step. False when there is nobody to deliver to."""
+    incident = replace(incident, step=climb.step, round=climb.round)  # of several steps taken at once, this one
     people = whom(site.roster, climb.roles, inside(site, incident))
     visitor = site.roster.get(incident.visitor or 0)
     subject = wording.subject(incident, visitor)
     text = wording.call_to_act(incident, visitor, climb.reason, site.zone)
-    _drop_superseded(site, turn, incident.number)
     by_text = text_words.alarm(incident, site.zone)
     ways = [(person, contact) for person in people for contact in person.contacts]
+    _drop_superseded(site, turn, incident, {(person.number, contact.channel, contact.address) for person, contact in ways})
     for person, contact in ways:
         words = by_text if contact.channel == SMS else text
         _deliver(site, turn, incident, person, contact.channel, contact.address, subject, words)
@@ -40,7 +41,7 @@ def inside(site: Site, incident: Incident) -> set[int | None]:
 def tell_closed(site: Site, turn: Turn, incident: Incident) -> None:
     """Whoever was told of the alarm is told of its end; the desk's own screen shows it anyway."""
     visitor = site.roster.get(incident.visitor or 0)
-    _drop_superseded(site, turn, incident.number)
+    _drop_superseded(site, turn, incident)
     subject = f"Closed: {wording.subject(incident, visitor)}"
     for person in _whoever_knows(site, incident):
         _tell_away_from_desk(site, turn, incident, person, subject, wording.closed(incident, visitor, site.zone))
@@ -115,12 +116,15 @@ def _post(site: Site, turn: Turn, delivery: Delivery) -> Delivery:
     return delivery
 
 
-def _drop_superseded(site: Site, turn: Turn, incident: int) -> None:
-    """What still waits to be told to people about this incident is replaced by what is told now."""
-    for number in site.waiting_for(incident):
-        if site.deliveries[number].channel == ARC:
-            continue
-        settle(site, turn, number, FAILED, "a newer message took its place")
+def _drop_superseded(site: Site, turn: Turn, incident: Incident, by: set[tuple[int, str, str]] | None = None) -> None:
+    """What still waits to be told to people about this incident is replaced by what is told now, to whoever is told it (`by`; None:
+    to all). Somebody of an earlier step whom nothing has reached yet is not skipped, unless they are in the house."""
+    may_wait = site.roster.keys() - inside(site, incident)
+    for number in site.waiting_for(incident.number):
+        waiting = site.deliveries[number]
+        is_replaced = by is None or waiting.person not in may_wait or (waiting.person, waiting.channel, waiting.address) in by
+        if waiting.channel != ARC and is_replaced:
+            settle(site, turn, number, FAILED, "a newer message took its place")
 
 
 def settle(site: Site, turn: Turn, number: int, state: str, answer: str) -> Delivery:

@@ -229,13 +229,27 @@ def _tick(incident: Incident, event: Tick) -> Decisions:
     if incident.due_ms is None or event.at_ms < incident.due_ms:
         return ()
     if incident.state == RAISED:
-        return (climb(incident, event.at_ms, incident.step + 1, "nobody took it"),)
+        return _climb_on(incident, incident.due_ms, event.at_ms)
     if incident.owner is not None and not incident.asked:
         due_ms = event.at_ms + incident.ladder.clocks.answer_ms
         are_late = owning.are_police_late(incident, event.at_ms)
         why = "the police should be there by now: has somebody come?" if are_late else "no action recorded"
         return (AskForAction(event.at_ms, incident.owner, due_ms, why),)
     return _alert_again(incident, event.at_ms, "its owner recorded no action")
+
+
+def _climb_on(incident: Incident, due_ms: int, at_ms: int) -> Decisions:
+    """What goes to 999 at once takes, after a silence of the base, each step that fell due meanwhile: nobody on them has to wait once
+    more. What rings first takes one: each step has its whole time to ring before the next is told."""
+    climbs = [climb(incident, at_ms, incident.step + 1, "nobody took it")]
+    last = len(incident.ladder.steps) - 1
+    while climbs[-1].step < last and not causes.rings_first(incident.cause):
+        due_ms += incident.ladder.steps[climbs[-1].step].wait_ms
+        if due_ms > at_ms:
+            break
+        incident = evolve(incident, climbs[-1])
+        climbs.append(climb(incident, at_ms, incident.step + 1, "nobody took it, and this step was due before the base was back"))
+    return tuple(climbs)
 
 
 RULES: dict[type, Callable[[Incident, Any], Decisions]] = {

@@ -163,10 +163,6 @@ class Site:
         badge = self.badges.get(number) if number is not None else None
         return badge is not None and badge.is_for_drills
 
-    def bring_forward(self, number: int) -> None:
-        """The incident's deadline is now."""
-        self.know_incident(replace(self.incidents[number], due_ms=self.started_ms))
-
     def know_visit(self, visit: Visit) -> None:
         before = self.visits.get(visit.number, visit)
         for badge in (*before.plan.badges, *visit.plan.badges):

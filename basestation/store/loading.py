@@ -14,6 +14,7 @@ from ..core.cause import LOST_CONTACT
 from ..core.decisions import Decision, RaiseConcern, RecordApproval
 from ..core.person import DETAILS
 from ..core.policy import Policy
+from ..core.resuming import resumed
 from ..core.roads import telling as road_telling
 from ..core.site import LIVENESS, Badge, Site
 from ..core.spoken import DAY_MS
@@ -24,6 +25,7 @@ from ..sealing import Cipher
 from . import codec, schema
 from .retention import held
 from .store import Store, decisions_of, pending_deliveries, recent_texts
+from .told import told_in_rounds
 
 AFTERWARDS_MS = 31 * DAY_MS  # for so long a visit that is over is asked about
 
@@ -36,6 +38,7 @@ def load_site(store: Store, name: str, policy: Policy, zone: ZoneInfo, now_ms: i
         _load_visits(connection, site, went_back_ms)
         _load_incidents(connection, site)
         site.held = held(connection)
+        site.alive_in_round |= told_in_rounds(connection)
         for delivery in pending_deliveries(connection):
             site.know_delivery(delivery)
         for delivery in recent_texts(connection, now_ms):
@@ -151,12 +154,11 @@ def _load_incidents(connection: Connection, site: Site) -> None:
     numbers = connection.execute(wanted).scalars().all()
     for number, decisions in decisions_of(connection, "incident", numbers).items():
         incident = incidents.rebuild(decisions)  # type: ignore[arg-type]  # an incident's journal holds an incident's decisions
+        incident = resumed(incident, site.started_ms)
         if incident.number != number:
             raise ValueError(f"the journal of incident {number} opens incident {incident.number}: run `doorstep journal verify`")
         site.know_incident(incident)
         carrying.remind(site, incident, site.started_ms)
-        if incident.due_ms is not None and site.started_ms < incident.set_ms:
-            site.bring_forward(number)  # the computer's clock went back: early is better than never
 
 
 def _load_tasks(connection: Connection, site: Site) -> None:

@@ -104,8 +104,8 @@ def test_killed_in_the_middle_of_a_ladder_overdue_steps_fire_within_a_second_of_
     school.base.start()
     school.waits(seconds=1)
 
-    assert [message.step for message in school.second.told] == [1]
-    assert school.incident.step == 1
+    assert [message.step for message in school.second.told] == [3]
+    assert school.incident.shows_sheet
 
 
 def test_an_owner_who_forgot_is_asked_after_a_restart_too(school: School) -> None:
