@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from fastapi import Request
@@ -19,9 +18,6 @@ from ..mirrors.cap_journal import CapJournal
 from ..service import Service
 from .live import Screens
 from .pages.looking import Looking
-
-if TYPE_CHECKING:
-    from .security.doorkeeper import Doorkeeper
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +88,6 @@ class WebContext:
 def context_of(request: Request) -> WebContext:
     context: WebContext = request.app.state.context
     return context
-
-
-def doorkeeper_of(request: Request) -> "Doorkeeper":
-    doorkeeper: Doorkeeper = request.app.state.doorkeeper
-    return doorkeeper
 
 
 def desk_of(request: Request) -> asyncio.Lock:

@@ -9,9 +9,10 @@ from starlette.exceptions import HTTPException
 
 from ...core.qualifying import standing, version_of
 from ...store import looks, medical, roster
-from ..context import WebContext, context_of, doorkeeper_of
+from ..context import WebContext, context_of
 from ..pages.times import Times
 from ..rendering import page
+from ..security.doorkeeper import doorkeeper_of
 from ..security.signed_in import Session, SignedIn
 from .form import Form, read_form
 from .people_gaps import today_at

@@ -12,10 +12,11 @@ from ...core.qualifying import Finding, version_of
 from ...core.site import Site
 from ...store import invites, phone_tokens, roster
 from ...store.roster import Member, MemberDraft
-from ..context import context_of, desk_of, doorkeeper_of
+from ..context import context_of, desk_of
 from ..pages import viewing
 from ..pages.times import Times
 from ..rendering import page
+from ..security.doorkeeper import doorkeeper_of
 from ..security.signed_in import Session
 from .contacts import WAYS, rows_of
 from .form import Form, read_form

@@ -6,8 +6,9 @@ from starlette.concurrency import run_in_threadpool
 
 from ...store import invites, roster
 from ...store.roster import Member
-from ..context import context_of, doorkeeper_of
+from ..context import context_of
 from ..rendering import page
+from ..security.doorkeeper import doorkeeper_of
 from .form import Form, read_form
 from .password_field import new_password
 from .roster_changes import tell

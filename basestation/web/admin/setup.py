@@ -6,9 +6,10 @@ from starlette.concurrency import run_in_threadpool
 
 from ...store import roster
 from ...store.roster import MemberDraft
-from ..context import context_of, desk_of, doorkeeper_of
+from ..context import context_of, desk_of
 from ..rendering import page
 from ..security import first_run
+from ..security.doorkeeper import doorkeeper_of
 from .form import Form, read_form
 from .password_field import new_password, sign_in_name
 from .roster_changes import tell

@@ -7,9 +7,10 @@ from fastapi.responses import RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
 from ...store import roster
-from ..context import context_of, doorkeeper_of
+from ..context import context_of
 from ..rendering import page
 from ..security import first_run
+from ..security.doorkeeper import doorkeeper_of
 from ..security.signed_in import SignedIn, is_local
 from .form import Form, read_form
 

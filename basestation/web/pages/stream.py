@@ -14,8 +14,8 @@ from ...core.cause import rings_first
 from ...core.gridref import grid_metres
 from ...core.incident import RAISED, Incident
 from ...core.wording import what_happened
-from ..context import WebContext, context_of, doorkeeper_of
-from ..security.doorkeeper import Session
+from ..context import WebContext, context_of
+from ..security.doorkeeper import Session, doorkeeper_of
 from ..security.signed_in import SignedIn
 from . import viewing
 

@@ -110,6 +110,11 @@ class Doorkeeper:
         return await run_in_threadpool(sessions.end_sessions_of, self._context.engine, session.person, session.token_hash)
 
 
+def doorkeeper_of(request: Request) -> Doorkeeper:
+    doorkeeper: Doorkeeper = request.app.state.doorkeeper
+    return doorkeeper
+
+
 def _hash(token: str) -> str:
     """A token has 256 random bits: a fast hash is enough, and a stolen database holds none that open the door."""
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()

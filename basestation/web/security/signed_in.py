@@ -8,8 +8,8 @@ from urllib.parse import quote
 from fastapi import Depends, Request
 from starlette.exceptions import HTTPException
 
-from ..context import context_of, doorkeeper_of
-from .doorkeeper import Session
+from ..context import context_of
+from .doorkeeper import Session, doorkeeper_of
 from .guard import SAFE_METHODS
 
 LONGEST_ADDRESS = 300
