@@ -20,6 +20,8 @@ TAMPER, MAN_DOWN = NAMES[messages.TAMPER], NAMES[messages.MAN_DOWN]
 DRILL = "DRILL"
 # Nor is this: SOS on the visitor's own phone.
 PHONE_SOS = "PHONE_SOS"
+# Nor this: a badge says that its alarm is on, and the base knows nothing of it. An old copy of its memory was put back.
+ALARM_ON = "ALARM_ON"
 
 RING_FIRST = frozenset({MISSED_CHECKIN, OVERDUE, LOST_CONTACT})
 

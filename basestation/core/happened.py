@@ -54,6 +54,10 @@ def _pressed_on_phone(facts: Facts) -> str:
     return f"They pressed SOS on their phone at {facts.clock(facts.incident.pressed_ms)}."
 
 
+def _alarm_is_on(facts: Facts) -> str:
+    return f"Their alarm badge says at {facts.clock(facts.incident.pressed_ms)} that its alarm is on; when they raised it is not known."
+
+
 def _practised(facts: Facts) -> str:
     return "This is a drill. Nobody is in danger and nobody calls the police."
 
@@ -72,6 +76,7 @@ SAYINGS: dict[str, Callable[[Facts], str]] = {
     cause.TAMPER: _torn,
     cause.MAN_DOWN: _fallen,
     cause.PHONE_SOS: _pressed_on_phone,
+    cause.ALARM_ON: _alarm_is_on,
     "DRILL": _practised,
 }
 

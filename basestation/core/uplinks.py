@@ -7,7 +7,7 @@ from badgelink import frame, messages
 from badgelink.messages import RECEIVED, Alarm, CheckIn, Config, CounterHint, Heartbeat, Position, Receipt, SelfTest, VisitSetup
 from badgelink.replay import WINDOW
 
-from . import carrying, elsewhere, retention, several_roads
+from . import carrying, elsewhere, raising, retention, several_roads
 from . import cause as causes
 from .decisions import Decision
 from .events import AlarmHeard, AlarmHeardAgain, Arrived, CheckedIn, Extended, LeaveNowSaid, Left, PositionHeard, SeenAt, VisitEvent
@@ -103,21 +103,9 @@ def _alarm(site: Site, turn: Turn, badge: Badge, counter: int, message: Alarm) -
     event = AlarmHeard(
         turn.at_ms, badge.number, event_counter, cause, pressed_ms, message.battery_pct, fix, badge.road, badge.is_for_drills
     )
-    decisions = _raise(site, turn, badge, event)
-    incident = site.open_of_badge[badge.number]  # its press is in it, so it is found under this badge too
-    badge.events[event_counter] = incident
-    turn.batch.events.append((badge.number, event_counter, incident))
+    decisions = raising.raise_alarm(site, turn, badge, event)
     turn.say_once.append((badge.number, Receipt(event_counter, RECEIVED, messages.BY_BASE)))
     return decisions
-
-
-def _raise(site: Site, turn: Turn, badge: Badge, event: AlarmHeard) -> Decisions:
-    """One visit has one incident: the second badge of a pair that is pressed adds to it."""
-    visit = site.visit_with(badge.number)
-    known = carrying.open_for(site, visit) if visit is not None else site.open_of_badge.get(badge.number)
-    if known is None:
-        return carrying.open_incident(site, turn, event, visit)
-    return carrying.tell_incident(site, turn, known, event)
 
 
 def _repeat(site: Site, turn: Turn, badge: Badge, event_counter: int, fix: Fix | None) -> Decisions:
@@ -134,6 +122,8 @@ def _repeat(site: Site, turn: Turn, badge: Badge, event_counter: int, fix: Fix |
 
 def _position(site: Site, turn: Turn, badge: Badge, counter: int, message: Position) -> Decisions:
     fix = _fix(_came_ms(badge), message)
+    if message.lag and (decisions := raising.still_on(site, turn, badge, _event_counter(counter, message.lag), message.battery_pct, fix)):
+        return decisions
     if fix is None:
         return ()
     badge.fix, turn.changed = fix, True

@@ -20,6 +20,7 @@ DID = {
     cause.TAMPER: "has a badge that was torn off or opened",
     cause.MAN_DOWN: "has a badge that fell and lies still",
     cause.PHONE_SOS: "pressed SOS on their phone",
+    cause.ALARM_ON: "has a badge whose alarm is on, and the base has forgotten why",
 }
 
 # What a drill supposes, in words that nobody takes for the real thing.
@@ -41,7 +42,7 @@ def what_happened(incident: Incident, visitor: Person | None) -> str:
 def plain_reason(reason: str) -> str:
     """A reason from the journal without the name that the code has for the cause: "DURESS from badge 1" is "badge 1" to a reader."""
     first, _, rest = reason.partition(" ")
-    if first in cause.NAMES.values() and rest.startswith(("from badge ", "on visit ")):
+    if first in DID and rest.startswith(("from badge ", "on visit ")):
         return rest.removeprefix("from ").removeprefix("on ")
     return reason
 

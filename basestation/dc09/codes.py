@@ -33,6 +33,7 @@ CODES = {
     cause.TAMPER: Code("TA", "TR", 137, "School staff on a home visit: badge tampered with"),
     cause.MAN_DOWN: Code("MA", "MR", 100, "School staff on a home visit: may have fallen"),
     cause.PHONE_SOS: Code("PA", "PR", 120, "School staff on a home visit: SOS pressed on their own phone"),
+    cause.ALARM_ON: Code("PA", "PR", 120, "School staff on a home visit: badge alarm is on, since when is not known"),
 }
 UNKNOWN = Code("PA", "PR", 120, "School staff on a home visit: alarm of an unknown kind")
 CANCELLED, CANCELLED_EVENT, CANCELLED_WORDS = "OC", 406, "Alarm cancelled by the school: it was none, or is over"

@@ -1,7 +1,5 @@
 """Faults that no other story tells, and what the design never allows: calendars, badges handed over, backups, police, drills."""
 
-import sqlite3
-from contextlib import closing
 from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
@@ -13,6 +11,7 @@ from badgelink.scales import Degrees, Floors, Steps, bits_of
 
 from basestation.core.decisions import Climb, RaiseConcern, RecordPolice
 from basestation.core.policy import HEAD, SOS_WAITS, Clocks, DrillLadder, PoliceStep, Step
+from tests.scenarios.backups import backup, restore
 from tools.emulator.story import School
 
 LONDON = ZoneInfo("Europe/London")
@@ -104,19 +103,6 @@ def test_f59_a_badge_handed_back_in_the_middle_of_a_visit_speaks_for_nobody_and_
 
 
 # A backup -----------------------------------------------------------------------------------------------------------
-
-
-def backup(database: Path, to: Path) -> None:
-    with closing(sqlite3.connect(database)) as source, closing(sqlite3.connect(to)) as target:
-        source.backup(target)
-
-
-def restore(school: School, copy: Path) -> None:
-    school.base.kill()
-    for leftover in school.base.database.parent.glob(f"{school.base.database.name}-*"):
-        leftover.unlink()
-    backup(copy, school.base.database)
-    school.base.start()
 
 
 def test_f62_after_an_old_backup_nothing_rises_again_and_the_next_press_is_heard_and_felt(school: School, tmp_path: Path) -> None:

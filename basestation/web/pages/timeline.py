@@ -8,7 +8,7 @@ from ...core import answering as between
 from ...core import decisions as made
 from ...core import spoken
 from ...core.board import name_of
-from ...core.cause import CODE_WORD, DURESS, PHONE_SOS, rings_first
+from ...core.cause import ALARM_ON, CODE_WORD, DURESS, PHONE_SOS, rings_first
 from ...core.policy import DrillLadder
 from ...core.roads import road_in_words
 from ...core.site import Site
@@ -46,6 +46,8 @@ def _opened(site: Site, decision: made.Open) -> str:
 
 
 def _pressed(site: Site, decision: made.RecordPress) -> str:
+    if decision.cause == ALARM_ON:
+        return "The badge says that an alarm is on which the base had forgotten"
     return f"Pressed again ({decision.cause})"
 
 

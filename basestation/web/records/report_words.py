@@ -1,6 +1,6 @@
 """The words of the yearly report: causes, rules, and lengths of time."""
 
-from ...core.cause import CODE_WORD, DURESS, LOST_CONTACT, MAN_DOWN, MISSED_CHECKIN, OVERDUE, PHONE_SOS, SOS, TAMPER
+from ...core.cause import ALARM_ON, CODE_WORD, DURESS, LOST_CONTACT, MAN_DOWN, MISSED_CHECKIN, OVERDUE, PHONE_SOS, SOS, TAMPER
 
 CAUSES = {
     SOS: "Hidden button pressed",
@@ -12,6 +12,7 @@ CAUSES = {
     TAMPER: "Badge torn off or opened",
     MAN_DOWN: "Fell and lay still",
     PHONE_SOS: "SOS on their own phone",
+    ALARM_ON: "Badge's alarm was on, forgotten by the base",
 }
 RULES = {
     "pair": "Went alone where two are asked for",

@@ -52,7 +52,7 @@ def test_every_cause_has_its_codes_in_both_languages(why, raised, restored, numb
 
 
 def test_no_cause_is_without_a_row():
-    assert set(codes.CODES) == {*cause.NAMES.values(), cause.PHONE_SOS}
+    assert set(codes.CODES) == {*cause.NAMES.values(), cause.PHONE_SOS, cause.ALARM_ON}
 
 
 @given(st.text(max_size=30))
