@@ -15,7 +15,7 @@ from pathlib import Path
 
 from . import service_manager
 from .lease_keeper import end_at_once
-from .settings import Settings, SettingsError, check_files, read_settings
+from .settings import CANT_BE_USED, Settings, SettingsError, look
 from .store.ownership import NotOurs
 from .wiring import Base
 
@@ -33,7 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     logging.basicConfig(level=logging.WARNING if arguments.quiet else logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     try:
-        settings = read_settings(arguments.settings)
+        settings = _settings(arguments.settings)
     except SettingsError as error:
         print(error, file=sys.stderr)
         return 2
@@ -41,12 +41,21 @@ def run(arguments: argparse.Namespace) -> int:
         logging.getLogger(library).setLevel(logging.WARNING)
     gc.disable()  # until everything is imported: collecting in between makes the start of a base that was killed slower
     try:
-        check_files(settings)
         _make(settings.data)
         return asyncio.run(serve(settings))
     except SettingsError as error:
         print(error, file=sys.stderr)
         return 2
+
+
+def _settings(path: Path) -> Settings:
+    """All that is wrong is said at once. What only makes a road fail is said too, and keeps no base from starting."""
+    found = look(path)
+    if found.settings is None or found.hindering:
+        raise SettingsError("\n".join([CANT_BE_USED.format(path=path), *found.wrong, *found.hindering, *found.missing]))
+    for line in found.missing:
+        log.error("in %s, %s", path, line.strip())
+    return found.settings
 
 
 def _make(folder: Path) -> None:
@@ -107,7 +116,7 @@ async def start_base(settings: Settings, running: contextlib.AsyncExitStack) -> 
     watch = RoadsWatch(base, around, screens)
     watch.start(running)
     await open_screens(base, screens, watch, running)
-    watching = asyncio.create_task(watch_badges(base.store.engine, base.service.reload), name="watch badges")
+    watching = asyncio.create_task(watch_badges(base.store.engine, base.take_up_notes), name="watch badges")
     keeping = asyncio.create_task(keep_to_the_rule(base.service, base.store.engine, base.clock.now_ms), name="retention")
     running.callback(watching.cancel)
     running.callback(keeping.cancel)

@@ -1,7 +1,12 @@
 """What is wrong with a setting, in words for whoever fills in the file: what belongs there, and never what a secret says."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
+
+from pydantic import BaseModel
+from pydantic_core import ErrorDetails
+
+from .settings_names import meant, nearest
 
 SECRET = ("password", "key", "key_text", "account", "pin", "token", "secret", "url")  # what such a setting says is in no error text
 LOOK = "deploy/doorstep.toml has an example of it"
@@ -15,7 +20,7 @@ MUST_BE = {
     "country": 'must begin with +, like "+44"',
     "pin": "must be 4 to 8 digits, in quotes",
     "smsc": 'must be a telephone number, like "+447785016005"',
-    "sender": "must be letters, digits, @, dots, - and _ only, without spaces",
+    "sender": "must be an address like doorstep@saltmarsh.example, without spaces",
     "key": f"must be {LETTERS}",
     "webhook_secret": f"must be {LETTERS}",
     "url": "must be a whole web address that begins with https:// or http://",
@@ -36,18 +41,38 @@ KINDS = {
     "string_too_short": "must not be empty",
     "too_short": "must have at least one entry",
     "model_type": "must be a table: a line with its name in square brackets, and its settings below",
-    "extra_forbidden": "there is no such setting; look for a misspelling in deploy/doorstep.toml",
     "missing": "is needed and not there",
 }
 BOUNDS = {"greater_than_equal": ("ge", "at least"), "less_than_equal": ("le", "at most")}
 
 
-def in_words(problem: Mapping[str, Any]) -> str:
-    """One line for one of pydantic's problems."""
+class SettingsError(Exception):
+    """The settings can't be used; the text says where, and what to do."""
+
+
+Finding = tuple[str, str]  # the setting's name with its table, and what is wrong with it and the remedy
+
+
+def in_a_line(found: Finding) -> str:
+    return f"  {found[0]}: {found[1]}"
+
+
+def of_its_own(problems: Sequence[ErrorDetails], model: type[BaseModel]) -> list[ErrorDetails]:
+    """Without those that another one explains: a setting that is missing because it is misspelt is one mistake, not two."""
+    strange = [tuple(map(str, problem["loc"])) for problem in problems if problem["type"] == "extra_forbidden"]
+    misspelt = {(*loc[:-1], nearest(model, loc)) for loc in strange}
+    follows = {"default_factory_not_called"}
+    return [each for each in problems if each["type"] not in follows and not (each["type"] == "missing" and each["loc"] in misspelt)]
+
+
+def in_words(problem: Mapping[str, Any], model: type[BaseModel]) -> str:
+    """One line for one of pydantic's problems with the settings that `model` describes."""
     names = [part for part in problem["loc"] if isinstance(part, str)]
     where = ".".join(str(part) for part in problem["loc"])
+    if problem["type"] == "extra_forbidden":
+        return f"  {where}: {meant(model, names, problem.get('input'))}"
     last, kind, given = names[-1] if names else "", problem["type"], problem.get("input")
-    says_it = kind not in ("extra_forbidden", "missing") and not last.endswith(SECRET) and not isinstance(given, Mapping)
+    says_it = kind not in ("missing", "model_type") and not last.endswith(SECRET) and not isinstance(given, Mapping)
     return f"  {where}: {_what(kind, last, problem)}" + (f" (it says {str(given)[:60]!r})" if says_it else "")
 
 

@@ -3,9 +3,10 @@
 import re
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 from badge.airtime import sub_band
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationInfo, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationInfo, field_validator
 
 
 class Part(BaseModel):
@@ -14,16 +15,37 @@ class Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+def is_address(url: str) -> bool:
+    """A web address that something can be asked of."""
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0 and not re.search(r"\s", url)
+    except ValueError:
+        return False
+
+
+def _only_the_host(text: str) -> str:
+    """A name or an address. One colon is a port's, several are IPv6's."""
+    if not re.fullmatch(r"[^\s/@]+", text) or text.count(":") == 1:
+        raise ValueError("must be only a computer's name or address, without https:// before it and without a port behind it")
+    return text
+
+
+Host = Annotated[str, AfterValidator(_only_the_host)]
+NoHost = Annotated[str, AfterValidator(lambda text: text and _only_the_host(text))]
+Command = tuple[Annotated[str, Field(min_length=1)], ...]
+
+
 class ArcSettings(Part):
     """The alarm receiving centre, by SIA DC-09. All of it is agreed with the centre: docs/arc.md has the questions to ask them.
 
     `key` is hex digits, `key_text` the same as letters: 16, 24 or 32 of them. Neither: what is sent can be read on the way.
     """
 
-    host: str = Field(min_length=1)
+    host: Host
     port: int = Field(ge=1, le=65535)
     transport: Literal["tcp", "udp"] = "tcp"
-    second_host: str = ""
+    second_host: NoHost = ""
     second_port: int = Field(default=0, ge=0, le=65535)
     second_transport: Literal["tcp", "udp"] = "tcp"
     account: Annotated[str, StringConstraints(pattern="^[0-9A-Fa-f]{3,16}$")] = Field(repr=False)
@@ -89,7 +111,7 @@ class LoraSettings(Part):
 class ChirpStackSettings(Part):
     """A ChirpStack v4: where its MQTT broker is, who we are there, and which of its applications has our badges (docs/lorawan.md)."""
 
-    host: str = Field(min_length=1)
+    host: Host
     port: int = Field(default=1883, ge=1, le=65535)
     tls: bool = False
     ca_file: Path | None = None
@@ -108,7 +130,7 @@ class ThingsSettings(Part):
     `webhook_secret`: the last part of the address that its webhook posts to, 20 letters or more of your own.
     """
 
-    host: str = Field(min_length=1)
+    host: Host
     port: int = Field(default=8883, ge=1, le=65535)
     tls: bool = True
     ca_file: Path | None = None
@@ -148,7 +170,7 @@ class HomeAssistantSettings(Part):
     """Home Assistant's broker, and who we are there. It is shown how things are, and can change nothing. `positions`: also where a
     badge on a visit is."""
 
-    host: str = Field(min_length=1)
+    host: Host
     port: int = Field(default=1883, ge=1, le=65535)
     tls: bool = False
     ca_file: Path | None = None

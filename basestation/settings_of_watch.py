@@ -1,19 +1,29 @@
 """The settings of what watches the base from outside, and of the weekly proof."""
 
 from datetime import time
-from typing import Annotated, Literal
+from typing import Literal
+from urllib.parse import urlsplit
 
-from pydantic import Field, StringConstraints, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
-from .settings_of_roads import Part
+from .settings_of_roads import Command, Part, is_address
 
 
 class HeartbeatSettings(Part):
     """Somebody outside who notices when the base is silent: an address that is posted to every `every_s` seconds while the base is well,
     and the same with /fail behind it while it is not."""
 
-    url: Annotated[str, StringConstraints(pattern="^https?://[^ ]+$")] = Field(repr=False)
+    url: str = Field(repr=False)
     every_s: int = Field(default=15, ge=5, le=3600)
+
+    @field_validator("url")
+    @classmethod
+    def _can_be_asked(cls, url: str) -> str:
+        if not is_address(url):
+            raise ValueError("must be a whole web address that begins with https:// or http://")
+        if urlsplit(url).path.rstrip("/").endswith("/fail"):
+            raise ValueError("must be the address that means all is well: leave out /fail, which the base puts there itself")
+        return url
 
 
 class DeskSettings(Part):
@@ -21,7 +31,7 @@ class DeskSettings(Part):
 
     port: str = ""
     baud: int = Field(default=115_200, ge=1_200, le=4_000_000)
-    command: tuple[str, ...] = ()
+    command: Command = ()
 
     @model_validator(mode="after")
     def _one_way(self) -> "DeskSettings":

@@ -53,7 +53,7 @@ def test_a_certificate_that_is_none_is_named(tmp_path: Path) -> None:
     code, said = told(tmp_path, broker=f'port = 0\ncertificate = "{tmp_path}/rubbish.pem"')
 
     assert code == 2
-    assert "broker.certificate and broker.private_key don't fit together" in said
+    assert "broker.certificate: does not fit with broker.private_key: name a certificate and its key, both as PEM files" in said
 
 
 def test_a_data_folder_that_can_not_be_made_is_named(tmp_path: Path) -> None:

@@ -46,7 +46,7 @@ def refused(folder: Path, table: str) -> str:
         ('[lora]\ngateways = ["hall"]\nsf = 13', "lora.sf: must be at most 12 (it says '13')"),
         ('[mail]\nhost = "x"\nport = "smtp"\nsender = "a@b"', "mail.port: must be a whole number, without quotes (it says 'smtp')"),
         ('[mail]\nhost = "x"\nport = 25\nsecurity = "ssl"\nsender = "a@b"', "mail.security: must be one of 'starttls', 'tls' or 'none'"),
-        ('[mail]\nhots = "x"\nport = 25\nsender = "a@b"', "mail.hots: there is no such setting; look for a misspelling"),
+        ('[mail]\nhots = "x"\nport = 25\nsender = "a@b"', "mail.hots: there is no such setting in [mail]; did you mean host?"),
         ('[cap]\nsender = "a@b"\nkey = "short"', "cap.key: must be 20 letters or more of your own"),
         ('[sounder]\ncommand = "/bin/siren --loud"', "sounder.command: must be a list in square brackets"),
     ],

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from basestation.serving import start_base
-from basestation.settings import Settings, check_files, read_settings
+from basestation.settings import Settings, read_settings
 from tests.provision.conftest import School, set_up
 from tests.support.loop_thread import LoopThread
 from tools.base_process import free_port
@@ -65,6 +65,5 @@ def school_beside(tmp_path: Path) -> Iterator[School]:
     """With the broker that the base brings along."""
     made, _ = set_up(tmp_path, free_port(), {"kind": "embedded", "bind": "127.0.0.1", "port": free_port()})
     settings = read_settings(made.settings)
-    check_files(settings)
     with written_down(tmp_path / "base.log"), base_beside(settings):
         yield made

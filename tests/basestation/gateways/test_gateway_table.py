@@ -3,12 +3,13 @@
 import pytest
 from sqlalchemy import create_engine
 
+from basestation import settings_files
 from basestation.core.policy import default_policy
 from basestation.core.site import Badge, Site
 from basestation.gateways.mqtt_road import MqttSettings
 from basestation.gateways.table import build_gateways
 from basestation.gateways.things import Application
-from basestation.settings import Settings, SettingsError, check_files
+from basestation.settings import Settings
 from basestation.surroundings import Surroundings
 from basestation.web.context import Inlet
 from basestation.web.live import Screens
@@ -92,8 +93,10 @@ def test_a_setting_that_cannot_be_is_refused(tmp_path, table, wrong):
         Settings(site="hill", data=tmp_path, school=SCHOOL, **{table: given | wrong})
 
 
-def test_a_certificate_that_is_not_there_is_said_at_the_start(tmp_path):
+def test_a_certificate_that_is_not_there_is_said_at_the_start_and_keeps_no_base_from_starting(tmp_path):
     settings = Settings(site="hill", data=tmp_path, school=SCHOOL, chirpstack=CHIRPSTACK | {"ca_file": tmp_path / "none.crt"})
 
-    with pytest.raises(SettingsError, match=r"chirpstack.ca_file"):
-        check_files(settings)
+    [(where, why)] = settings_files.missing(settings)
+
+    assert (where, list(settings_files.hindering(settings))) == ("chirpstack.ca_file", [])
+    assert "can't be read: No such file or directory" in why
