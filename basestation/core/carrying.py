@@ -297,7 +297,7 @@ def remind_visit(site: Site, visit: Visit, at_ms: int) -> None:
 
 
 def _watch_again(site: Site, turn: Turn, incident: Incident) -> None:
-    visit = site.visits.get(incident.visit_no or 0) or site.visit_with(incident.badge)
+    visit = None if incident.is_drill else site.visits.get(incident.visit_no or 0) or site.visit_with(incident.badge)
     decisions = visiting.watch_again(visit, turn.at_ms, site.policy.visit) if visit is not None else ()
     if visit is not None and decisions:
         _carry_visit(site, turn, visit, decisions)

@@ -151,8 +151,14 @@ def know_sent_text(site: Site, sent: Delivery) -> None:
     if len(site.unreported) > MOST_UNREPORTED:
         del site.unreported[next(iter(site.unreported))]
     newest = site.texted.get(sent.person)
-    if text_words.is_asking(sent.text) and (newest is None or newest.number < sent.number):
+    if text_words.is_asking(sent.text) and (newest is None or newest.number < sent.number) and not _is_practice_beside(site, sent, newest):
         site.texted[sent.person] = sent
+
+
+def _is_practice_beside(site: Site, sent: Delivery, newest: Delivery | None) -> bool:
+    """Whoever was told of a real alarm that is still on means that one when they answer, not the drill they were told of since."""
+    known = site.incidents.get(newest.incident) if newest is not None else None
+    return sent.is_drill and known is not None and known.is_open and not known.is_drill
 
 
 def settle_again(site: Site, turn: Turn, number: int, state: str, answer: str) -> Delivery | None:

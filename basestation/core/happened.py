@@ -7,7 +7,9 @@ from .callfacts import Facts
 
 
 def what_they_did(facts: Facts) -> str:
-    """A cause that is not known here is still an alarm that somebody raised."""
+    """A cause that is not known here is still an alarm that somebody raised. Only a drill is said to be one, whatever its cause."""
+    if facts.incident.is_drill:
+        return "This is a drill. Nobody is in danger and nobody calls the police."
     return SAYINGS.get(facts.incident.cause, _raised_an_alarm)(facts)
 
 
@@ -58,10 +60,6 @@ def _alarm_is_on(facts: Facts) -> str:
     return f"Their alarm badge says at {facts.clock(facts.incident.pressed_ms)} that its alarm is on; when they raised it is not known."
 
 
-def _practised(facts: Facts) -> str:
-    return "This is a drill. Nobody is in danger and nobody calls the police."
-
-
 def _raised_an_alarm(facts: Facts) -> str:
     return f"They raised an alarm at {facts.clock(facts.incident.pressed_ms)}."
 
@@ -77,7 +75,6 @@ SAYINGS: dict[str, Callable[[Facts], str]] = {
     cause.MAN_DOWN: _fallen,
     cause.PHONE_SOS: _pressed_on_phone,
     cause.ALARM_ON: _alarm_is_on,
-    "DRILL": _practised,
 }
 
 

@@ -31,7 +31,7 @@ def raise_alarm(site: Site, turn: Turn, badge: Badge, event: AlarmHeard) -> Deci
 def still_on(site: Site, turn: Turn, badge: Badge, event_counter: int, battery_pct: int, fix: Fix | None) -> Decisions:
     """The badge says where it is because its alarm `event_counter` is on. Nothing when that is known and open."""
     if event_counter not in badge.events:
-        return raise_alarm(site, turn, badge, _forgotten(turn, badge, event_counter, battery_pct, fix))
+        return raise_alarm(site, turn, badge, _forgotten(site, turn, badge, event_counter, battery_pct, fix))
     incident = site.incidents.get(badge.events[event_counter] or 0)
     is_over = badge.number not in site.open_of_badge and (incident is None or not incident.is_open)
     if is_over and site.downlinks.waits(badge.number, Receipt) is None:
@@ -39,7 +39,14 @@ def still_on(site: Site, turn: Turn, badge: Badge, event_counter: int, battery_p
     return ()
 
 
-def _forgotten(turn: Turn, badge: Badge, event_counter: int, battery_pct: int, fix: Fix | None) -> AlarmHeard:
+def is_practice(site: Site, badge: Badge) -> bool:
+    """What a badge for drills raises is a drill; but not when somebody is out with it after all, or it is in an alarm that is none."""
+    known = site.incidents.get(site.open_of_badge.get(badge.number, 0))
+    return badge.is_for_drills and site.visit_with(badge.number) is None and (known is None or known.is_drill)
+
+
+def _forgotten(site: Site, turn: Turn, badge: Badge, event_counter: int, battery_pct: int, fix: Fix | None) -> AlarmHeard:
     """When and how it was raised nobody knows any more: that is said, and it climbs as an SOS does."""
-    cause = causes.DRILL if badge.is_for_drills else causes.ALARM_ON
-    return AlarmHeard(turn.at_ms, badge.number, event_counter, cause, badge.came_ms, battery_pct, fix, badge.road, badge.is_for_drills)
+    is_drill = is_practice(site, badge)
+    cause = causes.DRILL if is_drill else causes.ALARM_ON
+    return AlarmHeard(turn.at_ms, badge.number, event_counter, cause, badge.came_ms, battery_pct, fix, badge.road, is_drill)

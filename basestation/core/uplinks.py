@@ -95,14 +95,13 @@ def _note_alive(site: Site, turn: Turn, badge: Badge, heard: Heard) -> None:
 
 def _alarm(site: Site, turn: Turn, badge: Badge, counter: int, message: Alarm) -> Decisions:
     event_counter = _event_counter(counter, message.lag)
-    cause = causes.DRILL if badge.is_for_drills else causes.name_of(message.cause)
+    is_drill = raising.is_practice(site, badge)
+    cause = causes.DRILL if is_drill else causes.name_of(message.cause)
     pressed_ms = _came_ms(badge) - message.age_s * 1000
     fix = _fix(_came_ms(badge), message)
     if event_counter in badge.events:
         return _repeat(site, turn, badge, event_counter, fix)
-    event = AlarmHeard(
-        turn.at_ms, badge.number, event_counter, cause, pressed_ms, message.battery_pct, fix, badge.road, badge.is_for_drills
-    )
+    event = AlarmHeard(turn.at_ms, badge.number, event_counter, cause, pressed_ms, message.battery_pct, fix, badge.road, is_drill)
     decisions = raising.raise_alarm(site, turn, badge, event)
     turn.say_once.append((badge.number, Receipt(event_counter, RECEIVED, messages.BY_BASE)))
     return decisions
