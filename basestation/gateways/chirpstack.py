@@ -11,14 +11,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from paho.mqtt.client import MQTTMessage
-
 from . import lorawan
 from .base import Inbound, RoadState
 from .class_a import Device, Devices
 from .lorawan import NotUnderstood, Uplink
-from .mqtt_keeper import MqttKeeper, topic_of
+from .mqtt_keeper import MqttKeeper
 from .mqtt_road import MqttSettings
+from .mqtt_session import Message
 
 LONGEST_FRAME_BYTES = 64
 REMARK_MS = 10 * 60_000
@@ -69,8 +68,8 @@ class ChirpStackGateway:
 
     # What came -------------------------------------------------------------------------------------------------------
 
-    def came(self, message: MQTTMessage) -> None:
-        number, packet_id = self._keeper.link.number, message.mid if message.qos else 0
+    def came(self, message: Message) -> None:
+        number, packet_id = self._keeper.link.number, message.packet_id
         inbound = None
         try:
             inbound = self._read(message, lambda: self._keeper.link.acknowledge(number, packet_id))
@@ -80,15 +79,15 @@ class ChirpStackGateway:
             return self._keeper.link.acknowledge(number, packet_id)
         self._hear(inbound)
 
-    def _read(self, message: MQTTMessage, stored: Callable[[], None]) -> Inbound | None:
-        named = self._topic.fullmatch(topic_of(message) or "")
+    def _read(self, message: Message, stored: Callable[[], None]) -> Inbound | None:
+        named = self._topic.fullmatch(message.topic or "")
         if named is None:
             raise NotUnderstood("it is no event of a device of ours")
         device, event = named[1].lower(), named[2]
         rule = EVENTS.get(event)
         if rule is None:
             return None  # a status, an acknowledgement by the device, a place worked out: nothing that we go by
-        return rule(self, device, lorawan.read_object(bytes(message.payload)), stored)
+        return rule(self, device, lorawan.read_object(message.payload), stored)
 
     def _uplink(self, device: str, event: dict[str, Any], stored: Callable[[], None]) -> Inbound | None:
         self._keeper.prove()

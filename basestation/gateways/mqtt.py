@@ -6,12 +6,12 @@ whoever needs it sends again.
 
 import re
 from collections.abc import Callable
-
-from paho.mqtt.client import MQTTMessage
+from functools import partial
 
 from .base import Inbound, RoadState
-from .mqtt_keeper import MqttKeeper, topic_of
+from .mqtt_keeper import MqttKeeper
 from .mqtt_road import MqttSettings
+from .mqtt_session import Message
 
 LONGEST_FRAME_BYTES = 64
 
@@ -31,7 +31,7 @@ class MqttGateway:
         self._keeper.start()
 
     def send(self, badge: int, frame: bytes) -> None:
-        self._keeper.publish(f"doorstep/{self._site}/badge/{badge}/down", frame)
+        self._keeper.publish_once(f"doorstep/{self._site}/badge/{badge}/down", frame)
 
     def state(self) -> RoadState:
         return self._keeper.state()
@@ -39,17 +39,17 @@ class MqttGateway:
     async def stop(self) -> None:
         await self._keeper.stop()
 
-    def _on_message(self, message: MQTTMessage) -> None:
+    def _on_message(self, message: Message) -> None:
         """Retained ones too: the replay window knows an old frame, and a road is not the judge of what is new."""
-        number, packet_id = self._link.number, message.mid if message.qos else 0
+        number = self._link.number
         badge = self._badge_of(message)
         if badge is None or len(message.payload) > LONGEST_FRAME_BYTES:
             self._keeper.complain(message, "no badge's topic" if badge is None else f"{len(message.payload)} bytes are no frame")
-            return self._link.acknowledge(number, packet_id)
+            return self._link.acknowledge(number, message.packet_id)
         self._keeper.prove()
-        frame = bytes(message.payload)
-        self._hear(Inbound(self._now_ms(), self.name, badge, frame, lambda: self._link.acknowledge(number, packet_id)))
+        stored = partial(self._link.acknowledge, number, message.packet_id)
+        self._hear(Inbound(self._now_ms(), self.name, badge, message.payload, stored))
 
-    def _badge_of(self, message: MQTTMessage) -> int | None:
-        named = self._up_topic.fullmatch(topic_of(message) or "")
+    def _badge_of(self, message: Message) -> int | None:
+        named = self._up_topic.fullmatch(message.topic or "")
         return int(named[1]) if named else None

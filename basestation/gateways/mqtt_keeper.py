@@ -9,11 +9,10 @@ import ssl
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from paho.mqtt.client import MQTTMessage
-
 from .base import RoadState
 from .mqtt_link import MqttLink
 from .mqtt_road import MqttSettings, RoadOpener
+from .mqtt_session import Message
 
 FIRST_WAIT_S, LONGEST_WAIT_S = 0.25, 8.0
 SHORT_LIFE_MS, SHORT_LIVES = 5_000, 3
@@ -34,7 +33,7 @@ class MqttKeeper:
         name: str,
         settings: MqttSettings,
         topics: Sequence[str],
-        came: Callable[[MQTTMessage], None],
+        came: Callable[[Message], None],
         now_ms: Callable[[], int],
         connected: Callable[[], None] = lambda: None,
     ) -> None:
@@ -69,9 +68,14 @@ class MqttKeeper:
         if self.link.is_open():
             self.link.publish(topic, payload, retain)
 
-    def complain(self, message: MQTTMessage, what: str) -> None:
+    def publish_once(self, topic: str, payload: bytes) -> None:
+        """As `publish`, and also dropped when the road goes down before the broker has answered."""
+        if self.link.is_open():
+            self.link.publish_once(topic, payload)
+
+    def complain(self, message: Message, what: str) -> None:
         """Once for each topic, or whoever sends rubbish also fills the log."""
-        topic = topic_of(message) or "a topic that is not text"
+        topic = message.topic or "a topic that is not text"
         if topic not in self._complained and len(self._complained) < MOST_TOPICS_COMPLAINED_OF:
             self._complained.add(topic)
             log.warning("road %s refused a message on %r: %s", self._name, topic[:80], what)
@@ -131,14 +135,6 @@ class MqttKeeper:
             self._state = RoadState(is_up, since_ms, why)
             level = logging.INFO if is_up or why == STOPPED else logging.WARNING
             log.log(level, "road %s %s", self._name, "up" if is_up else f"down: {why}")
-
-
-def topic_of(message: MQTTMessage) -> str | None:
-    """None when the broker let one through that is not text."""
-    try:
-        return str(message.topic)
-    except UnicodeDecodeError:
-        return None
 
 
 def _in_words(error: OSError) -> str:

@@ -14,14 +14,14 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 import httpx
-from paho.mqtt.client import MQTTMessage
 
 from . import lorawan
 from .base import Inbound, RoadState
 from .class_a import RECEIPT, Devices, kind_of
 from .lorawan import NotUnderstood, Uplink
-from .mqtt_keeper import MqttKeeper, topic_of
+from .mqtt_keeper import MqttKeeper
 from .mqtt_road import MqttSettings
+from .mqtt_session import Message
 
 LONGEST_FRAME_BYTES = 64
 REMARK_MS = 10 * 60_000
@@ -107,18 +107,18 @@ class ThingsGateway:
 
     # What came -------------------------------------------------------------------------------------------------------
 
-    def came(self, message: MQTTMessage) -> None:
+    def came(self, message: Message) -> None:
         """Nothing is acknowledged here: this server's messages have no answer."""
         try:
             self._read(message)
         except NotUnderstood as error:
             self._keeper.complain(message, str(error))
 
-    def _read(self, message: MQTTMessage) -> None:
-        named = self._topic.fullmatch(topic_of(message) or "")
+    def _read(self, message: Message) -> None:
+        named = self._topic.fullmatch(message.topic or "")
         if named is None:
             raise NotUnderstood("it is no message of a device of ours")
-        said = lorawan.read_object(bytes(message.payload))
+        said = lorawan.read_object(message.payload)
         if named[2] != "up":
             return self._failed(named[1], said)
         if inbound := self._uplink(said, _nothing):

@@ -4,13 +4,12 @@ ourselves: configurations, and where badges were."""
 import asyncio
 from collections.abc import Callable
 
-from paho.mqtt.client import MQTTMessage
-
 from ..core.roads import RoadState
 from ..core.site import Site
 from ..core.turn import Turn
-from ..gateways.mqtt_keeper import MqttKeeper, topic_of
+from ..gateways.mqtt_keeper import MqttKeeper
 from ..gateways.mqtt_road import MqttSettings
+from ..gateways.mqtt_session import Message
 from .homeassistant import OFFLINE, ONLINE, Payloads, Topics, configurations, states
 from .homeassistant_events import event_of
 
@@ -80,15 +79,15 @@ class HomeAssistantMirror:
         self._forget()
         self._look()
 
-    def _came(self, message: MQTTMessage) -> None:
+    def _came(self, message: Message) -> None:
         self._keeper.prove()
-        topic = topic_of(message) or ""
-        if topic == self._topics.birth and message.payload == ONLINE.encode() and not message.retain:
+        topic = message.topic or ""
+        if topic == self._topics.birth and message.payload == ONLINE.encode() and not message.is_retained:
             self._born()
         if self._topics.is_ours(topic) and message.payload and topic not in self._known:
             self._known[topic] = UNKNOWN  # perhaps of a badge that went while we were away: the next look says
             self._look_in(SOON_S)
-        self._keeper.link.acknowledge(self._keeper.link.number, message.mid if message.qos else 0)
+        self._keeper.link.acknowledge(self._keeper.link.number, message.packet_id)
 
     def _look_in(self, wait_s: float) -> None:
         """Or sooner, when a look is due sooner: however fast things change, they are told."""

@@ -3,10 +3,9 @@
 import asyncio
 from collections.abc import Callable
 
-from paho.mqtt.client import MQTTMessage
-
 from basestation.gateways.mqtt_link import MqttLink
 from basestation.gateways.mqtt_road import MqttSettings, RoadOpener
+from basestation.gateways.mqtt_session import Message
 
 ROAD = "wifi"
 ANSWER_S, RECONNECT_S = 5.0, 0.2
@@ -71,6 +70,6 @@ class BrokerBearer:
         await asyncio.wait((answer, self._link.closed), timeout=ANSWER_S, return_when=asyncio.FIRST_COMPLETED)
         return not answer.done() or bool(answer.result())
 
-    def _came(self, message: MQTTMessage) -> None:
-        self._link.acknowledge(self._link.number, message.mid if message.qos else 0)
-        self._take(bytes(message.payload))
+    def _came(self, message: Message) -> None:
+        self._link.acknowledge(self._link.number, message.packet_id)
+        self._take(message.payload)

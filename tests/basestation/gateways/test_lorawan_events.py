@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from paho.mqtt.client import MQTTMessage
 
 from basestation.core.roads import Signal
 from basestation.gateways import chirpstack, lorawan, things
 from basestation.gateways.mqtt_road import MqttSettings
+from basestation.gateways.mqtt_session import Message
 from tools.emulator.lorawan.dialects import APPLICATION, F_PORT, THINGS_APPLICATION
 
 PAYLOADS = Path(__file__).parent / "payloads"
@@ -32,9 +32,7 @@ class Listener:
         self._loop.run_until_complete(gateway.start(self.heard.append))
 
     def takes(self, payload, topic=None):
-        message = MQTTMessage(topic=(topic or self.topic).encode())
-        message.payload = payload
-        self.gateway.came(message)
+        self.gateway.came(Message(topic or self.topic, payload))
 
     def close(self):
         self._loop.run_until_complete(self.gateway.stop())

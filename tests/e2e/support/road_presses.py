@@ -14,6 +14,7 @@ from badgelink.messages import RECEIVED, SOS, Alarm, Receipt
 from basestation.clock import Clock
 from basestation.gateways.mqtt_keeper import MqttKeeper
 from basestation.gateways.mqtt_road import MqttSettings
+from basestation.gateways.mqtt_session import Message
 from basestation.sealing import Cipher
 from tests.contracts.serial_rig import PtyGateway
 from tools.emulator.lorawan.server import PretendServer
@@ -52,9 +53,9 @@ class OverBroker:
         finally:
             await self._keeper.stop()
 
-    def _came(self, message) -> None:  # type: ignore[no-untyped-def]  # paho's
-        self._keeper.link.acknowledge(self._keeper.link.number, message.mid if message.qos else 0)
-        self._hear(bytes(message.payload))
+    def _came(self, message: Message) -> None:
+        self._keeper.link.acknowledge(self._keeper.link.number, message.packet_id)
+        self._hear(message.payload)
 
 
 class OverLora:

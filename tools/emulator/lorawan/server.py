@@ -10,10 +10,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from random import Random
 
-from paho.mqtt.client import MQTTMessage
-
-from basestation.gateways.mqtt_keeper import MqttKeeper, topic_of
+from basestation.gateways.mqtt_keeper import MqttKeeper
 from basestation.gateways.mqtt_road import MqttSettings
+from basestation.gateways.mqtt_session import Message
 
 from .dialects import Dialect, Item
 
@@ -85,9 +84,9 @@ class PretendServer:
         if not self._happens(self.weather.loss_pct):
             self._devices[device](item.data)
 
-    def _ordered(self, message: MQTTMessage) -> None:
-        order = self.dialect.order(topic_of(message) or "", bytes(message.payload))
-        self._keeper.link.acknowledge(self._keeper.link.number, message.mid if message.qos else 0)
+    def _ordered(self, message: Message) -> None:
+        order = self.dialect.order(message.topic or "", message.payload)
+        self._keeper.link.acknowledge(self._keeper.link.number, message.packet_id)
         queue = self._queues.setdefault(order.device, deque())
         if order.is_replacing:
             queue.clear()
