@@ -12,14 +12,12 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from .answered_at import Addresses
 from .channels.base import Channel, Lively
 from .clock import Clock
 from .core.batch import StoreFailed
-from .core.dispatch import DESK_CHANNELS
 from .core.events import DeliverySettled
-from .core.phone_link import link_for, token_of
 from .core.policy import Policy, with_waits
-from .core.roads.messages import is_about_roads
 from .core.site import Site
 from .core.telling import Delivery
 from .core.turn import Turn
@@ -185,13 +183,7 @@ class Base:
             listener(fault)
 
     def _url(self, delivery: Delivery) -> str:
-        """Where it is answered: away from the desk by a link of the person's own."""
-        if is_about_roads(delivery):
-            return f"{self.settings.web.url}/roads"
-        if not delivery.person or delivery.channel in DESK_CHANNELS:
-            return f"{self.settings.web.url}/incident/{delivery.incident}"
-        link = link_for(delivery.incident, delivery.person, delivery.created_ms)
-        return f"{self.settings.web.url}/a/{token_of(self.link_key, link)}"
+        return Addresses(self.settings.web.url, self.link_key, lambda: self._service.site).of(delivery)
 
 
 def _has_taken(gateway: Gateway, badge: int, frame: bytes) -> bool:

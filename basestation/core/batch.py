@@ -48,6 +48,7 @@ class Batch:
     policies: list[tuple[AdoptPolicy, str]] = field(default_factory=list)
     tasks: dict[int, Task] = field(default_factory=dict)
     roads: dict[str, RoadRecord] = field(default_factory=dict)
+    facts: dict[str, str] = field(default_factory=dict)
 
     @property
     def is_empty(self) -> bool:

@@ -65,6 +65,8 @@ def open_incident(site: Site, turn: Turn, event: beginning.Beginning, visit: Vis
     first = decisions[0]
     assert isinstance(first, Open)
     _carry(site, turn, opened(first), decisions)
+    if visit is not None and visit.question:
+        tell_incident(site, turn, number, ContactMade(turn.at_ms, f"Not answered yet: {visit.question}"))
     return decisions
 
 
@@ -306,10 +308,7 @@ def _watch_again(site: Site, turn: Turn, incident: Incident) -> None:
 def raise_concern(site: Site, turn: Turn, visit: Visit, why: str) -> None:
     concern = ConcernRaised(turn.at_ms, visit.number, why)
     known = open_for(site, visit)
-    if known is None:
-        open_incident(site, turn, concern, visit)
-    else:
-        tell_incident(site, turn, known, concern)
+    open_incident(site, turn, concern, visit) if known is None else tell_incident(site, turn, known, concern)
 
 
 def open_for(site: Site, visit: Visit) -> int | None:

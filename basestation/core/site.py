@@ -16,6 +16,7 @@ from .position import Fix
 from .roads.record import RoadRecord
 from .task import Task
 from .telling import Delivery, Person
+from .text_box import TextBox
 from .visit import CLOSED, PLANNED, WRITTEN, Visit
 
 INCIDENT, VISIT, DELIVERY, LIVENESS, FORGET, ROADS, ASK = "incident", "visit", "delivery", "liveness", "forget", "roads", "ask"
@@ -86,8 +87,8 @@ class Site:
     deliveries of an incident still to be made; `alive_in_round` counts those of a round that did not fail. `tasks` are those after
     incidents that are not done; `practised` is when each person last took part in a drill. `roads` is what is remembered of
     each road that was ever down, or proved. `texted` is the text that last asked each person, `unreported` the texts of which the
-    network has not said yet what became of them; `hinted` is what was said about an incident to somebody whose words were no
-    answer, `repeated` what came from them last."""
+    network has not said yet what became of them; `text_box` is about those that came. `hinted` is what was said about an incident to
+    somebody whose words were no answer, `repeated` what came from them last."""
 
     name: str
     policy: Policy
@@ -120,6 +121,7 @@ class Site:
     roads: dict[str, RoadRecord] = field(default_factory=dict)
     texted: dict[int, Delivery] = field(default_factory=dict)
     unreported: dict[int, Delivery] = field(default_factory=dict)
+    text_box: TextBox = field(default_factory=TextBox)
     hinted: set[tuple[int, int, str]] = field(default_factory=set)
     repeated: dict[tuple[int, int], str] = field(default_factory=dict)
     unsaved_heard: set[int] = field(default_factory=set)

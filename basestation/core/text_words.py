@@ -7,6 +7,8 @@ from . import cause, wording
 from .incident import Incident
 from .telling import Person
 
+Message = tuple[str, str]  # its subject and its text
+
 TAKE_BY_TEXT = "Reply 1 to take it, 2 if you can't."
 NOBODY_ELSE = "Nothing is asked of you now."
 PASSED_ON = "Passed on: the next person is told now."
@@ -33,6 +35,24 @@ def _what_to_do(incident: Incident) -> str:
 
 def is_asking(text: str) -> bool:
     return text.startswith(TAKE_BY_TEXT)
+
+
+# What somebody texted of their own accord -------------------------------------------------------------------------
+
+
+def question(person: Person, words: str, at_ms: int, zone: ZoneInfo) -> str:
+    """What the office is asked on its own screen."""
+    return f"{_name(person)} texted at {_clock(at_ms, zone)}: “{words}”. Are they all right?"
+
+
+def out_and_texted(person: Person, at_ms: int, zone: ZoneInfo) -> Message:
+    what = f"{_name(person)}, who is out on a visit, sent us a text at {_clock(at_ms, zone)}."
+    return f"{_name(person)} texted from a visit", f"{what} Read it on the board and answer it there at once, or it becomes an alarm."
+
+
+def at_home_and_texted(person: Person, at_ms: int, zone: ZoneInfo) -> Message:
+    what = f"{_name(person)}, who is on no visit that we know of, sent us a text at {_clock(at_ms, zone)}."
+    return f"{_name(person)} texted", f"{what} Read it on the board."
 
 
 # Answers to answers ---------------------------------------------------------------------------------------------------

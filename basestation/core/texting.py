@@ -4,8 +4,8 @@ Only a number of somebody who was told counts. To whoever may be in the house no
 could give the alarm away.
 """
 
-from . import carrying, dispatch, telephone, text_words, wording
-from .decisions import Decision, RecordText, Refuse
+from . import carrying, dispatch, phones, telephone, text_news, text_words, wording
+from .decisions import Decision, Refuse
 from .events import (
     ActionRecorded,
     ContactMade,
@@ -21,32 +21,57 @@ from .incident import Incident
 from .policy import HEAD, OFFICE, SECOND
 from .site import Site
 from .telling import DELIVERED, FAILED, SMS, Delivery, Person, answering
+from .text_box import HEARD
 from .turn import Turn
 
 Decisions = tuple[Decision, ...]
 TAKES, CANNOT = "takes", "cannot"
 STALE_MS = 120_000  # an answer older than the question by more than clocks differ is no answer to it
-LONGEST_SHOWN = 60
+SOON_MS = 3_600_000
 
 
 def hear(site: Site, turn: Turn, item: TextHeard) -> Decisions:
-    for person in _whose_telephone(site, item):
+    """Once, however often the network delivers it."""
+    if not site.text_box.is_new(item):
+        return ()
+    turn.batch.facts[HEARD] = " ".join(site.text_box.heard)
+    whose = _whose_telephone(site, item)
+    for person in whose:
         for incident in list(site.incidents.values()):
-            if incident.is_open and person.number in dispatch.inside(site, incident):
+            if incident.is_open and person.number in dispatch.inside(site, incident) and not _is_play(site, incident, person):
                 return _from_inside(site, turn, incident, person, item)
-    people = _people_of(site, item)
-    if not people:
-        return _record(turn, item, None, "from a number that nobody here has, so it changed nothing")
-    asked = _last_asked(site, people)
-    if asked is None or asked.incident not in site.incidents or asked.person not in site.roster:
-        return _record(turn, item, people[0].number, "they were not asked about an alarm by text")
-    return _answer(site, turn, asked, item)
+    asked = _last_asked(site, _people_of(site, item))
+    if asked is not None and _is_about(site, asked, item):
+        return _answer(site, turn, asked, item)
+    if not whose:
+        return text_news.from_nobody(turn, item)
+    return text_news.from_a_visit(site, turn, whose, item) or text_news.from_one_of_us(site, turn, whose[0], item)
+
+
+def _is_play(site: Site, incident: Incident, person: Person) -> bool:
+    """A drill in which they are supposed to be in trouble, while they are really out, or were told of a real alarm that is on."""
+    asked = site.texted.get(person.number)
+    told_of = site.incidents.get(asked.incident) if asked is not None else None
+    is_told = told_of is not None and told_of.is_open and not told_of.is_drill
+    return incident.is_drill and (is_told or phones.visit_of(site, person.number) is not None)
+
+
+def _is_about(site: Site, asked: Delivery, item: TextHeard) -> bool:
+    """A 1 or a 2 is an answer to the last question. Other words are one only while that alarm is open or has just been closed; nothing is
+    from somebody who is out themselves, and may mean that."""
+    incident = site.incidents.get(asked.incident)
+    if incident is None or asked.person not in site.roster:
+        return False
+    is_fresh = incident.is_open or item.at_ms - (incident.closed_ms or 0) < SOON_MS
+    if item.meaning in (TAKES, CANNOT):
+        return is_fresh or phones.visit_of(site, asked.person) is None
+    return incident.is_open or (is_fresh and phones.visit_of(site, asked.person) is None)
 
 
 def _whose_telephone(site: Site, item: TextHeard) -> list[Person]:
     """Also whoever is told nothing by text: most visitors have a mobile and no more, and a cry for help may come from it."""
     by_mobile = [person for person in site.roster.values() if telephone.international(person.mobile, item.country) == item.sender]
-    return [*_people_of(site, item), *by_mobile]
+    return list({person.number: person for person in (*_people_of(site, item), *by_mobile)}.values())
 
 
 def _people_of(site: Site, item: TextHeard) -> list[Person]:
@@ -95,10 +120,10 @@ def _answer(site: Site, turn: Turn, asked: Delivery, item: TextHeard) -> Decisio
     incident, person = site.incidents[asked.incident], site.roster[asked.person]
     if not incident.is_open:
         _say(site, turn, asked, "Closed", text_words.closed(incident, site.zone), item)
-        return _record(turn, item, person.number, "about an alarm that was closed already")
+        return text_news.record(site, turn, person, item, "about an alarm that was closed already", is_shown=item.meaning == text_news.SAYS)
     if item.meaning in (TAKES, CANNOT) and item.sent_ms + STALE_MS < asked.created_ms:
         _say(site, turn, asked, "Too late", f"{text_words.LATE} {text_words.TAKE_BY_TEXT}")
-        return _record(turn, item, person.number, "it was sent before they were told of this alarm, so it changed nothing")
+        return text_news.record(site, turn, person, item, "it was sent before they were told of this alarm, so it changed nothing")
     event = _event(incident, person, item)
     if isinstance(event, ActionRecorded) and _is_said_again(site, incident, person, item):
         event = ContactMade(item.at_ms, f"The same text again from {wording.one_line(person.name)}: {item.words}")
@@ -135,14 +160,6 @@ def _say(site: Site, turn: Turn, asked: Delivery, what: str, words: str, to: Tex
         site.hinted.add((incident.number, asked.person, words))
     visitor = site.roster.get(incident.visitor or 0)
     dispatch.tell_by_text(site, turn, asked, text_words.subject(what, incident, visitor), words)
-
-
-def _record(turn: Turn, item: TextHeard, person: int | None, reason: str) -> Decisions:
-    shown = wording.one_line(item.words)[:LONGEST_SHOWN]
-    order = RecordText(item.at_ms, telephone.ending(item.sender), person, shown, reason)
-    turn.batch.decisions.append((None, None, order))
-    turn.changed = True
-    return (order,)
 
 
 def hear_of(site: Site, turn: Turn, item: DeliverySettled) -> Decisions:

@@ -99,6 +99,7 @@ def _for_visit(site: Site, turn: Turn, item: ForVisit) -> Decisions:
 
 
 def _for_site(site: Site, turn: Turn, item: ForSite) -> Decisions:
+    site.text_box.know(item.decision)
     turn.batch.decisions.append((None, item.visit_no, item.decision))
     turn.changed = True
     return (item.decision,)
@@ -242,8 +243,7 @@ def _liveness_due(site: Site, turn: Turn, visit_no: int) -> None:
 
 def _look_at(site: Site, turn: Turn, visit: Visit, badge: Badge) -> int:
     """Since when the badge is silent, or now when that has been said."""
-    signs_ms = (badge.last_heard_ms or 0, visit.signed_out_ms, site.started_ms)
-    silent_since_ms = max(sign_ms for sign_ms in signs_ms if sign_ms <= turn.at_ms)  # the computer's clock may have gone back
+    silent_since_ms = asking.silent_since_ms(site, visit, badge, turn.at_ms)
     if turn.at_ms >= silent_since_ms + site.policy.visit.lost_ms and not badge.is_lost:
         badge.is_lost = True
         carrying.tell_lost_contact(site, turn, site.visits[visit.number])

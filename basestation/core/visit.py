@@ -10,6 +10,8 @@ Timers run here, at the base: a dead badge still goes overdue.
 
 from dataclasses import dataclass
 
+from .policy import VisitRules
+
 PLANNED, CALLED_OFF, OUT, INSIDE, LEFT, CLOSED, WRITTEN = "planned", "called off", "out", "inside", "left", "closed", "written up"
 OUT_THERE = (OUT, INSIDE, LEFT)
 
@@ -152,7 +154,9 @@ class Visit:
 
     `version` counts the plan's versions. `stop` counts the stops already left. `leaving_due_ms`: `leaving_by` said that they leave (on
     `leaving_badge`, None for the office), and the wearers of `still_in` must say by then that they are out. `said_out` are the
-    badges whose wearers left this stop. `question` waits for the office's answer; it was about `asked_stop`.
+    badges whose wearers left this stop. `question` waits for the office's answer: whether they are where they should be (asked at
+    `asked_stop`), or what is to become of a text of theirs (which is a concern when nobody has answered by `question_due_ms`).
+    `rules` is what the policy held it to when it left; None before that.
     """
 
     number: int
@@ -183,12 +187,13 @@ class Visit:
     asked_stop: int | None = None
     welfare_due_ms: int | None = None
     question: str = ""
+    question_due_ms: int | None = None
     alternative: str = ""
     written_ms: int | None = None
+    rules: VisitRules | None = None
 
     @property
     def is_open(self) -> bool:
-        """Out there: its clocks run."""
         return self.state in OUT_THERE
 
     @property
@@ -203,8 +208,7 @@ class Visit:
 
     @property
     def next_look_ms(self) -> int | None:
-        """When one of its deadlines comes next."""
-        return earliest(self.due_ms, self.welfare_due_ms, self.leaving_due_ms) if self.is_open else None
+        return earliest(self.due_ms, self.welfare_due_ms, self.leaving_due_ms, self.question_due_ms) if self.is_open else None
 
     @property
     def here(self) -> Stop:

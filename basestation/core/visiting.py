@@ -9,8 +9,9 @@ from typing import get_args
 
 from badgelink.messages import VisitSetup
 
-from . import cause, elsewhere, leave_now, planning
+from . import cause, elsewhere, leave_now, planning, questions
 from .decisions import (
+    AskAboutText,
     AskOffice,
     AskToLeave,
     AskWelfare,
@@ -37,13 +38,14 @@ from .events import (
     QuestionAnswered,
     Returned,
     SeenAt,
+    Texted,
     Tick,
     VisitEvent,
     WelfareWanted,
     WentOut,
 )
 from .policy import MINUTE_MS, SECOND_MS, VisitRules
-from .visit import CLOSED, INSIDE, LEFT, OUT, PLANNED, Departure, Plan, StopTimes, Visit, earliest
+from .visit import CLOSED, INSIDE, LEFT, OUT, PLANNED, Departure, Plan, StopTimes, Visit
 
 # A check-in pressed in the last second of the grace still has to travel.
 TRAVEL_MS = 30_000
@@ -55,7 +57,7 @@ def send_out(
 ) -> SendOut:
     due_ms = plan.back_by_ms + rules.overdue_grace_ms
     checks, person = (went.checks, went.person) if went else ((), None)
-    return SendOut(at_ms, number, plan, due_ms, f"signed out to {plan.stops[0].address}", departures, checks, person)
+    return SendOut(at_ms, number, plan, due_ms, f"signed out to {plan.stops[0].address}", departures, checks, person, rules=rules)
 
 
 def decide(visit: Visit, event: VisitEvent, rules: VisitRules) -> tuple[VisitDecision, ...]:
@@ -103,8 +105,8 @@ def _out_there(visit: Visit, event: OutEvent, rules: VisitRules) -> tuple[VisitD
             return (AskWelfare(event.at_ms, event.by, event.answer_within_s, due_ms, f"{event.by} asked for a sign of life"),)
         case LeaveNowSaid():
             return leave_now.decide(visit, event)
-        case QuestionAnswered():
-            return (RecordAnswer(event.at_ms, event.person, event.answer, "answered the question"),) if visit.question else ()
+        case QuestionAnswered() | Texted():
+            return questions.decide(visit, event)
         case Tick():
             return _concern(visit, event.at_ms, rules)
 
@@ -117,11 +119,11 @@ def _arrive(visit: Visit, event: Arrived, rules: VisitRules) -> tuple[VisitDecis
 
 def _concern(visit: Visit, at_ms: int, rules: VisitRules) -> tuple[VisitDecision, ...]:
     """What weighs most comes first, with the rest beside it: after the base was away several may have fallen due."""
-    asked_ms, back_due_ms = earliest(visit.welfare_due_ms, visit.leaving_due_ms), _back_due(visit, rules)
+    asked_ms, back_due_ms = questions.asked_ms(visit), _back_due(visit, rules)
     is_due, is_asked = visit.due_ms is not None and at_ms >= visit.due_ms, asked_ms is not None and at_ms >= asked_ms
     if not is_due and not is_asked:
         return ()
-    unsaid = "did not say that they are out" if asked_ms == visit.leaving_due_ms else "did not answer when asked for a sign of life"
+    unsaid = questions.unanswered(visit)
     if is_due and at_ms >= back_due_ms:
         return (RaiseConcern(at_ms, cause.OVERDUE, None, f"not back at the agreed time{f', and {unsaid}' * is_asked}"),)
     why = unsaid if is_asked else "no check-in in time"
@@ -143,7 +145,7 @@ def watch_again(visit: Visit, at_ms: int, rules: VisitRules) -> tuple[VisitDecis
 
 def safe_until_ms(visit: Visit, rules: VisitRules) -> int:
     """How long the last word from an open visit is young enough for its policy: from then on nobody may call it safe."""
-    asked_ms = earliest(visit.welfare_due_ms, visit.leaving_due_ms)
+    asked_ms = questions.asked_ms(visit)
     due_ms = _last_word_due(visit, rules)
     return due_ms if asked_ms is None else min(due_ms, asked_ms)
 
@@ -159,11 +161,9 @@ def evolve(visit: Visit, decision: VisitDecision) -> Visit:
         case RecordArrival():
             times = (*visit.times, StopTimes(visit.stop, decision.at_ms, None, decision.signal, decision.road))
             here = replace(visit, state=INSIDE, arrived_ms=decision.at_ms, left_ms=None, times=times, said_out=())
-            return _in_contact(here, decision.at_ms, decision.due_ms)
-        case AskOffice():
-            return replace(visit, question=decision.question, asked_stop=visit.stop)
-        case RecordAnswer():
-            return replace(visit, question="")
+            return _in_contact(here, _latest(visit, decision.at_ms), decision.due_ms)
+        case AskOffice() | AskAboutText() | RecordAnswer():
+            return questions.evolve(visit, decision)
         case RecordCheckIn():
             return _in_contact(visit, _latest(visit, decision.at_ms), decision.due_ms)
         case Extend():
@@ -184,12 +184,12 @@ def evolve(visit: Visit, decision: VisitDecision) -> Visit:
             worried = replace(visit, concerns=(*visit.concerns, decision.cause), due_ms=decision.due_ms)
             if decision.cause == cause.LOST_CONTACT:
                 return worried  # what was asked of the badge still stands
-            return replace(leave_now.over(worried), welfare_due_ms=None)  # what was asked is now a concern, and waits for a person
+            return replace(leave_now.over(worried), welfare_due_ms=None, question_due_ms=None)  # a concern now, and waits for a person
         case WatchAgain():
             return replace(visit, due_ms=decision.due_ms, concerns=())
         case EndVisit():
             done = replace(_left(visit, decision.at_ms), state=CLOSED, returned_ms=decision.at_ms, last_contact_ms=decision.at_ms)
-            return replace(leave_now.over(done), due_ms=None, welfare_due_ms=None, question="")
+            return replace(leave_now.over(done), due_ms=None, welfare_due_ms=None, question="", question_due_ms=None)
         case _:
             return planning.evolve(visit, decision)
 
@@ -215,7 +215,7 @@ def _gone_out(visit: Visit, order: SendOut) -> Visit:
         return visit
     return replace(
         visit, plan=out.plan, state=OUT, signed_out_ms=out.signed_out_ms, back_by_ms=out.back_by_ms,
-        last_contact_ms=out.last_contact_ms, due_ms=out.due_ms, departures=visit.departures + order.departures,
+        last_contact_ms=out.last_contact_ms, due_ms=out.due_ms, departures=visit.departures + order.departures, rules=order.rules,
     )  # fmt: skip
 
 
@@ -230,6 +230,7 @@ def sent_out(order: SendOut) -> Visit:
         due_ms=order.due_ms,
         departures=order.departures,
         approvals=order.approvals,
+        rules=order.rules,
     )
 
 

@@ -17,4 +17,4 @@ def read_reply(whole: Whole, at_ms: int, country: str, ahead_ms: int) -> TextHea
     meaning = "takes" if bare in TAKES else "cannot" if bare in CANNOT else "says"
     sent_ms = at_ms if whole.sent_ms is None else min(at_ms, whole.sent_ms + ahead_ms)
     sender = (telephone.international(whole.sender, country) if whole.is_number else None) or whole.sender.lstrip("+ ")
-    return TextHeard(at_ms, sender, country, meaning, whole.words.strip()[:LONGEST_WORDS], sent_ms)
+    return TextHeard(at_ms, sender, country, meaning, whole.words.strip()[:LONGEST_WORDS], sent_ms, whole.sent_ms)

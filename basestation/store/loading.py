@@ -25,6 +25,7 @@ from ..sealing import Cipher
 from . import codec, schema
 from .retention import held
 from .store import Store, decisions_of, pending_deliveries, recent_texts
+from .texts import load_texts
 from .told import told_in_rounds
 
 AFTERWARDS_MS = 31 * DAY_MS  # for so long a visit that is over is asked about
@@ -43,6 +44,7 @@ def load_site(store: Store, name: str, policy: Policy, zone: ZoneInfo, now_ms: i
             site.know_delivery(delivery)
         for delivery in recent_texts(connection, now_ms):
             dispatch.know_sent_text(site, delivery)
+        load_texts(connection, site, now_ms)
         _load_tasks(connection, site)
         _load_drills(connection, site)
         _load_roads(connection, site)

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, delete, func, insert, select
 
 from ..core import retention as rule
-from ..core.decisions import LogCall
+from ..core.decisions import LogCall, RecordText
 from ..core.keeping import Erase, Subject
 from ..core.rules import Retention
 from ..core.visit import OUT_THERE
@@ -134,9 +134,9 @@ def _old_visits(connection: Connection) -> list[rule.OldVisit]:
 
 
 def _left_over(connection: Connection, before_ms: int) -> list[int]:
-    """Rows that no record takes along: of telephone calls about none, and whatever was added to one as it was being erased."""
+    """Rows that no record takes along: of telephone calls and texts about none, and whatever was added to one as it was being erased."""
     erased = {table: select(table.c.number).where(table.c.erased_ms.is_not(None)) for table in (visits, incidents)}
-    is_lone_call = (journal.c.kind == LogCall.__name__) & journal.c.visit_no.is_(None)
+    is_lone_call = journal.c.kind.in_((LogCall.__name__, RecordText.__name__)) & journal.c.visit_no.is_(None)
     of_visit = journal.c.incident.is_(None) & (is_lone_call | journal.c.visit_no.in_(erased[visits]))
     is_left_over = journal.c.salt.is_not(None) & (of_visit | journal.c.incident.in_(erased[incidents]))
     return list(connection.execute(select(journal.c.seq).where(is_left_over, journal.c.at_ms < before_ms)).scalars())

@@ -50,6 +50,7 @@ class Orders:
     def __init__(self, dialect: Dialect):
         self.journal = inserting(schema.journal, dialect)
         self.end = updating(schema.facts, ("value",), dialect, by="name")
+        self.facts = upserting(schema.facts, dialect, by="name")
         self.incidents = upserting(schema.incidents, dialect, kept=("erased_ms",))
         self.visits = upserting(schema.visits, dialect, kept=("erased_ms",))
         self.events = inserting(schema.events, dialect)
@@ -209,6 +210,7 @@ class Store:
             RECORDS[type(order)](to, put.records, order)
         put.policies.run(to, [adopted_row(order, text) for order, text in batch.policies])
         put.tasks.run(to, [_some(task, TASK_FIELDS) for task in batch.tasks.values()])
+        put.facts.run(to, [{"name": name, "value": value} for name, value in batch.facts.items()])
         put.roads.run(to, [codec.road_row(road) for road in batch.roads.values()])
         put.badges.run(to, [{"key": number, **_some(row, BADGE_FIELDS), "seen": f"{row.seen:x}"} for number, row in batch.badges.items()])
 

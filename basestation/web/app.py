@@ -49,6 +49,7 @@ from .pages import (
     roads_page,
     school_page,
     stream,
+    texts,
 )
 from .phone import answering
 from .records import cap, exports, incidents, pack, report, visit_record
@@ -83,6 +84,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     *PLANNING,
     *LEAVING,
     position_page.router,
+    texts.router,
     inlets.router,
     phone_positions.router,
     roads_page.router,

@@ -14,7 +14,7 @@ from sqlalchemy import delete, func, insert, select, update
 
 from basestation import retaining
 from basestation.core import retention as rule
-from basestation.core.decisions import LogCall, WriteUp
+from basestation.core.decisions import LogCall, RecordText, WriteUp
 from basestation.core.events import ActionRecorded, ClosureAsked, DrillCalled, OwnershipTaken, Returned, WrittenUp
 from basestation.core.keeping import Erase, Hold, Unhold
 from basestation.core.position import Fix
@@ -30,6 +30,7 @@ from basestation.store.reading import reading
 from basestation.store.verification import Verification
 from tests.basestation.school import NOON_MS, a_site
 from tests.basestation.web.office import Office
+from tests.support.seeding import seeded
 
 DAY_MS = 86_400_000
 RULES = Retention(visits_months=24, incidents_months=84, drills_months=12)
@@ -357,7 +358,7 @@ def test_the_base_does_it_by_itself_once_a_night(tmp_path: Path) -> None:
 def test_events_that_no_badge_asks_about_any_more_are_not_read_at_every_start(tmp_path: Path) -> None:
     async def story(desk: Desk) -> None:
         engine = desk.office.store.engine
-        badge = badges.add_badge(engine, "Blue").number
+        badge = seeded(engine, badges.add_badge, "Blue").number
         rows = [{"badge": badge, "event_counter": counter, "incident": 1 if counter == 7 else None} for counter in range(2_500)]
         with engine.begin() as connection:
             connection.execute(insert(schema.events), [*rows, {"badge": badge, "event_counter": 52_400, "incident": None}])
@@ -380,12 +381,18 @@ def test_a_visit_that_is_written_about_again_is_young_again(tmp_path: Path) -> N
     told(tmp_path, story)
 
 
-def test_calls_about_no_visit_go_by_the_rule_of_visits(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("made", "words"),
+    [
+        (LogCall(0, 1, "in", "Mrs Marsh", "talked", "asked for Ann", "call in"), "note"),
+        (RecordText(0, "…123", 1, "asked for Ann", "about no alarm"), "words"),
+    ],
+)
+def test_calls_and_texts_about_no_visit_go_by_the_rule_of_visits(tmp_path: Path, made: LogCall | RecordText, words: str) -> None:
     async def story(desk: Desk) -> None:
-        old = LogCall(desk.office.now_ms, desk.head, "in", "Mrs Marsh", "talked", "asked for Ann", "call in")
-        await desk.ask(ForSite(old))
+        await desk.ask(ForSite(replace(made, at_ms=desk.office.now_ms)))
         desk.years_pass(3)
-        await desk.ask(ForSite(replace(old, at_ms=desk.office.now_ms, note="asked again")))
+        await desk.ask(ForSite(replace(made, at_ms=desk.office.now_ms, **{words: "asked again"})))  # type: ignore[arg-type]
         found = desk.plan()
         await desk.erase()
 

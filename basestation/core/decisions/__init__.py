@@ -25,7 +25,8 @@ from .of_incident import (
     TellArc,
     Upgrade,
 )
-from .of_site import AdoptPolicy, ChangeRoster, RecordPack, RecordRoadDown, RecordRoadProof, RecordRoadUp, RecordText, TellOfRoad
+from .of_site import AdoptPolicy, ChangeBadge, ChangeRoster, RecordPack, RecordRoadDown, RecordRoadProof, RecordRoadUp, TellOfRoad
+from .of_texts import AskAboutText, RecordText, SeeText
 from .of_visit import (
     AskOffice,
     AskToLeave,
@@ -75,6 +76,7 @@ OutDecision = (
     SendOut
     | RecordArrival
     | AskOffice
+    | AskAboutText
     | RecordAnswer
     | RecordCheckIn
     | Extend
@@ -88,18 +90,20 @@ OutDecision = (
 AfterDecision = WriteUp | LogCall
 VisitDecision = PlanningDecision | OutDecision | AfterDecision
 RoadDecision = RecordRoadDown | RecordRoadUp | TellOfRoad | RecordRoadProof
-SiteDecision = LogCall | AdoptPolicy | ChangeRoster | WriteUp | RecordPack | RecordText | RoadDecision
+SiteDecision = LogCall | AdoptPolicy | ChangeRoster | ChangeBadge | WriteUp | RecordPack | RecordText | SeeText | RoadDecision
 Decision = IncidentDecision | VisitDecision | SiteDecision | RecordsDecision
 
 __all__ = [
     "AdoptPolicy",
     "AfterDecision",
     "ArcWord",
+    "AskAboutText",
     "AskForAction",
     "AskOffice",
     "AskToLeave",
     "AskWelfare",
     "CallOff",
+    "ChangeBadge",
     "ChangePlan",
     "ChangeRoster",
     "Climb",
@@ -138,6 +142,7 @@ __all__ = [
     "RecordText",
     "Refuse",
     "RoadDecision",
+    "SeeText",
     "SendOut",
     "SiteDecision",
     "TakeOwnershipBack",

@@ -26,6 +26,17 @@ class ChangeRoster:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangeBadge:
+    """A badge was added, revoked or described anew. `person` is None for whoever did it on the base's own computer."""
+
+    at_ms: int
+    person: int | None
+    badge: int
+    what: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class RecordPack:
     """`person` made the pack of this incident. `fingerprint` is the journal's, which the pack has on it; `digest` the pack's own SHA-256,
     by which a copy is known again."""
@@ -36,17 +47,6 @@ class RecordPack:
     why: str
     fingerprint: str
     digest: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class RecordText:
-    """A text came that changed nothing. `number` is its last figures, `person` whose it is, None when nobody's."""
-
-    at_ms: int
-    number: str
-    person: int | None
-    words: str
     reason: str
 
 

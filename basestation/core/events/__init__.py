@@ -45,6 +45,7 @@ from .of_visit import (
     DrillCalled,
     PlanChanged,
     PlanRead,
+    Texted,
     VisitCalledOff,
     WentOut,
     WrittenUp,
@@ -74,7 +75,7 @@ IncidentEvent = (
 )
 PlanningEvent = PlanChanged | Assessed | Approved | ApprovalConfirmed | PlanRead | DepartureAgreed | WentOut | VisitCalledOff
 AfterEvent = WrittenUp | CallMade
-OutEvent = Arrived | SeenAt | CheckedIn | Extended | Left | Returned | WelfareWanted | LeaveNowSaid | QuestionAnswered | Tick
+OutEvent = Arrived | SeenAt | CheckedIn | Extended | Left | Returned | WelfareWanted | LeaveNowSaid | QuestionAnswered | Texted | Tick
 VisitEvent = PlanningEvent | AfterEvent | OutEvent
 
 __all__ = [
@@ -118,6 +119,7 @@ __all__ = [
     "SeenAt",
     "StepUnreachable",
     "TextHeard",
+    "Texted",
     "Tick",
     "ToldByPhone",
     "VisitCalledOff",

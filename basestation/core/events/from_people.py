@@ -171,7 +171,8 @@ class StepUnreachable:
 @dataclass(frozen=True, slots=True)
 class TextHeard:
     """Somebody sent a text to the base. `sender` as the network writes it, `country` is what is dialled before this country's own
-    numbers. `meaning`: "takes", "cannot" or "says". `sent_ms` is when they sent it, by our clock."""
+    numbers. `meaning`: "takes", "cannot" or "says". `sent_ms` is when they sent it, by our clock, `stamp_ms` when the network took it, by
+    the network's: the same text delivered twice has the same."""
 
     at_ms: int
     sender: str = field(repr=False)
@@ -179,6 +180,7 @@ class TextHeard:
     meaning: str
     words: str
     sent_ms: int
+    stamp_ms: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

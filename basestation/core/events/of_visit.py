@@ -124,6 +124,16 @@ class ConcernRaised:
 
 
 @dataclass(frozen=True, slots=True)
+class Texted:
+    """`person`, who is on this visit, texted the base. `question` is what the office is asked; `told` is who gets a message about it."""
+
+    at_ms: int
+    person: int
+    question: str
+    told: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ContactMade:
     """The visitor gave a sign of life while an incident of theirs is open."""
 

@@ -10,7 +10,7 @@ from ..telling import Contact, Delivery, Person, answering
 from ..turn import Turn
 
 NO_INCIDENT = 0
-NEWS, TEST = 0, 1  # what stands in place of an incident's step
+NEWS, TEST, TEXTED = 0, 1, 2  # what stands in place of an incident's step
 TEST_TRIES = 3
 
 Way = tuple[Person, Contact]
@@ -51,11 +51,16 @@ def ways_to_technician(site: Site) -> list[Way]:
     return next((ways for role in (TECHNICIAN, OFFICE, HEAD) if (ways := ways_to(site, role))), [])
 
 
-def send_news(site: Site, turn: Turn, ways: Iterable[Way], round_no: int, subject: str, text: str) -> tuple[int, ...]:
+def page_of(delivery: Delivery) -> str:
+    """Where whoever reads it finds what it is about."""
+    return "/" if delivery.step == TEXTED else "/roads"
+
+
+def send_news(site: Site, turn: Turn, ways: Iterable[Way], round_no: int, subject: str, text: str, kind: int = NEWS) -> tuple[int, ...]:
     """Who is told."""
     told: dict[int, None] = {}
     for person, contact in ways:
-        post(site, turn, _made(site, turn, NEWS, round_no, person.number, contact, subject, text))
+        post(site, turn, _made(site, turn, kind, round_no, person.number, contact, subject, text))
         told[person.number] = None
     return tuple(told)
 

@@ -36,6 +36,7 @@ class Panel:
     leaving: str
     leaving_due_ms: int | None
     question: str
+    asks_place: bool
     address: str
     call_due_ms: int | None
     has_challenge: bool
@@ -55,6 +56,7 @@ def panel(site: Site, visit: Visit) -> Panel | None:
         leaving=leaving_words(site, visit),
         leaving_due_ms=visit.leaving_due_ms,
         question=spoken.clean(visit.question),
+        asks_place=visit.asked_stop == visit.stop,
         address=spoken.clean(visit.here.address),
         call_due_ms=calls.call_due_ms(visit, site.policy.rules),
         has_challenge=bool(visit.plan.challenge),

@@ -11,7 +11,7 @@ from ..admin.visit_lists import waiting_for
 from ..context import context_of
 from ..rendering import page
 from ..security.signed_in import SignedIn
-from . import viewing
+from . import texts, viewing
 from .reminding import false_alarms, reminder
 from .times import Times
 
@@ -32,7 +32,7 @@ async def show_board(request: Request, session: SignedIn) -> Response:
     return page(
         request, "board.html", roads=road_rows.summary(rows) if rows else "", not_protected=road_rows.not_protected(rows),
         road_faults=len(road_rows.faults(rows)), board=seen, times=times, sees_all=viewing.answers(session), policy_note=note,
-        late_tasks=late, drill_due=due,
+        texts=texts.waiting(context, session), late_tasks=late, drill_due=due,
         false_note="" if seen.open_incidents else await false_alarms(request, session),
         waiting=waiting_for(context, session), leaving=leaving_today(context, lambda visit: may_look(session, visit)),
     )  # fmt: skip

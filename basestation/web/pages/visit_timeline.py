@@ -87,6 +87,11 @@ def _question(site: Site, order: made.AskOffice) -> str:
     return f"The office is asked: {order.question}"
 
 
+def _texted(site: Site, order: made.AskAboutText) -> str:
+    told = " and ".join(name_of(site, person) for person in order.told)
+    return f"The office is asked: {order.question}{f' A message went to {told}.' if told else ''}"
+
+
 def _answered(site: Site, order: made.RecordAnswer) -> str:
     return f"{name_of(site, order.person)} answered: {order.answer}"
 
@@ -147,6 +152,7 @@ WORDS: dict[type, tuple[str, Callable[[Site, Any], str], bool]] = {
     made.SendOut: (MOVES, _sent_out, False),
     made.RecordArrival: (MOVES, _arrived, False),
     made.AskOffice: (ASKED, _question, False),
+    made.AskAboutText: (ASKED, _texted, False),
     made.RecordAnswer: (ASKED, _answered, False),
     made.RecordCheckIn: (MOVES, _checked_in, False),
     made.Extend: (MOVES, _extended, False),

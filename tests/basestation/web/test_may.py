@@ -68,6 +68,7 @@ PAGES = {
     "POST /incident/{number}/look": "answer alarms",
     "GET /tasks": "see own tasks",
     "POST /tasks/{number:int}": "see own tasks",
+    "POST /texts/{number:int}/seen": "answer alarms",
     "GET /roads": "watch the roads",
     "POST /roads/{road}/test": "watch the roads",
     "GET /drills": "call drills",
