@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from .channels.command import lack
 from .settings_errors import Finding
-from .watch.command import lack
 
 if TYPE_CHECKING:
     from .settings import Settings

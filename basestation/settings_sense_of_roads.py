@@ -70,10 +70,10 @@ def _centre(settings: "Settings") -> Iterator[Finding]:
     arc = settings.arc
     if arc is None:
         return
-    if arc.probe_s >= arc.supervision_s:
+    if "probe_s" in arc.model_fields_set and arc.probe_s > arc.supervision_s:
         yield (
             "arc.probe_s",
-            f"is {arc.probe_s}, but the line is tested every {arc.supervision_s} s anyway (arc.supervision_s): write less than that, or 0",
+            f"is {arc.probe_s}, but the line is tested every {arc.supervision_s} s anyway (supervision_s): write no more than that, or 0",
         )
     if arc.tell_address and not arc.tell_text:
         yield (

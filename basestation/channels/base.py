@@ -55,6 +55,15 @@ class Lively(Protocol):
 
 
 @runtime_checkable
+class MayLack(Protocol):
+    """A channel that hangs on something of this computer: it is seen to be missing before it is needed."""
+
+    def lack(self) -> str:
+        """What is missing; "" when nothing is. Asked each second, so it must be quick."""
+        ...
+
+
+@runtime_checkable
 class InParts(Protocol):
     """A lively channel whose line has parts that are watched one by one, because one that is dead is not missed while the other works."""
 

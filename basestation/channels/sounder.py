@@ -7,6 +7,7 @@ import signal
 from collections.abc import Sequence
 
 from .base import GiveUp, Message, TryAgain
+from .command import lack
 from .plain import subject_of, text_of
 
 DEADLINE_S = 15.0
@@ -28,6 +29,9 @@ class Sounder:
         if code:
             raise TryAgain(f"the sounder's command ended with {code}")
         return "sounded"
+
+    def lack(self) -> str:
+        return f"its command {why}" if (why := lack(self._command)) else ""
 
     async def _started(self, message: Message) -> asyncio.subprocess.Process:
         nothing = asyncio.subprocess.DEVNULL

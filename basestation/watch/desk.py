@@ -66,6 +66,8 @@ class CommandSounder:
             done = subprocess.run(self._command, stdin=nothing, stdout=nothing, stderr=nothing, timeout=COMMAND_S, check=False)
         except subprocess.TimeoutExpired:
             return False
+        except (FileNotFoundError, PermissionError):
+            raise OSError(f"its command can't be run: is {self._command[0]} there, and executable?") from None
         return done.returncode == 0
 
 

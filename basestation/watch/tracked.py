@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 
-from ..channels.base import Channel, GiveUp, Message, TryAgain
+from ..channels.base import Channel, GiveUp, MayLack, Message, TryAgain
 from ..core.roads import RoadState
 
 FAILURES = 2  # in a row: one may be the fault of one address
@@ -21,6 +21,7 @@ class Tracked:
         self._under_way: dict[int, int] = {}
         self._begun = 0
         self._state = RoadState(True, now_ms())
+        self._lacks_since_ms: int | None = None
 
     async def send(self, message: Message) -> str:
         number = self._begun = self._begun + 1
@@ -60,6 +61,10 @@ class Tracked:
 
     def state(self) -> RoadState:
         """One that owes an answer for too long is down already: when it is given up is soon enough for the message, not for the fault."""
+        if lack := self.channel.lack() if isinstance(self.channel, MayLack) else "":
+            self._lacks_since_ms = self._lacks_since_ms or self._now_ms()
+            return RoadState(False, self._lacks_since_ms, lack, self._state.proved_ms)
+        self._lacks_since_ms = None
         began_ms = min(self._under_way.values(), default=None)
         if not self._state.is_up or began_ms is None or self._now_ms() - began_ms < SLOW_MS:
             return self._state

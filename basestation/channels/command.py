@@ -14,4 +14,4 @@ def lack(command: Sequence[str]) -> str:
         return f"{program} is a folder, and no command"
     if os.sep in program and os.path.exists(program):
         return f"{program} may not be run: it is not executable"
-    return f"{program or 'the command'} is not there"
+    return f"{program} is not there" if program else "is empty"
