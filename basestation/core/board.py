@@ -226,7 +226,7 @@ def _worst(found: Iterable[Protection]) -> Protection:
 
 def is_late(site: Site, visit: Visit, now_ms: int) -> bool:
     """Never shown as safe when the last word is older than its policy allows."""
-    is_old = visit.due_ms is None or now_ms >= min(visit.due_ms, visiting.safe_until_ms(visit, site.policy.visit))
+    is_old = visit.due_ms is None or now_ms >= min(visit.due_ms, visiting.safe_until_ms(visit, site.rules_for(visit)))
     return is_old or visit.number in site.open_of_visit
 
 
@@ -235,7 +235,7 @@ def _what_is_due(site: Site, visit: Visit) -> str:
         return "a person to decide"
     if visit.leaving_due_ms is not None and visit.leaving_due_ms < visit.due_ms:
         return "out of the home"
-    is_last = visit.due_ms >= visit.back_by_ms + site.policy.visit.overdue_grace_ms
+    is_last = visit.due_ms >= visit.back_by_ms + site.rules_for(visit).overdue_grace_ms
     return "overdue" if is_last or visit.state != INSIDE else "next check-in"
 
 

@@ -92,7 +92,8 @@ class Facts:
     @property
     def is_silent(self) -> bool:
         heard_ms = self.last_heard_ms
-        return heard_ms is None or self.now_ms - heard_ms >= self.site.policy.visit.lost_ms
+        rules = self.site.rules_for(self.visit) if self.visit else self.site.policy.visit
+        return heard_ms is None or self.now_ms - heard_ms >= rules.lost_ms
 
     def clock(self, at_ms: int) -> str:
         return datetime.fromtimestamp(at_ms / 1000, self.zone).strftime("%H:%M")

@@ -219,7 +219,7 @@ def tell_visit(site: Site, turn: Turn, number: int, event: VisitEvent, sign_of_l
     visit = site.visit(number)
     if visit is None:
         return ()
-    decisions = visiting.decide(visit, event, site.policy.visit)
+    decisions = visiting.decide(visit, event, site.rules_for(visit))
     if decisions:
         _carry_visit(site, turn, visit, decisions)
     incident = site.open_of_visit.get(number)
@@ -300,7 +300,7 @@ def remind_visit(site: Site, visit: Visit, at_ms: int) -> None:
 
 def _watch_again(site: Site, turn: Turn, incident: Incident) -> None:
     visit = None if incident.is_drill else site.visits.get(incident.visit_no or 0) or site.visit_with(incident.badge)
-    decisions = visiting.watch_again(visit, turn.at_ms, site.policy.visit) if visit is not None else ()
+    decisions = visiting.watch_again(visit, turn.at_ms, site.rules_for(visit)) if visit is not None else ()
     if visit is not None and decisions:
         _carry_visit(site, turn, visit, decisions)
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from . import policy_terms as terms
-from .policy import Policy
+from .policy import MINUTE_MS, Policy, VisitRules
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +74,6 @@ POINTS: tuple[Point, ...] = (
     Point(KEEP, "Who looked at a position", lambda p: terms.kept(p.rules.retention.looks_months)),
     Point(AGAIN, "This policy is reviewed", terms.review),
 )  # fmt: skip
-# Of these a visit that is under way carries no value of its own: a change holds for it, too.
-AT_ONCE = frozenset({"Somebody is overdue", "A badge is out of contact"})
 
 
 def said(policy: Policy) -> dict[str, list[tuple[str, str]]]:
@@ -97,3 +95,14 @@ def changes(old: Policy, new: Policy) -> list[Change]:
     if sorted(before) == sorted(after) and before != after:
         found.append(Change("Briefing", "The order of the lines", "as it was", "another"))
     return [change for change in found if change.before != change.after]
+
+
+def held_to(left_with: VisitRules | None, now: VisitRules) -> str:
+    """What a visit under way is held to, where the policy says otherwise since it left; "" where it says the same."""
+    said = _times(left_with) if left_with else ""
+    return said if left_with and said != _times(now) else ""
+
+
+def _times(rules: VisitRules) -> str:
+    overdue, silent = rules.overdue_grace_ms // MINUTE_MS, rules.lost_ms // MINUTE_MS
+    return f"overdue {overdue} minutes after the agreed return, a badge out of contact after {silent} minutes of silence"

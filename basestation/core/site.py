@@ -11,7 +11,7 @@ from badgelink.replay import ReplayWindow
 from .downlinks import Downlinks
 from .incident import Incident
 from .keeping import Subject
-from .policy import Policy
+from .policy import Policy, VisitRules
 from .position import Fix
 from .roads.record import RoadRecord
 from .task import Task
@@ -213,6 +213,10 @@ class Site:
 
     def waiting_for(self, incident: int) -> list[int]:
         return sorted(self.waiting.get(incident, ()))
+
+    def rules_for(self, visit: Visit) -> VisitRules:
+        """To which it is held: the policy as it was when it left, on which all had agreed, whatever was adopted since."""
+        return visit.rules or self.policy.visit
 
     def visit_with(self, badge: int | None) -> Visit | None:
         return self.visits.get(self.visit_of_badge.get(badge, 0)) if badge is not None else None

@@ -141,7 +141,7 @@ def _begin_to_watch(site: Site, visit_no: int, plan: Plan, at_ms: int) -> None:
     for number in plan.badges:
         if number in site.badges:
             site.badges[number].is_lost = False
-    _watch(site, visit_no, at_ms)
+    _watch(site, site.visits[visit_no], at_ms)
     asking.begin(site, site.visits[visit_no], at_ms)
 
 
@@ -238,20 +238,20 @@ def _liveness_due(site: Site, turn: Turn, visit_no: int) -> None:
     visit = site.visits.get(visit_no)
     badges = [site.badges[number] for number in visit.plan.badges if number in site.badges] if visit else []
     if visit is not None and badges:
-        _watch(site, visit_no, min(_look_at(site, turn, visit, badge) for badge in badges))
+        _watch(site, visit, min(_look_at(site, turn, visit, badge) for badge in badges))
 
 
 def _look_at(site: Site, turn: Turn, visit: Visit, badge: Badge) -> int:
     """Since when the badge is silent, or now when that has been said."""
     silent_since_ms = asking.silent_since_ms(site, visit, badge, turn.at_ms)
-    if turn.at_ms >= silent_since_ms + site.policy.visit.lost_ms and not badge.is_lost:
+    if turn.at_ms >= silent_since_ms + site.rules_for(visit).lost_ms and not badge.is_lost:
         badge.is_lost = True
         carrying.tell_lost_contact(site, turn, site.visits[visit.number])
     return turn.at_ms if badge.is_lost else silent_since_ms
 
 
-def _watch(site: Site, visit_no: int, from_ms: int) -> None:
-    site.agenda.put(from_ms + site.policy.visit.lost_ms, LIVENESS, visit_no)
+def _watch(site: Site, visit: Visit, from_ms: int) -> None:
+    site.agenda.put(from_ms + site.rules_for(visit).lost_ms, LIVENESS, visit.number)
 
 
 DUE: dict[str, Callable[[Site, Turn, int], None]] = {

@@ -141,7 +141,7 @@ def _watch_again(site: Site, visit: Visit, lost_ms: int) -> None:
             site.badges[number].is_lost = (site.badges[number].last_heard_ms or 0) <= lost_ms
     carrying.remind_visit(site, visit, site.started_ms)
     asking.begin(site, visit, site.started_ms)
-    site.agenda.put(site.started_ms + site.policy.visit.lost_ms, LIVENESS, visit.number)
+    site.agenda.put(site.started_ms + site.rules_for(visit).lost_ms, LIVENESS, visit.number)
 
 
 def _lost_ms(decisions: list[Decision]) -> int:

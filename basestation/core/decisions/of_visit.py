@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from ..policy import VisitRules
 from ..visit import Approval, Assessment, Departure, Plan, Seen
 
 # A visit, before it leaves -------------------------------------------------------------------------------------------
@@ -78,7 +79,7 @@ class CallOff:
 @dataclass(frozen=True, slots=True)
 class SendOut:
     """The visitor signed out; from now on the clocks run at the base. `checks` are the gate's findings (name, state, words);
-    `person` is who signed them out."""
+    `person` is who signed them out. To `rules` it is held until it is back, whatever policy is adopted meanwhile."""
 
     at_ms: int
     visit_no: int
@@ -89,6 +90,7 @@ class SendOut:
     checks: tuple[tuple[str, str, str], ...] = ()
     person: int | None = None
     approvals: tuple[Approval, ...] = ()
+    rules: VisitRules | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,7 +95,7 @@ async def show_gone(request: Request, number: int, session: Desk) -> Response:
     visit = site.visits.get(number)
     if visit is None:
         return RedirectResponse("/", 303)
-    going, grace_ms = travellers(site, visit), site.policy.visit.overdue_grace_ms
+    going, grace_ms = travellers(site, visit), site.rules_for(visit).overdue_grace_ms
     return page(
         request, "leave_gone.html", visit=visit, going=going, is_plural=len(going) > 1, times=Times(site.zone, context.now_ms()),
         overdue_ms=visit.back_by_ms + grace_ms, check_in_ms=(visit.plan.interval_min + visit.plan.grace_min) * MINUTE_MS,

@@ -10,7 +10,7 @@ from starlette.concurrency import run_in_threadpool
 from ...core.board import name_of
 from ...core.decisions import AdoptPolicy
 from ...core.policy_gaps import gaps
-from ...core.policy_words import AT_ONCE, changes
+from ...core.policy_words import changes
 from ...core.turn import PolicyAdopted
 from ...policies.text import write
 from ...policy_file import PRESETS, PolicyError, check_date, named, preset_text, read_policy, read_table
@@ -173,7 +173,6 @@ async def _preview_page(request: Request, session: Editor, form: Form, status: i
     site, found = context.service.site, changes(held.policy, new)
     return page(
         request, "policy_preview.html", status, form=form, sections=by_section(found), title=new.rules.title,
-        at_once=[change.label.lower() for change in found if change.label in AT_ONCE],
         is_first=held.adopted is None, under_way=[name_of(site, visit.plan.visitor) for visit in site.visits.values()],
         gaps=gaps(new, site.roster), sees_visits=may(session, "see visits"), planned=len(site.planned),
         open_alarms=sum(1 for incident in site.incidents.values() if incident.is_open),

@@ -44,7 +44,7 @@ async def show_card(request: Request, number: int, session: Reader) -> Response:
     badges = [site.badges[number] for number in visit.plan.badges if number in site.badges]
     return page(
         request, "card_visit.html", visit=visit, plan=visit.plan, going=travellers(site, visit), roster=site.roster, school=context.school,
-        badges=[badge_name(badge) for badge in badges], overdue_ms=visit.back_by_ms + site.policy.visit.overdue_grace_ms,
+        badges=[badge_name(badge) for badge in badges], overdue_ms=visit.back_by_ms + site.rules_for(visit).overdue_grace_ms,
         has_words=bool(visit.plan.code_word or visit.plan.leave_word or visit.plan.challenge) and may_have_words,
         shows_words=may_have_words and request.query_params.get("words") == "yes",
         first_move=FIRST_MOVES[site.policy.rules.overdue], times=Times(site.zone, context.now_ms()),
@@ -59,7 +59,7 @@ async def show_briefing(request: Request, number: int, session: Reader) -> Respo
     return page(
         request, "card_briefing.html", visit=visit, plan=visit.plan, going=travellers(site, visit), school=context.school,
         rules=site.policy.rules, press=press_words(site.policy.badge), second=name_of(site, visit.plan.second),
-        overdue_ms=visit.back_by_ms + site.policy.visit.overdue_grace_ms, times=Times(site.zone, context.now_ms()),
+        overdue_ms=visit.back_by_ms + site.rules_for(visit).overdue_grace_ms, times=Times(site.zone, context.now_ms()),
     )  # fmt: skip
 
 

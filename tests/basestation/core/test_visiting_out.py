@@ -211,3 +211,12 @@ def test_a_sign_of_life_that_is_asked_for_again_is_waited_for_no_longer():
 
     assert again.welfare_due_ms == asked.welfare_due_ms
     assert answered.welfare_due_ms == asked.welfare_due_ms + 4 * MINUTE_MS
+
+
+def test_an_arrival_that_was_heard_late_makes_no_word_since_older():
+    """The radio kept the arrival; a check-in came before it."""
+    well = after(out(), CheckedIn(NOW_MS + 60_000, "badge 7"))
+    late = after(well, Arrived(NOW_MS + 30_000, "badge 7"))
+
+    assert late.last_contact_ms == NOW_MS + 60_000
+    assert late.due_ms <= visiting.safe_until_ms(late, RULES)

@@ -346,19 +346,22 @@ def test_the_preview_says_who_is_out_now_and_that_they_keep_what_they_left_with(
             form = fields_of((await head.get("/policy/edit?start=risk-assessed")).text)
             seen = [(await browser.post("/policy/preview", form)).text for browser in (head, technician)]
             sooner = (await head.post("/policy/preview", form | {"contacting.overdue_grace_min": "5"})).text
-            await adopted(head, seen[0])
+            same = (await head.get("/visits/1")).text
+            await adopted(head, sooner)
             await head.get("/policy")
-            return seen, sooner, before, office.service.site.visits[1], office.service.site.policy.visit.interval_min
+            pages = (same, (await head.get("/visits/1")).text)
+            return seen, sooner, before, office.service.site.visits[1], office.service.site.policy.visit.interval_min, pages
 
-    (head, technician), sooner, before, after, interval_min = run(story())
+    (head, technician), sooner, before, after, interval_min, pages = run(story())
 
-    assert "Under way now: Vi Visitor. Visits under way keep the check-ins and words they left with." in head
+    assert "Under way now: Vi Visitor. Visits under way keep the check-ins, words and times they left with." in head
     assert "Under way now: 1. Visits under way keep" in technician
     assert "Vi Visitor" not in technician
-    assert "what changes for them" not in head
-    assert "check-ins and words they left with; what changes for them, too, is when somebody is overdue." in sooner
+    assert "keep the check-ins, words and times they left with." in sooner
     assert interval_min == 20
     assert after == before
+    assert "the policy as it was when they left" not in pages[0]
+    assert "the policy as it was when they left: overdue 10 minutes after the agreed return, a badge out of contact after 5 minutes" in pages[1]
 
 
 def test_the_adoption_stays_on_the_journal_s_page_and_in_its_chain(tmp_path):
