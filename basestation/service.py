@@ -11,11 +11,11 @@ import logging
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, TypeVar
 
 from badgelink import frame
 
-from .core.batch import Batch, StoreFailed, StoreRefused
+from .core.batch import ChangeRefused, Commits, Said, StoreFailed, StoreRefused
 from .core.decisions import Decision
 from .core.site import Site
 from .core.telling import Delivery
@@ -27,11 +27,8 @@ log = logging.getLogger(__name__)
 
 LARGEST_BATCH = 200
 ALARM_TYPES = (1, 2)
+T = TypeVar("T")
 COMMIT_AGAIN_S = 1.0
-
-
-class Commits(Protocol):
-    def commit(self, batch: Batch) -> None: ...
 
 
 @dataclass(slots=True)
@@ -100,6 +97,19 @@ class Service:
         """The roster, the badges or the policy were changed in the store: read them again before the next turn."""
         self._is_edited = True
         self._wake()
+
+    def change(self, said: Said, write: Callable[[Any], T]) -> T:
+        """The roster or the badges are changed between two turns, with what the journal says of it, in one transaction. `write` is called
+        on the event loop: nothing in it is slow."""
+        try:
+            return self._store.change(said, write)
+        except (ChangeRefused, StoreRefused):
+            raise  # nothing was written, and the store is as it was
+        except Exception:
+            self._is_stale = True
+            raise
+        finally:
+            self.reload()
 
     def _put(self, queue: deque[Waiting], waiting: Waiting) -> None:
         queue.append(waiting)

@@ -15,7 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from .answered_at import Addresses
 from .channels.base import Channel, Lively
 from .clock import Clock
-from .core.batch import StoreFailed
+from .core.batch import Said, StoreFailed
 from .core.events import DeliverySettled
 from .core.policy import Policy, with_waits
 from .core.site import Site
@@ -32,6 +32,7 @@ from .standing_by import own
 from .store.badges import is_password_of
 from .store.link_key import link_key
 from .store.loading import load_edited, load_site
+from .store.outside import TAKEN_UP, take_up
 from .store.ownership import steady_ms
 from .store.store import Store
 from .store.whose import site_of, write_site
@@ -143,6 +144,10 @@ class Base:
             await channel.stop()
         self._keeper.stop()
         self.store.close()
+
+    def take_up_notes(self) -> None:
+        """What another program on this computer changed is read, and what it noted for the journal is put there."""
+        self._service.change(Said(self.clock.now_ms(), None, TAKEN_UP), take_up)
 
     def knows_password(self, badge: int, password: str) -> bool:
         """Whether this is the password with which the badge signs in at the broker."""

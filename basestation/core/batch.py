@@ -1,6 +1,8 @@
 """All that one turn of the service wants remembered: it is written whole, in one transaction, or not at all."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any, Protocol, TypeVar
 
 from .decisions import AdoptPolicy, Decision
 from .incident import Incident
@@ -10,6 +12,8 @@ from .task import Task
 from .telling import Delivery
 from .visit import Visit
 
+T = TypeVar("T")
+
 
 class StoreFailed(Exception):
     """The database did not take a batch: disk full, file locked, server gone. Nothing of the batch was written."""
@@ -17,6 +21,20 @@ class StoreFailed(Exception):
 
 class StoreRefused(Exception):
     """The database will never take this batch: something in it contradicts what is there. Nothing of it was written."""
+
+
+class ChangeRefused(Exception):
+    """What somebody wanted to change can't be, by what is there: they are told why. Nothing was written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Who changes the roster or the badges, when and why. `person` is None when they change what is known of themselves, or sit at the
+    base's own computer."""
+
+    at_ms: int
+    person: int | None
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,3 +71,11 @@ class Batch:
     @property
     def is_empty(self) -> bool:
         return not any(getattr(self, name) for name in self.__slots__)
+
+
+class Commits(Protocol):
+    """A store, as the service uses it."""
+
+    def commit(self, batch: Batch) -> None: ...
+
+    def change(self, said: Said, write: Callable[[Any], T]) -> T: ...

@@ -7,15 +7,17 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Engine, func, insert, select, update
 
+from ..core.batch import ChangeRefused
 from ..sealing import KEY_BYTES
 from . import schema
+from .changing import Changing
 
 badges = schema.badges
 LAST_NUMBER = 0xFFFF  # the badge id of a frame has 16 bits
 PASSWORD_BYTES = 32
 
 
-class NoNumberLeft(Exception):
+class NoNumberLeft(ChangeRefused):
     """Every number a badge can have has been used."""
 
 
@@ -38,34 +40,47 @@ class BadgeRecord:
     board: str
 
 
-def add_badge(engine: Engine, label: str, is_for_drills: bool = False, board: str = "") -> NewBadge:
+def add_badge(to: Changing, label: str, is_for_drills: bool = False, board: str = "") -> NewBadge:
     """`is_for_drills`: whatever this badge raises is a drill, for as long as it lives. `board`: what it is made of, if known."""
-    with engine.begin() as connection:
-        number = (connection.execute(select(func.max(badges.c.number))).scalar() or 0) + 1
-        if number > LAST_NUMBER:
-            raise NoNumberLeft
-        added = NewBadge(number, label or f"Badge {number}", secrets.token_bytes(KEY_BYTES), new_broker_password())
-        row = {
-            "number": number,
-            "label": added.label,
-            "key": added.key,
-            "password_hash": fast_hash(added.password),
-            "is_for_drills": is_for_drills,
-            "board": board,
-        }
-        connection.execute(insert(badges), row)
+    number = (to.read(select(func.max(badges.c.number))).scalar() or 0) + 1
+    if number > LAST_NUMBER:
+        raise NoNumberLeft
+    added = NewBadge(number, label or f"Badge {number}", secrets.token_bytes(KEY_BYTES), new_broker_password())
+    row = {
+        "number": number,
+        "label": added.label,
+        "key": added.key,
+        "password_hash": fast_hash(added.password),
+        "is_for_drills": is_for_drills,
+        "board": board,
+    }
+    to.write(insert(badges), row)
+    to.of_badge(number, "added, for drills" if is_for_drills else "added")
     return added
 
 
-def revoke_badge(engine: Engine, number: int) -> None:
-    with engine.begin() as connection:
-        connection.execute(update(badges).where(badges.c.number == number).values(is_revoked=True, password_hash=""))
+def revoke_badge(to: Changing, number: int) -> None:
+    to.write(update(badges).where(badges.c.number == number).values(is_revoked=True, password_hash=""))
+    to.of_badge(number, "revoked")
 
 
-def set_board(engine: Engine, number: int, board: str) -> None:
+def set_board(to: Changing, number: int, board: str) -> None:
     """What this badge is made of (a name of hardware/boards), for the forecast of its battery."""
-    with engine.begin() as connection:
-        connection.execute(update(badges).where(badges.c.number == number).values(board=board))
+    to.write(update(badges).where(badges.c.number == number).values(board=board))
+    to.of_badge(number, "board")
+
+
+def rename_badge(to: Changing, number: int, label: str) -> None:
+    to.write(update(badges).where(badges.c.number == number).values(label=label))
+    to.of_badge(number, "label")
+
+
+def renew_password(to: Changing, number: int) -> str:
+    """For the broker; the one before no longer opens it."""
+    password = new_broker_password()
+    to.write(update(badges).where(badges.c.number == number).values(password_hash=fast_hash(password)))
+    to.of_badge(number, "password for the broker")
+    return password
 
 
 def all_badges(engine: Engine) -> list[BadgeRecord]:

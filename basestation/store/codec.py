@@ -49,11 +49,16 @@ def _adapter(kind: str) -> TypeAdapter[Any]:
 
 
 def encode(seq: int, incident: int | None, visit_no: int | None, decision: Decision, previous: bytes) -> Row:
-    kind, salt = type(decision).__name__, os.urandom(SALT_BYTES)
-    body = _adapter(kind).dump_json(decision).decode()
+    (kind, body), salt = written(decision), os.urandom(SALT_BYTES)
     digest = digest_of(salt, body)
     row_hash = chain(previous, seq, decision.at_ms, incident, visit_no, kind, digest)
     return Row(seq, decision.at_ms, incident, visit_no, kind, body, salt, digest, row_hash)
+
+
+def written(decision: Decision) -> tuple[str, str]:
+    """Its kind and its body."""
+    kind = type(decision).__name__
+    return kind, _adapter(kind).dump_json(decision).decode()
 
 
 def decode(kind: str, body: str) -> Decision:

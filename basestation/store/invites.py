@@ -6,18 +6,19 @@ import secrets
 from sqlalchemy import Engine, delete, insert, select
 
 from . import schema
+from .changing import Changing
 
 facts = schema.facts
 LASTS_MS = 3 * 24 * 3_600_000
 TOKEN_BYTES = 32
 
 
-def invite(engine: Engine, person: int, at_ms: int) -> str:
+def invite(to: Changing, person: int) -> str:
     """The token of a new link; an older one of this person is worth nothing from now on."""
     token = secrets.token_urlsafe(TOKEN_BYTES)
-    with engine.begin() as connection:
-        connection.execute(delete(facts).where(facts.c.name == _name(person)))
-        connection.execute(insert(facts), {"name": _name(person), "value": f"{_hash(token)} {at_ms + LASTS_MS}"})
+    withdraw_invite(to, person)
+    to.write(insert(facts), {"name": _name(person), "value": f"{_hash(token)} {to.said.at_ms + LASTS_MS}"})
+    to.of_person(person, "link to choose a password")
     return token
 
 
@@ -31,16 +32,14 @@ def invited(engine: Engine, token: str, at_ms: int) -> int | None:
     return int(row.name.split()[1])
 
 
-def burn_invite(engine: Engine, token: str) -> bool:
-    """Whether it was still there: of two who use it at once, one is too late."""
-    with engine.begin() as connection:
-        burnt = connection.execute(delete(facts).where(facts.c.name.startswith("invite "), facts.c.value.startswith(_hash(token) + " ")))
-    return burnt.rowcount == 1
+def burn_invite(to: Changing, token: str) -> bool:
+    """Whether it was still there: of two who use it at once, one is too late. What was done with it is what the journal is told."""
+    return to.write(delete(facts).where(facts.c.name.startswith("invite "), facts.c.value.startswith(_hash(token) + " "))).rowcount == 1
 
 
-def withdraw_invite(engine: Engine, person: int) -> None:
-    with engine.begin() as connection:
-        connection.execute(delete(facts).where(facts.c.name == _name(person)))
+def withdraw_invite(to: Changing, person: int) -> None:
+    """When somebody leaves, or has a new one: that is what the journal is told."""
+    to.write(delete(facts).where(facts.c.name == _name(person)))
 
 
 def _name(person: int) -> str:

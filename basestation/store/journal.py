@@ -1,8 +1,10 @@
 """The end of the journal's chain: kept beside it, so that rows cut off the end are missed; printed, so that a whole new chain is."""
 
 import logging
+from collections.abc import Sequence
+from dataclasses import asdict
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert, select, update
 
 from . import codec, schema
 
@@ -28,6 +30,14 @@ def read_fingerprint(text: str) -> End:
 def fingerprint_now(connection: Connection) -> str:
     """Of everything written so far."""
     return fingerprint(*(noted_end(connection) or newest_row(connection)))
+
+
+def append(connection: Connection, rows: Sequence[codec.Row]) -> None:
+    """The next rows of the chain, and where it ends now."""
+    if rows:
+        connection.execute(insert(schema.journal), [asdict(row) for row in rows])
+        end = fingerprint(rows[-1].seq, rows[-1].hash)
+        connection.execute(update(schema.facts).where(schema.facts.c.name == END).values(value=end))
 
 
 def noted_end(connection: Connection) -> End | None:

@@ -24,9 +24,10 @@ from ..core.visit import CLOSED, INSIDE, OUT_THERE, PLANNED, WRITTEN, Visit
 from ..sealing import Cipher
 from . import codec, schema
 from .retention import held
-from .store import Store, decisions_of, pending_deliveries, recent_texts
+from .store import Store, decisions_of
 from .texts import load_texts
 from .told import told_in_rounds
+from .unsent import pending_deliveries, recent_texts
 
 AFTERWARDS_MS = 31 * DAY_MS  # for so long a visit that is over is asked about
 

@@ -6,8 +6,9 @@ from sqlalchemy import Engine, select, update
 
 from ..sealing import CantOpen, NoteSeal
 from . import schema
+from .changing import Changing
 
-__all__ = ["CantOpen", "has_note", "read_note", "write_note"]
+__all__ = ["CantOpen", "has_note", "read_note", "sealed_note", "write_note"]
 
 people = schema.people
 
@@ -22,11 +23,15 @@ def read_note(engine: Engine, folder: Path, person: int) -> str:
     return "" if sealed is None else NoteSeal(folder).open(sealed, _about(person))
 
 
-def write_note(engine: Engine, folder: Path, person: int, note: str) -> None:
-    """An empty note takes the old one away."""
-    sealed = NoteSeal(folder).seal(note, _about(person)) if note else None
-    with engine.begin() as connection:
-        connection.execute(update(people).where(people.c.number == person).values(medical_note=sealed))
+def sealed_note(folder: Path, person: int, note: str) -> bytes | None:
+    """None for an empty one. CantOpen when there is no key to seal it with."""
+    return NoteSeal(folder).seal(note, _about(person)) if note else None
+
+
+def write_note(to: Changing, person: int, sealed: bytes | None) -> None:
+    """None takes the old one away."""
+    to.write(update(people).where(people.c.number == person).values(medical_note=sealed))
+    to.of_person(person, "medical note")
 
 
 def _sealed(engine: Engine, person: int) -> bytes | None:

@@ -6,18 +6,20 @@ import secrets
 from sqlalchemy import Engine, delete, insert, select
 
 from . import schema
+from .changing import Changing
 
 facts, people = schema.facts, schema.people
 TOKEN_BYTES = 24
 KIND = "phone position "
+WHAT = "phone for positions"
 
 
-def make_phone_token(engine: Engine, person: int, at_ms: int) -> str:
+def make_phone_token(to: Changing, person: int) -> str:
     """A new one; an older one of this person is worth nothing from now on."""
     token = secrets.token_urlsafe(TOKEN_BYTES)
-    with engine.begin() as connection:
-        connection.execute(delete(facts).where(facts.c.name == f"{KIND}{person}"))
-        connection.execute(insert(facts), {"name": f"{KIND}{person}", "value": f"{_hash(token)} {at_ms}"})
+    to.write(delete(facts).where(facts.c.name == f"{KIND}{person}"))
+    to.write(insert(facts), {"name": f"{KIND}{person}", "value": f"{_hash(token)} {to.said.at_ms}"})
+    to.of_person(person, WHAT)
     return token
 
 
@@ -38,9 +40,11 @@ def phone_since_ms(engine: Engine, person: int) -> int | None:
     return int(value.split()[1]) if value else None
 
 
-def end_phone_token(engine: Engine, person: int) -> bool:
-    with engine.begin() as connection:
-        return connection.execute(delete(facts).where(facts.c.name == f"{KIND}{person}")).rowcount == 1
+def end_phone_token(to: Changing, person: int) -> bool:
+    is_ended = to.write(delete(facts).where(facts.c.name == f"{KIND}{person}")).rowcount == 1
+    if is_ended:
+        to.of_person(person, WHAT)
+    return is_ended
 
 
 def _hash(token: str) -> str:

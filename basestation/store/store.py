@@ -7,25 +7,27 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import fields
 from secrets import token_hex
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Dialect, Engine, create_engine, event, select
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DataError, IntegrityError, SQLAlchemyError
 
-from ..core.batch import BadgeRow, Batch, StoreFailed, StoreRefused
+from ..core.batch import BadgeRow, Batch, Said, StoreFailed, StoreRefused
 from ..core.decisions import Decision
-from ..core.spoken import DAY_MS
 from ..core.task import Task
-from ..core.telling import DELIVERED, PENDING, SENT, SMS, Delivery
-from ..core.visit import Visit, place_key
 from . import codec, journal, schema
+from .changing import Changing
 from .migrate import is_current, migrate
 from .ownership import NotOurs, Ownership, steady_ms
 from .prepared import inserting, updating, upserting
 from .record_orders import RECORDS, RecordsOrders, adopted_row, adopting
+from .unsent import DELIVERY_FIELDS
+from .visit_row import visit_row
 
-DELIVERY_FIELDS = [field.name for field in fields(Delivery)]
+T = TypeVar("T")
+Recorded = tuple[int | None, int | None, Decision]  # of which incident and visit
+
 JOURNAL_FIELDS = [field.name for field in fields(codec.Row)]
 TASK_FIELDS = [field.name for field in fields(Task)]
 BADGE_FIELDS = tuple(field.name for field in fields(BadgeRow))
@@ -143,7 +145,7 @@ class Store:
         try:
             if self._connection is None:
                 self.own()
-            seq, last_hash, rows = self._chained(batch)
+            seq, last_hash, rows = self._chained(batch.decisions)
             self._transact(lambda cursor: self._write(cursor, batch, rows))
         except NotOurs:
             self._let_go()
@@ -156,6 +158,36 @@ class Store:
             raise StoreFailed(str(error)) from error
         self._seq, self._hash = seq, last_hash
 
+    def change(self, said: Said, write: Callable[[Changing], T]) -> T:
+        """`write` changes the roster or the badges: committed together with what the journal says of it, or not at all. StoreFailed and
+        NotOurs as in `commit`; ChangeRefused is `write`'s own word."""
+        with self.at_work():
+            try:
+                if self._connection is None:
+                    self.own()
+                return self._change(said, write)
+            except (DataError, IntegrityError) as error:
+                raise StoreRefused(str(error)) from error
+            except (self._driver_error, SQLAlchemyError, OSError) as error:
+                self._let_go()
+                raise StoreFailed(str(error)) from error
+            except NotOurs:
+                self._let_go()
+                raise
+
+    def _change(self, said: Said, write: Callable[[Changing], T]) -> T:
+        began_ms, changing = self._steady_ms(), Changing(self._writer, said)
+        with self._writer.begin():  # the engine asks who owns the database just before this commits
+            if not self.is_on_server:
+                self._writer.exec_driver_sql("BEGIN IMMEDIATE")
+            done = write(changing)
+            changing.check()
+            seq, last_hash, rows = self._chained([(None, None, order) for order in changing.orders])
+            journal.append(self._writer, rows)
+        self.ownership.hold.prove(began_ms)
+        self._seq, self._hash = seq, last_hash
+        return done
+
     @contextmanager
     def at_work(self) -> Iterator[None]:
         """The event loop waits for the database, and is not hung."""
@@ -165,9 +197,9 @@ class Store:
         finally:
             self.working_since_ms = None
 
-    def _chained(self, batch: Batch) -> tuple[int, bytes, list[codec.Row]]:
+    def _chained(self, decisions: Iterable[Recorded]) -> tuple[int, bytes, list[codec.Row]]:
         seq, last_hash, rows = self._seq, self._hash, []
-        for incident, visit_no, decision in batch.decisions:
+        for incident, visit_no, decision in decisions:
             row = codec.encode(seq + 1, incident, visit_no, decision, last_hash)
             seq, last_hash = row.seq, row.hash
             rows.append(row)
@@ -202,7 +234,7 @@ class Store:
         put.journal.run(to, [_some(row, JOURNAL_FIELDS) for row in rows])
         put.end.run(to, [{"key": journal.END, "value": journal.fingerprint(row.seq, row.hash)} for row in rows[-1:]])
         put.incidents.run(to, [_some(incident, INCIDENT_FIELDS) for incident in batch.incidents.values()])
-        put.visits.run(to, [_visit_row(visit) for visit in batch.visits.values()])
+        put.visits.run(to, [visit_row(visit) for visit in batch.visits.values()])
         put.events.run(to, [{"badge": b, "event_counter": c, "incident": i} for b, c, i in batch.events])
         put.new_deliveries.run(to, [_some(delivery, DELIVERY_FIELDS) for delivery in batch.new_deliveries])
         put.deliveries.run(to, [_some(delivery, DELIVERY_FIELDS) for delivery in batch.deliveries.values()])
@@ -241,35 +273,6 @@ def decisions_of(
         else:
             found.setdefault(number, []).append(codec.decode(kind, body))
     return {number: decisions for number, decisions in found.items() if number not in erased}
-
-
-def pending_deliveries(connection: Connection) -> list[Delivery]:
-    rows = select(*[schema.deliveries.c[name] for name in DELIVERY_FIELDS]).where(schema.deliveries.c.state == PENDING)
-    return [Delivery(**row) for row in connection.execute(rows).mappings()]
-
-
-def recent_texts(connection: Connection, now_ms: int) -> list[Delivery]:
-    """Those sent within a day, the oldest first: somebody may still answer them."""
-    columns = schema.deliveries.c
-    is_sent = columns.channel == SMS, columns.state.in_((SENT, DELIVERED)), columns.created_ms > now_ms - DAY_MS
-    rows = select(*[columns[name] for name in DELIVERY_FIELDS]).where(*is_sent).order_by(columns.number)
-    return [Delivery(**row) for row in connection.execute(rows).mappings()]
-
-
-def _visit_row(visit: Visit) -> dict[str, Any]:
-    """What visits are looked up by: `places` has the key of each stop on a line of its own, `day_ms` is when it leaves or left."""
-    plan = visit.plan
-    return {
-        "number": visit.number,
-        "badge": plan.badge,
-        "is_open": visit.is_open,
-        "due_ms": visit.due_ms,
-        "state": visit.state,
-        "visitor": plan.visitor,
-        "second": plan.second,
-        "day_ms": visit.signed_out_ms or plan.leave_ms or plan.back_by_ms,
-        "places": "".join(f"\n{place_key(stop.address)}" for stop in plan.stops) + "\n",
-    }
 
 
 def _some(thing: Any, names: Iterable[str]) -> dict[str, Any]:

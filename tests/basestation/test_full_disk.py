@@ -14,6 +14,7 @@ from basestation.sealing import Cipher
 from basestation.store import badges, schema
 from basestation.store.store import Store
 from tests.basestation.web.office import Office
+from tests.support.seeding import seeded
 
 
 class DiskThatFills:
@@ -34,7 +35,7 @@ def test_f42_a_press_that_can_not_be_written_is_not_received_until_it_is(tmp_pat
 
     async def story():
         async with Office(tmp_path) as office:
-            key = badges.add_badge(office.store.engine, "Blue").key
+            key = seeded(office.store.engine, badges.add_badge, "Blue").key
             office.service.site = office.load()
             office.service._store = DiskThatFills(office.store, 1)
             acknowledged: list[int] = []
@@ -63,7 +64,7 @@ def test_f46_a_database_that_can_not_be_read_either_is_waited_for(tmp_path) -> N
 
     async def story():
         async with Office(tmp_path) as office:
-            key = badges.add_badge(office.store.engine, "Blue").key
+            key = seeded(office.store.engine, badges.add_badge, "Blue").key
             office.service.site = office.load()
             office.service._store = DiskThatFills(office.store, 1)
             away = ["once", "twice"]
@@ -92,7 +93,7 @@ def test_f46_a_database_that_can_not_be_read_either_is_waited_for(tmp_path) -> N
 def test_a_database_error_names_no_secret(tmp_path) -> None:
     store = Store(f"sqlite:///{tmp_path / 'doorstep.db'}")
     store.own()
-    number = badges.add_badge(store.engine, "Blue").number
+    number = seeded(store.engine, badges.add_badge, "Blue").number
     row = {"number": number, "label": "Blue", "key": b"0123456789abcdef", "password_hash": "the hash of a password"}
 
     with pytest.raises(IntegrityError) as refused, store.engine.begin() as connection:

@@ -26,6 +26,7 @@ from basestation.store.store import Store
 from basestation.store.verification import Verification
 from basestation.store.verifying import Finding
 from tests.support.postgresql import Postgresql
+from tests.support.seeding import seeded
 
 AT_MS = 1_772_442_000_000
 AT_ONCE = Retention(visits_months=0)
@@ -67,7 +68,7 @@ def test_erased_and_verified() -> None:
         store = Store(server.url)
         store.own()
         two_visits_of_which_one_is_erased(store)
-        person = add_member(store.engine, MemberDraft("Mo", ("head",), "", None, ()))
+        person = seeded(store.engine, add_member, MemberDraft("Mo", ("head",), "", None, ()))
         does(store, AT_MS, PolicyAdopted(AdoptPolicy(AT_MS, person, "trust", fingerprint_of("a text"), "agreed"), "a text"))
         honest = findings(server.url)
         erased = server.rows("SELECT visit_no, body = '' AND salt IS NULL FROM journal WHERE visit_no IS NOT NULL ORDER BY seq")
@@ -100,7 +101,7 @@ def test_old_events_go() -> None:
     with Postgresql() as server:
         store = Store(server.url)
         store.own()
-        badge = add_badge(store.engine, "Blue").number
+        badge = seeded(store.engine, add_badge, "Blue").number
         with store.engine.begin() as connection:
             connection.execute(insert(schema.events), [{"badge": badge, "event_counter": counter} for counter in (7, 60_000)])
             connection.execute(update(schema.badges).values(newest_counter=60_000))

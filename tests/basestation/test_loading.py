@@ -15,6 +15,7 @@ from basestation.store.roster import MemberDraft, add_member
 from basestation.wiring import Base
 from tests.basestation.test_policy_holding import settings_of
 from tests.basestation.web.office import Office
+from tests.support.seeding import seeded
 
 DAY_MS = 86_400_000
 
@@ -29,7 +30,7 @@ def test_a_change_of_the_roster_reads_nothing_of_visits_and_alarms(tmp_path: Pat
     async def story() -> tuple[list[str], list[str]]:
         base, asked = Base(read_settings(settings_of(tmp_path))), []
         await base.start()
-        person = add_member(base.store.engine, MemberDraft("Vi", ("visitor",), "", None, ()))
+        person = seeded(base.store.engine, add_member, MemberDraft("Vi", ("visitor",), "", None, ()))
         event.listen(base.store.engine, "before_cursor_execute", lambda _c, _k, statement, *_: asked.append(statement))
         base.service.reload()
         await base.service.ask(SignedOut(1_000, a_plan(person, 1_000)))

@@ -13,6 +13,7 @@ from basestation.settings import SettingsError, read_settings
 from basestation.store import policies
 from basestation.store.roster import MemberDraft, add_member
 from basestation.wiring import Base
+from tests.support.seeding import seeded
 
 SCHOOL = '[school]\ntitle = "Invented Primary"\ntelephone = "01632 960 001"\naddress = "Marsh Lane"\n'
 QUICK = "[sos]\noffice_s = 1\nsecond_s = 2\nhead_s = 3\nsheet_s = 4\naction_s = 5\n"
@@ -33,7 +34,7 @@ def started(path: Path, adopt: tuple[str, ...] = ()):
             base = Base(read_settings(path))
             await base.start()
             for text in texts:
-                person = add_member(base.store.engine, MemberDraft("Mo", ("head",), "", None, ()))
+                person = seeded(base.store.engine, add_member, MemberDraft("Mo", ("head",), "", None, ()))
                 order = AdoptPolicy(1_000, person, read_table(text).name, policies.fingerprint_of(text), "why not")
                 await base.service.ask(PolicyAdopted(order, text))
             seen.append(base._load().policy)

@@ -7,7 +7,8 @@ from pathlib import Path
 from basestation.core.batch import Batch
 from basestation.core.telling import FAILED, PENDING, SENT
 from basestation.store.erasing import NEWS_KEPT_MS, forget_old_news
-from basestation.store.store import Store, pending_deliveries
+from basestation.store.store import Store
+from basestation.store.unsent import pending_deliveries
 from tests.basestation.test_base_outbox import NOW_MS, delivery
 
 

@@ -18,6 +18,7 @@ from basestation.gateways.base import Inbound
 from basestation.sealing import Cipher
 from basestation.store import badges, schema
 from tests.basestation.web.office import Office
+from tests.support.seeding import seeded
 
 
 class Watched:
@@ -51,7 +52,7 @@ async def until(is_true: Any) -> None:
 def test_an_alarm_overtakes_the_heartbeats_before_it(tmp_path: Path) -> None:
     async def story() -> list[str]:
         async with Office(tmp_path) as office:
-            key = badges.add_badge(office.store.engine, "Blue").key
+            key = seeded(office.store.engine, badges.add_badge, "Blue").key
             office.service.site = office.load()
             order: list[str] = []
             beat = Heartbeat(1, 90, 0, 0, 0, 0, 60, 1, 1, 1, 0)
@@ -71,7 +72,7 @@ def test_an_alarm_overtakes_the_heartbeats_before_it(tmp_path: Path) -> None:
 def test_what_comes_together_is_committed_together(tmp_path: Path) -> None:
     async def story() -> tuple[list[int], int]:
         async with Office(tmp_path) as office:
-            added = [badges.add_badge(office.store.engine, f"Badge {n}") for n in range(50)]
+            added = [seeded(office.store.engine, badges.add_badge, f"Badge {n}") for n in range(50)]
             office.service.site = office.load()
             office.service._store = watched = Watched(office.store)
             stored: list[int] = []
@@ -92,7 +93,7 @@ def test_an_input_that_can_not_be_thought_about_is_set_aside_and_the_alarm_besid
 
     async def story() -> tuple[list[str], list[str], list[str]]:
         async with Office(tmp_path) as office:
-            key = badges.add_badge(office.store.engine, "Blue").key
+            key = seeded(office.store.engine, badges.add_badge, "Blue").key
             office.service.site = office.load()
             office.service.post("nonsense")  # type: ignore[arg-type]
             alarm = frame_of(key, 1, 7, Alarm(0, SOS, 0, 90, None, None, None, None))
@@ -113,7 +114,7 @@ def test_an_input_that_the_database_will_never_take_is_set_aside_too(tmp_path: P
 
     async def story() -> tuple[list[str], list[str]]:
         async with Office(tmp_path) as office:
-            blue, red = (badges.add_badge(office.store.engine, name) for name in ("Blue", "Red"))
+            blue, red = (seeded(office.store.engine, badges.add_badge, name) for name in ("Blue", "Red"))
             with office.store.engine.begin() as connection:
                 connection.execute(insert(schema.events).values(badge=blue.number, event_counter=7, incident=None))
             office.service._load = lambda: without_event_7(office.load(), blue.number)

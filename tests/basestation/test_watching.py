@@ -9,6 +9,7 @@ import pytest
 from basestation.store.badges import add_badge, revoke_badge, set_board
 from basestation.store.store import Store
 from basestation.watching import watch_badges
+from tests.support.seeding import seeded
 
 
 async def noticed(store: Store, change: Callable[[], object]) -> bool:
@@ -33,14 +34,14 @@ async def noticed(store: Store, change: Callable[[], object]) -> bool:
 def store(tmp_path: Path) -> Store:
     store = Store(f"sqlite:///{tmp_path / 'doorstep.db'}")
     store.own()
-    add_badge(store.engine, "Badge 1")
+    seeded(store.engine, add_badge, "Badge 1")
     return store
 
 
 def test_a_badge_that_comes_or_goes_is_noticed(store: Store) -> None:
-    assert asyncio.run(noticed(store, lambda: add_badge(store.engine, "Badge 2")))
-    assert asyncio.run(noticed(store, lambda: revoke_badge(store.engine, 2)))
-    assert asyncio.run(noticed(store, lambda: set_board(store.engine, 1, "esp32-devkit")))
+    assert asyncio.run(noticed(store, lambda: seeded(store.engine, add_badge, "Badge 2")))
+    assert asyncio.run(noticed(store, lambda: seeded(store.engine, revoke_badge, 2)))
+    assert asyncio.run(noticed(store, lambda: seeded(store.engine, set_board, 1, "esp32-devkit")))
     assert not asyncio.run(noticed(store, lambda: None))
     store.close()
 
@@ -53,7 +54,7 @@ def test_a_database_that_is_away_ends_nothing(store: Store, tmp_path: Path) -> N
         store.engine.dispose()
         (tmp_path / "doorstep.db").unlink(missing_ok=True)
         (tmp_path / "away").rename(tmp_path / "doorstep.db")
-        add_badge(store.engine, "Badge 2")
+        seeded(store.engine, add_badge, "Badge 2")
 
     assert asyncio.run(noticed(store, away_and_back))
     store.close()

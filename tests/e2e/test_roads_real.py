@@ -16,6 +16,7 @@ from basestation.store.store import Store
 from basestation.watch import status_file
 from tests.support.mail_server import MailServer
 from tests.support.mosquitto import Mosquitto, free_port
+from tests.support.seeding import seeded
 from tools.base_process import BaseProcess
 
 SHOWN_WITHIN_S = 20
@@ -46,7 +47,7 @@ class RealSchool:
         self.data.mkdir()
         store = Store(f"sqlite:///{self.data / 'doorstep.db'}")
         store.own()
-        roster.add_member(store.engine, TECHNICIAN, "")
+        seeded(store.engine, roster.add_member, TECHNICIAN, "")
         store.close()
         self.settings = folder / "doorstep.toml"
         self.settings.write_text(SETTINGS.format(data=self.data, web=web, mqtt=broker.port, mail=mail.port))

@@ -54,6 +54,7 @@ from basestation.store.reading import reading
 from basestation.store.roster import MemberDraft
 from basestation.store.store import Store
 from basestation.store.verification import Verification
+from tests.support.seeding import seeded
 from tools.emulator.badge import key_of
 
 OFFICE, HEAD, ANN, BEN, CAT = 1, 2, 3, 4, 5
@@ -80,7 +81,7 @@ class Always(RuleBasedStateMachine):
     def a_school(self) -> None:
         self.store.own()
         for number, role in NAMES.items():
-            roster.add_member(self.store.engine, MemberDraft(f"Person {number}", (role,), "", None, ()))
+            seeded(self.store.engine, roster.add_member, MemberDraft(f"Person {number}", (role,), "", None, ()))
         with self.store.engine.begin() as connection:
             for number in (*BADGES, DRILL_BADGE):
                 row = {"number": number, "label": f"Badge {number}", "key": key_of(number), "is_for_drills": number == DRILL_BADGE}
@@ -237,8 +238,9 @@ def _known(site: Site) -> dict[str, Any]:
     finds = {name: getattr(site, name) for name in ("open_of_badge", "open_of_visit", "visit_of_badge", "deliveries")}
     numbers = {name: getattr(site, name) for name in ("next_incident", "next_visit", "next_delivery", "next_task")}
     incidents = {number: incident for number, incident in site.incidents.items() if incident.is_open}
+    alive = {number: site.alive_in_round.get((number, incident.round), 0) for number, incident in incidents.items()}
     badges = {number: (badge.events, badge.window.newest, badge.window.seen, badge.proved_ms) for number, badge in site.badges.items()}
-    return {**shelves, **finds, **numbers, "incidents": incidents, "badges": badges}
+    return {**shelves, **finds, **numbers, "incidents": incidents, "badges": badges, "alive": alive}
 
 
 Always.TestCase.settings = settings(

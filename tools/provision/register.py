@@ -6,21 +6,27 @@ A key leaves it only towards a badge on the cable; whatever else must be known o
 import hashlib
 import hmac
 import json
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 
-from sqlalchemy import delete, insert, inspect, select, update
+from sqlalchemy import delete, insert, inspect, select
 from sqlalchemy.exc import SQLAlchemyError
 
+from basestation.core.batch import Said
 from basestation.settings import Settings
 from basestation.store import schema
-from basestation.store.badges import NewBadge, NoNumberLeft, add_badge, fast_hash, new_broker_password, revoke_badge, set_board
+from basestation.store.badges import NewBadge, NoNumberLeft, add_badge, rename_badge, renew_password, revoke_badge, set_board
+from basestation.store.changing import Changing
+from basestation.store.outside import change_outside
 from basestation.store.store import make_engine
 
 from .trouble import Trouble
 
 badges, facts = schema.badges, schema.facts
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +44,8 @@ class Known:
 class Register:
     """`with Register(settings) as register:`. Trouble when there is no base's database."""
 
-    def __init__(self, settings: Settings):
-        self._settings = settings
+    def __init__(self, settings: Settings, clock_ns: Callable[[], int] = time.time_ns):
+        self._settings, self._clock_ns = settings, clock_ns
 
     def __enter__(self) -> Self:
         self._engine = make_engine(self._settings.database_url)
@@ -83,27 +89,20 @@ class Register:
         if left is not None:
             return left
         try:
-            added = add_badge(self._engine, label, is_for_drills)
+            return self._change("provisioned", lambda to: _add(to, unique_id, label, is_for_drills))
         except NoNumberLeft as error:
             raise Trouble("All 65 535 badge numbers of this site have been used.") from error
-        if unique_id:
-            self._note(_for_board(unique_id), str(added.number))
-        return added
 
     def new_password(self, number: int) -> str:
         """For the broker; the one before no longer opens it."""
-        password = new_broker_password()
-        with self._engine.begin() as connection:
-            connection.execute(update(badges).where(badges.c.number == number).values(password_hash=fast_hash(password)))
-        return password
+        return self._change("provisioned again", lambda to: renew_password(to, number))
 
     def rename(self, number: int, label: str) -> None:
-        with self._engine.begin() as connection:
-            connection.execute(update(badges).where(badges.c.number == number).values(label=label))
+        self._change("renamed", lambda to: rename_badge(to, number, label))
 
     def note_board(self, number: int, board: str) -> None:
         """What it is made of: the office forecasts its battery by it."""
-        set_board(self._engine, number, board)
+        self._change("provisioned", lambda to: set_board(to, number, board))
 
     def revoke(self, number: int, reason: str, now_ms: int) -> None:
         """For good. Trouble when the badge is out or in alarm: it must go on being heard."""
@@ -114,8 +113,7 @@ class Register:
             raise Trouble(f"Badge {number} was revoked before: {self.why_revoked(number)}.")
         if why_not := self._busy_with(number):
             raise Trouble(why_not)
-        self._note(_for_revoked(number), json.dumps({"at_ms": now_ms, "reason": reason}))
-        revoke_badge(self._engine, number)
+        self._change(reason, lambda to: _revoke(to, number, json.dumps({"at_ms": now_ms, "reason": reason})))
 
     def why_revoked(self, number: int) -> str:
         with self._engine.connect() as connection:
@@ -144,10 +142,26 @@ class Register:
             ).first()
         return None if row is None else NewBadge(row.number, row.label, row.key, self.new_password(row.number))
 
-    def _note(self, name: str, value: str) -> None:
-        with self._engine.begin() as connection:
-            connection.execute(delete(facts).where(facts.c.name == name))
-            connection.execute(insert(facts), {"name": name, "value": value})
+    def _change(self, reason: str, write: Callable[[Changing], T]) -> T:
+        """With a note for the journal, which only the base writes."""
+        return change_outside(self._engine, Said(self._clock_ns() // 1_000_000, None, reason), write)
+
+
+def _add(to: Changing, unique_id: str, label: str, is_for_drills: bool) -> NewBadge:
+    added = add_badge(to, label, is_for_drills)
+    if unique_id:
+        _note(to, _for_board(unique_id), str(added.number))
+    return added
+
+
+def _revoke(to: Changing, number: int, why: str) -> None:
+    _note(to, _for_revoked(number), why)
+    revoke_badge(to, number)
+
+
+def _note(to: Changing, name: str, value: str) -> None:
+    to.write(delete(facts).where(facts.c.name == name))
+    to.write(insert(facts), {"name": name, "value": value})
 
 
 def _for_board(unique_id: str) -> str:

@@ -16,7 +16,7 @@ from ..security.doorkeeper import doorkeeper_of
 from ..security.signed_in import Session, SignedIn
 from .form import Form, read_form
 from .people_gaps import today_at
-from .roster_changes import tell
+from .roster_changes import change
 
 router = APIRouter(prefix="/account")
 LONGEST_NOTE = 1_000
@@ -51,8 +51,8 @@ async def policy_read(request: Request, session: SignedIn) -> Response:
         return await _account_page(request, session, form, 422)
     site = context.service.site
     today = today_at(site, context.now_ms()).isoformat()
-    await run_in_threadpool(roster.note_reading, context.engine, session.person, today, version_of(site.policy.rules))
-    await tell(context, session.person, session.person, ("policy_read_on",), "says that they have read it")
+    version = version_of(site.policy.rules)
+    change(context, session.person, "says that they have read it", lambda to: roster.note_reading(to, session.person, today, version))
     return RedirectResponse("/account", 303)
 
 
@@ -61,17 +61,17 @@ async def write_medical(request: Request, session: SignedIn) -> Response:
     context, form = context_of(request), await read_form(request)
     note = form.text("medical", "", LONGEST_NOTE, required=False, lines=True)
     if not form.errors:
-        await save_note(context, session.person, note, form)
+        await save_note(context, session.person, session.person, note, form, "entered by themselves")
     if form.errors:
         return await _account_page(request, session, form, 422)
-    await tell(context, session.person, session.person, ("medical note",), "entered by themselves")
     return RedirectResponse("/account", 303)
 
 
-async def save_note(context: WebContext, person: int, note: str, form: Form) -> None:
+async def save_note(context: WebContext, by: int, person: int, note: str, form: Form, reason: str) -> None:
     """A seal that can't be made is said beside the field."""
     try:
-        await run_in_threadpool(medical.write_note, context.engine, context.data_dir, person, note)
+        sealed = await run_in_threadpool(medical.sealed_note, context.data_dir, person, note)
+        change(context, by, reason, lambda to: medical.write_note(to, person, sealed))
     except medical.CantOpen as error:
         form.errors["medical"] = f"The note was not saved: {error}."
 

@@ -18,6 +18,7 @@ from ..rendering import page
 from ..security.signed_in import Session
 from .form import Form, read_form
 from .handover import Handover, provisioning_file
+from .roster_changes import change
 
 log = logging.getLogger(__name__)
 router = APIRouter(prefix="/badges")
@@ -40,12 +41,13 @@ async def add(request: Request, session: Admin) -> Response:
     if form.errors:
         return await _badges_page(request, session, form, 422)
     try:
-        added = await run_in_threadpool(badges.add_badge, context_of(request).engine, label, form.get("for_drills") != "", board)
+        is_for_drills = form.get("for_drills") != ""
+        added = change(context_of(request), session.person, "added by hand", lambda to: badges.add_badge(to, label, is_for_drills, board))
     except badges.NoNumberLeft:
         form.errors["label"] = FULL
         return await _badges_page(request, session, form, 422)
     _handover(request).put(added, session.person)
-    return _changed(request, session, f"added badge {added.number}")
+    return _changed(session, f"added badge {added.number}")
 
 
 @router.post("/{number:int}/file")
@@ -65,8 +67,8 @@ async def say_board(request: Request, number: int, session: Admin) -> Response:
         raise HTTPException(404)
     if form.errors:
         return await _badges_page(request, session, form, 422)
-    await run_in_threadpool(badges.set_board, context_of(request).engine, number, board)
-    return _changed(request, session, f"said that badge {number} is made of {board or 'something unknown'}")
+    change(context_of(request), session.person, "said by hand", lambda to: badges.set_board(to, number, board))
+    return _changed(session, f"said that badge {number} is made of {board or 'something unknown'}")
 
 
 @router.post("/{number:int}/revoke")
@@ -75,8 +77,8 @@ async def revoke(request: Request, number: int, session: Admin) -> Response:
     async with desk_of(request):  # nobody signs it out meanwhile
         why_not = _busy_with(context.service.site, number) or ("" if form.get("sure") else NOT_SURE)
         if not why_not:
-            await run_in_threadpool(badges.revoke_badge, context.engine, number)
-            return _changed(request, session, f"revoked badge {number}")
+            change(context, session.person, "revoked by hand", lambda to: badges.revoke_badge(to, number))
+            return _changed(session, f"revoked badge {number}")
     form.errors[f"badge_{number}"] = why_not
     return await _badges_page(request, session, form, 422)
 
@@ -121,9 +123,8 @@ def _row(context: WebContext, record: badges.BadgeRecord) -> dict[str, Any]:
     }
 
 
-def _changed(request: Request, session: Session, what: str) -> Response:
+def _changed(session: Session, what: str) -> Response:
     log.info("person %s %s", session.person, what)
-    context_of(request).service.reload()
     return RedirectResponse("/badges", 303)
 
 

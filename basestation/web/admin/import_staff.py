@@ -18,7 +18,7 @@ from .csv_reading import MOST_BYTES, CantRead, decoded, read_lines
 from .form import Form
 from .head_alone import locked_for
 from .people import TAKEN
-from .roster_changes import tell_all
+from .roster_changes import change
 from .staff_columns import HEADINGS
 from .staff_plan import StaffPlan, plan_import
 
@@ -59,11 +59,10 @@ async def confirm(request: Request, session: Admin) -> Response:
         if plan.fingerprint != form.get("seen"):
             return await _plan_page(request, plan, text, CHANGED_MEANWHILE)
         try:
-            numbers = await run_in_threadpool(roster.write_members, context.engine, [(r.number, r.draft) for r in plan.writes if r.draft])
+            drafts = [(row.number, row.draft) for row in plan.writes if row.draft]
+            change(context, session.person, "imported from a file", lambda to: roster.write_members(to, drafts))
         except roster.Taken:
             return await _plan_page(request, plan, text, TAKEN)
-    changes = [(number, row.fields) for number, row in zip(numbers, plan.writes, strict=True)]
-    await tell_all(context, session.person, changes, "imported from a file")
     return RedirectResponse("/people", 303)
 
 

@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from ...core.qualifying import Finding, version_of
 from ...core.site import Site
 from ...store import invites, phone_tokens, roster
+from ...store.changing import Changing
 from ...store.roster import Member, MemberDraft
 from ..context import context_of, desk_of
 from ..pages import viewing
@@ -23,7 +24,7 @@ from .form import Form, read_form
 from .head_alone import LINK, REMOVAL, SESSIONS, WHY, as_it_was, holds, locked_for, refusals
 from .people_form import ROLES, read_member, typed_member
 from .people_gaps import gaps, standings, today_at
-from .roster_changes import changed_fields, tell
+from .roster_changes import change
 
 log = logging.getLogger(__name__)
 router = APIRouter(prefix="/people")
@@ -56,8 +57,8 @@ async def add(request: Request, session: Admin) -> Response:
     await _refuse_what_the_head_does(request, form, None, draft)
     if not form.errors:
         try:
-            number = await run_in_threadpool(roster.add_member, context_of(request).engine, draft)
-            return await _changed(request, session, number, ("added",), "added by hand")
+            number = change(context_of(request), session.person, "added by hand", lambda to: roster.add_member(to, draft))
+            return _changed(session, number, ("added",))
         except roster.Taken:
             form.errors["sign_in"] = TAKEN
     return await _form_page(request, form, None, 422)
@@ -70,7 +71,7 @@ async def show_member(request: Request, number: int, session: Admin) -> Response
 
 
 @router.post("/{number:int}")
-async def change(request: Request, number: int, session: Admin) -> Response:
+async def change_one(request: Request, number: int, session: Admin) -> Response:
     member, form = await _member(request, number), await read_form(request)
     draft = read_member(form, context_of(request).service.site.badges, member)
     await _refuse_what_the_head_does(request, form, member, draft)
@@ -78,8 +79,8 @@ async def change(request: Request, number: int, session: Admin) -> Response:
         form.errors["roles"] = LAST_ADMIN
     if not form.errors:
         try:
-            await run_in_threadpool(roster.change_member, context_of(request).engine, number, draft)
-            return await _changed(request, session, number, changed_fields(member, draft), "changed by hand")
+            change(context_of(request), session.person, "changed by hand", lambda to: roster.change_member(to, number, draft))
+            return _changed(session, number, roster.changed_fields(member, draft))
         except roster.Taken:
             form.errors["sign_in"] = TAKEN
     return await _form_page(request, form, member, 422)
@@ -93,8 +94,7 @@ async def invite(request: Request, number: int, session: Admin) -> Response:
         return await _refused(request, member, "invite", LINK)
     if member.sign_in is None:
         return await _refused(request, member, "sign_in", "Give this person a sign-in name and save it first.")
-    token = await run_in_threadpool(invites.invite, context.engine, number, context.now_ms())
-    await tell(context, session.person, number, ("link to choose a password",), "made for them")
+    token = change(context, session.person, "made for them", lambda to: invites.invite(to, number))
     link = f"{context.base_url.rstrip('/')}/set-password/{token}"
     return page(request, "invited.html", member=member, link=link)
 
@@ -105,8 +105,7 @@ async def end_sessions(request: Request, number: int, session: Admin) -> Respons
     member = await _member(request, number)
     if holds(member, await _locked(request)):
         return await _refused(request, member, "sessions", SESSIONS)
-    ended = await doorkeeper_of(request).end_all(number)
-    await tell(context_of(request), session.person, number, (f"{ended} sessions ended",), "signed out by somebody else")
+    change(context_of(request), session.person, "signed out by somebody else", lambda to: roster.end_sessions(to, number))
     return RedirectResponse(f"/people/{number}#sessions", 303)
 
 
@@ -118,11 +117,15 @@ async def remove(request: Request, number: int, session: Admin) -> Response:
         why_not = why_not or _busy_with(request, number) or (LAST_ADMIN if await _is_last_admin(request, member) else "")
         why_not = why_not or ("" if form.get("sure") else NOT_SURE)
         if not why_not:
-            await run_in_threadpool(roster.retire_member, context.engine, number)
-            await run_in_threadpool(invites.withdraw_invite, context.engine, number)
-            await run_in_threadpool(phone_tokens.end_phone_token, context.engine, number)
-            return await _changed(request, session, number, ("removed",), "has left")
+            change(context, session.person, "has left", lambda to: _retire(to, number))
+            return _changed(session, number, ("removed",))
     return await _refused(request, member, "remove", why_not)
+
+
+def _retire(to: Changing, number: int) -> None:
+    roster.retire_member(to, number)
+    invites.withdraw_invite(to, number)
+    phone_tokens.end_phone_token(to, number)
 
 
 async def _refused(request: Request, member: Member, field: str, words: str) -> Response:
@@ -164,9 +167,8 @@ def _wanting(site: Site, member: Member | None, now_ms: int) -> tuple[Finding, .
     return found[0].findings if found else ()
 
 
-async def _changed(request: Request, session: Session, number: int, what: tuple[str, ...], reason: str) -> Response:
+def _changed(session: Session, number: int, what: tuple[str, ...]) -> Response:
     log.info("person %s changed person %s: %s", session.person, number, ", ".join(what))
-    await tell(context_of(request), session.person, number, what, reason)
     return RedirectResponse("/people", 303)
 
 

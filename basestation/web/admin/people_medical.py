@@ -16,7 +16,6 @@ from ..rendering import page
 from ..security.signed_in import Session
 from .account import LONGEST_NOTE, note_of, save_note
 from .form import Form, read_form
-from .roster_changes import tell
 
 router = APIRouter(prefix="/people")
 Head = Annotated[Session, Depends(viewing.allowed("look after medical notes"))]
@@ -36,10 +35,9 @@ async def write_note(request: Request, number: int, session: Head) -> Response:
     context, member, form = context_of(request), await _member(request, number), await read_form(request)
     note = form.text("medical", "", LONGEST_NOTE, required=False, lines=True)
     if not form.errors:
-        await save_note(context, number, note, form)
+        await save_note(context, session.person, number, note, form, "entered by the head")
     if form.errors:
         return page(request, "medical.html", 422, form=form, member=member, trouble="")
-    await tell(context, session.person, number, ("medical note",), "entered by the head")
     return RedirectResponse(f"/people/{number}", 303)
 
 

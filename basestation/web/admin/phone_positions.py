@@ -12,7 +12,7 @@ from ..pages import viewing
 from ..pages.times import Times
 from ..rendering import page
 from ..security.signed_in import Session, SignedIn
-from .roster_changes import tell
+from .roster_changes import change
 
 router = APIRouter(prefix="/people")
 NOT_YOURS = "Only they themselves, and those who look after people, set up somebody's phone."
@@ -27,8 +27,7 @@ async def show_phone(request: Request, number: int, session: SignedIn) -> Respon
 async def set_up(request: Request, number: int, session: SignedIn) -> Response:
     """The secret is shown once."""
     context, member = context_of(request), await _member(request, number, session)
-    token = await run_in_threadpool(phone_tokens.make_phone_token, context.engine, number, context.now_ms())
-    await tell(context, session.person, number, ("phone for positions",), "set up")
+    token = change(context, session.person, "set up", lambda to: phone_tokens.make_phone_token(to, number))
     return await _phone_page(request, member, token=token)
 
 
@@ -36,8 +35,7 @@ async def set_up(request: Request, number: int, session: SignedIn) -> Response:
 async def end(request: Request, number: int, session: SignedIn) -> Response:
     context = context_of(request)
     await _member(request, number, session)
-    if await run_in_threadpool(phone_tokens.end_phone_token, context.engine, number):
-        await tell(context, session.person, number, ("phone for positions",), "ended")
+    change(context, session.person, "ended", lambda to: phone_tokens.end_phone_token(to, number))
     return RedirectResponse(f"/people/{number}/phone", 303)
 
 

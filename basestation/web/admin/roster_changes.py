@@ -1,35 +1,21 @@
-"""Tells the journal that the roster was changed: by whom, of whom, and which fields; never what stands in them."""
+"""Changes the roster and the badges: each with what the journal says of it (by whom, of whom, which fields), in one transaction."""
 
-import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable
+from typing import TypeVar
 
 from starlette.exceptions import HTTPException
 
-from ...core.decisions import ChangeRoster
-from ...core.person import DETAILS
-from ...core.turn import ForSite
-from ...store.roster import Member, MemberDraft
+from ...core.batch import Said, StoreFailed, StoreRefused
+from ...store.changing import Changing
 from ..context import WebContext
-from .asking import NotStored, ask
 
-FIELDS = ("name", "roles", "mobile", "sign_in", "contacts", *DETAILS)
-NOT_IN_JOURNAL = "The change was saved, but could not be written into the journal in time. Tell whoever looks after Doorstep."
-
-
-def changed_fields(before: Member | None, draft: MemberDraft) -> tuple[str, ...]:
-    return tuple(name for name in FIELDS if getattr(before, name, None) != getattr(draft, name)) if before else ("added",)
+T = TypeVar("T")
+NOT_WRITTEN = "The base could not write this down, so nothing was changed. Look at the board: it says what is wrong. Then try again."
 
 
-async def tell(context: WebContext, person: int, who: int, what: Sequence[str], reason: str) -> None:
-    """Nothing changed, nothing told."""
-    await tell_all(context, person, [(who, what)], reason)
-
-
-async def tell_all(context: WebContext, person: int, changes: Sequence[tuple[int, Sequence[str]]], reason: str) -> None:
-    context.service.reload()
-    now_ms = context.now_ms()
-    orders = [ChangeRoster(now_ms, person, who, ", ".join(what), reason) for who, what in changes if what]
+def change(context: WebContext, person: int | None, reason: str, write: Callable[[Changing], T]) -> T:
+    """Called on the event loop, between two turns: nothing in `write` is slow. `person` None: they change what is known of themselves."""
     try:
-        await asyncio.gather(*(ask(context, ForSite(order)) for order in orders))
-    except NotStored as error:
-        raise HTTPException(503, NOT_IN_JOURNAL) from error
+        return context.service.change(Said(context.now_ms(), person, reason), write)
+    except (StoreFailed, StoreRefused) as error:
+        raise HTTPException(503, NOT_WRITTEN) from error

@@ -5,13 +5,14 @@ from fastapi.responses import RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
 from ...store import invites, roster
+from ...store.changing import Changing
 from ...store.roster import Member
 from ..context import context_of
 from ..rendering import page
 from ..security.doorkeeper import doorkeeper_of
 from .form import Form, read_form
 from .password_field import new_password
-from .roster_changes import tell
+from .roster_changes import change
 
 router = APIRouter()
 
@@ -36,11 +37,17 @@ async def set_password(request: Request, token: str) -> Response:
     if form.errors:
         return page(request, "set_password.html", 422, form=form, member=member)
     hashed = await doorkeeper_of(request).passwords.hash(password)
-    if not await run_in_threadpool(invites.burn_invite, context.engine, token):
+    if not change(context, None, "chosen with a link", lambda to: _choose(to, token, member.number, hashed)):
         return page(request, "failure.html", 410, words=NO_LONGER)
-    await run_in_threadpool(roster.set_password, context.engine, member.number, hashed)
-    await tell(context, member.number, member.number, ("password",), "chosen with a link")
     return RedirectResponse("/sign-in", 303)
+
+
+def _choose(to: Changing, token: str, person: int, hashed: str) -> bool:
+    """The link and what it is for, together: a base that is killed here leaves both or neither."""
+    is_good = invites.burn_invite(to, token)
+    if is_good:
+        roster.set_password(to, person, hashed)
+    return is_good
 
 
 async def _whose(request: Request, token: str) -> Member | None:

@@ -12,7 +12,7 @@ from ..security import first_run
 from ..security.doorkeeper import doorkeeper_of
 from .form import Form, read_form
 from .password_field import new_password, sign_in_name
-from .roster_changes import tell
+from .roster_changes import change
 
 router = APIRouter()
 
@@ -47,13 +47,12 @@ async def _create(request: Request, draft: MemberDraft, password: str) -> Respon
     context, doorkeeper = context_of(request), doorkeeper_of(request)
     hashed = await doorkeeper.passwords.hash(password)
     try:
-        number = await run_in_threadpool(roster.add_member, context.engine, draft, hashed)
+        number = change(context, None, "the first person, with the set-up code", lambda to: roster.add_member(to, draft, hashed))
     except roster.Taken:
         form = await read_form(request)
         form.errors["sign_in"] = "Somebody on the roster has this sign-in name already. Choose another."
         return page(request, "setup.html", 422, form=form)
     await run_in_threadpool(first_run.burn, context)
-    await tell(context, number, number, ("added",), "the first person, with the set-up code")
     response = RedirectResponse("/people", 303)
     await doorkeeper.start(number, response, request)
     return response

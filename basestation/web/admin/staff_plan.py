@@ -6,14 +6,13 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from ...core.telling import Contact
-from ...store.roster import Member, MemberDraft
+from ...store.roster import Member, MemberDraft, changed_fields
 from .contacts import WAYS, typed_contacts
 from .csv_reading import CantRead, Line
 from .dates import typed_date
 from .form import Form, cleaned
 from .head_alone import refusals
 from .people_form import DATES, read_member, typed_member
-from .roster_changes import changed_fields
 from .staff_columns import HEADINGS, Columns, Unclear, cells_of, columns_of, number_typed, roles_of, yes_or_no
 
 ADD, CHANGE, SAME, REFUSE = "add", "change", "same", "refuse"

@@ -16,7 +16,8 @@ from ...core.telling import Delivery
 from ...core.visit import Visit
 from ...store import schema
 from ...store.retention import erased_ms
-from ...store.store import DELIVERY_FIELDS, decisions_of
+from ...store.store import decisions_of
+from ...store.unsent import DELIVERY_FIELDS
 
 
 @dataclass(frozen=True, slots=True)

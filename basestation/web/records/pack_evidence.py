@@ -19,7 +19,7 @@ from ...core.telling import Delivery, Person
 from ...core.visit import Visit
 from ...store import schema
 from ...store.record_rows import Rows, rows_of_incident
-from ...store.store import DELIVERY_FIELDS
+from ...store.unsent import DELIVERY_FIELDS
 from ..context import WebContext
 from .names import with_everybody
 from .visit_record import Seen, read_seen

@@ -103,9 +103,6 @@ class Doorkeeper:
     async def end_one(self, person: int, token_hash: str) -> bool:
         return await run_in_threadpool(sessions.end_one_of, self._context.engine, person, token_hash)
 
-    async def end_all(self, person: int) -> int:
-        return await run_in_threadpool(sessions.end_sessions_of, self._context.engine, person)
-
     async def end_others(self, session: Session) -> int:
         return await run_in_threadpool(sessions.end_sessions_of, self._context.engine, session.person, session.token_hash)
 

@@ -27,6 +27,7 @@ from basestation.web.context import BadgeBroker, WebContext
 from basestation.web.live import Screens
 from basestation.web.security.passwords import Passwords
 from tests.support.new_database import put_new_database
+from tests.support.seeding import seeded
 from tests.support.shared_routes import share_routes
 
 ROOT = Path(__file__).parents[3]
@@ -92,7 +93,7 @@ class Office:
 
     def member(self, name: str, roles: tuple[str, ...] = ("visitor",), sign_in: str | None = None) -> int:
         draft = MemberDraft(name, roles, "07700 900123", sign_in, ())
-        number = roster.add_member(self.store.engine, draft, QUICK.hash(PASSWORD) if sign_in else "")
+        number = seeded(self.store.engine, roster.add_member, draft, QUICK.hash(PASSWORD) if sign_in else "")
         self.service.site = self.load()
         return number
 

@@ -7,6 +7,7 @@ from badgelink.messages import READY, SENSOR_FAULT, Heartbeat
 from basestation.boards import known_boards
 from basestation.core.forecast import forecast
 from basestation.store import badges
+from tests.support.seeding import seeded
 
 from .office import Office
 
@@ -29,7 +30,7 @@ class Desk:
         self.office = office
         self.vi, self.wes = office.member("Vi"), office.member("Wes")
         for label, board in (("Blue", TRACKER), ("Red", TBEAM)):
-            badges.add_badge(office.store.engine, label, board=board)
+            seeded(office.store.engine, badges.add_badge, label, board=board)
         office.service.site = office.load()
         self.form = {
             "visitor": str(self.vi), "second": "", "badge": "1", "address": "1 Low Road", "purpose": "attendance", "back_by": "15:30",
@@ -103,7 +104,7 @@ def test_what_is_not_known_is_not_guessed(tmp_path):
         desk.hears(1, 80, SENSOR_FAULT)
         doubtful = await desk.reads()
         desk.hears(1, 80)
-        badges.set_board(desk.office.store.engine, 1, "")
+        seeded(desk.office.store.engine, badges.set_board, 1, "")
         desk.office.service.site.adopt(desk.office.load())
         return never, doubtful, await desk.reads()
 

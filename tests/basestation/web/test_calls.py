@@ -13,6 +13,7 @@ from basestation.core.position import Fix
 from basestation.core.turn import ForVisit, SignedOut
 from basestation.core.visit import INSIDE, Plan, Stop
 from basestation.store import badges
+from tests.support.seeding import seeded
 
 from .office import NOON_MS, Office
 
@@ -30,7 +31,7 @@ def at_the_desk(tmp_path, story, plan=PLAN, roles=("office",)):
             office.member("Vi")
             office.member("Wes")
             for label in ("Blue", "Red"):
-                badges.add_badge(office.store.engine, label)
+                seeded(office.store.engine, badges.add_badge, label)
             browser = await office.signed_in("mo", roles, "Mo Office")
             await office.service.ask(SignedOut(NOON_MS, plan))
             return await story(office, browser)

@@ -15,6 +15,7 @@ from basestation.core.wallsheet import wall_sheet
 from basestation.store import badges
 from basestation.web.pages.cards import press_words
 from tests.basestation.school import JO, NOON_MS, SCHOOL, a_site, an_alarm
+from tests.support.seeding import seeded
 
 from .office import Office
 
@@ -27,7 +28,7 @@ def printed(tmp_path, path, sign_in="mo", roles=("office",), rules=None, is_off=
     async def whole():
         async with Office(tmp_path) as office:
             vi, wes = office.member("Vi"), office.member("Wes")
-            badges.add_badge(office.store.engine, "Blue")
+            seeded(office.store.engine, badges.add_badge, "Blue")
             browser = await office.signed_in(sign_in, roles, "Mo Office")
             stops = (
                 Stop("1 Low Road\nSaltmarsh", exact="Flat 2", risks="a dog", arrive_ms=office.now_ms + HOUR_MS), Stop("9 High Road"),

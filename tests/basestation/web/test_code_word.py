@@ -9,6 +9,7 @@ from basestation.core.incident import OWNED
 from basestation.core.turn import ForIncident, ForVisit, SignedOut
 from basestation.core.visit import Plan, Stop
 from basestation.store import badges
+from tests.support.seeding import seeded
 
 from .office import NOON_MS, Office
 
@@ -20,7 +21,7 @@ def at_school(tmp_path, story, visits=1, roles=("office",)):
         async with Office(tmp_path) as office:
             vi, wes = office.member("Vi"), office.member("Wes")
             for label in ("Blue", "Red"):
-                badges.add_badge(office.store.engine, label)
+                seeded(office.store.engine, badges.add_badge, label)
             browser = await office.signed_in("mo", roles, "Mo Office")
             for number, visitor in list(enumerate((vi, wes), 1))[:visits]:
                 plan = Plan(

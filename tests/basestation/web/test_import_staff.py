@@ -17,6 +17,7 @@ from basestation.web.admin.dates import NotADate, read_date
 from basestation.web.admin.staff_columns import HEADINGS, columns_of
 from basestation.web.admin.staff_plan import plan_import
 from basestation.web.csv_safe import SIGNS, csv_bytes, plain, safe
+from tests.support.seeding import seeded
 
 from .office import Office
 
@@ -191,7 +192,7 @@ def test_all_or_nothing_when_one_row_can_t_be_stored(tmp_path):
     async def story():
         async with Office(tmp_path) as office:
             with pytest.raises(roster.Taken):
-                roster.write_members(office.store.engine, store_draft)
+                seeded(office.store.engine, roster.write_members, store_draft)
             with office.store.engine.connect() as connection:
                 return connection.execute(select(func.count()).select_from(schema.people)).scalar_one()
 

@@ -16,6 +16,7 @@ from basestation.store.phone_tokens import end_phone_token, make_phone_token, pe
 from basestation.web.context import Inlet
 from basestation.web.inlets import AT_ONCE, WRONG_AT_ONCE
 from basestation.web.security.guard import LARGEST_INLET_BYTES
+from tests.support.seeding import seeded
 
 from .office import NOON_MS, Office
 
@@ -34,7 +35,7 @@ def run(tmp_path, story):
 
 async def ann_with_a_phone(office, is_out=True):
     ann = office.member("Ann")
-    token = make_phone_token(office.store.engine, ann, office.now_ms)
+    token = seeded(office.store.engine, make_phone_token, ann)
     if is_out:
         await office.service.ask(SignedOut(office.now_ms, Plan(ann, None, (Stop("1 Low Road"),), office.now_ms + HOUR_MS)))
     return ann, token
@@ -184,9 +185,9 @@ def test_a_phone_that_never_stops_talking_is_told_to_wait_but_never_with_an_alar
 def test_a_phone_that_was_ended_or_whose_owner_left_is_not_known(tmp_path):
     async def story(office):
         ann, token = await ann_with_a_phone(office, is_out=False)
-        newer = make_phone_token(office.store.engine, ann, office.now_ms)
+        newer = seeded(office.store.engine, make_phone_token, ann)
         replaced = await owntracks(office, token)
-        end_phone_token(office.store.engine, ann)
+        seeded(office.store.engine, end_phone_token, ann)
         ended = await owntracks(office, newer)
         return replaced.status_code, ended.status_code, person_of_phone(office.store.engine, newer)
 

@@ -11,6 +11,7 @@ from basestation.core.rules import Approval, Leaving, Qualifying, Rules
 from basestation.core.turn import ForVisit, VisitPlanned
 from basestation.core.visit import OUT, Plan, Stop
 from basestation.store import badges
+from tests.support.seeding import seeded
 
 from .office import NOON_MS, Office
 
@@ -26,7 +27,7 @@ class Desk:
         self.office = office
         self.vi, self.wes, self.head = office.member("Vi"), office.member("Wes"), office.member("Hilda Head", ("head",))
         for label in ("Blue", "Red"):
-            badges.add_badge(office.store.engine, label)
+            seeded(office.store.engine, badges.add_badge, label)
         self.reload()
         self.prove(1)
         self.prove(2)

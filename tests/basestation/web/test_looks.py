@@ -10,8 +10,9 @@ from basestation.core.events import ClosureAsked, DrillCalled, OwnershipTaken
 from basestation.core.position import Fix
 from basestation.core.turn import ForIncident, SignedOut
 from basestation.core.visit import Plan, Stop
-from basestation.store import badges, medical, schema
+from basestation.store import badges, schema
 from basestation.store.looks import ONCE_MS, POSITION, Look, looks_at, write_look
+from tests.support.seeding import noted, seeded
 
 from .office import Office
 
@@ -25,9 +26,9 @@ def run(story):
 async def out(office, note=""):
     """Vi is out with a badge that has said where it is."""
     visitor = office.member("Vi Ray", ("visitor",), "vi")
-    badge = badges.add_badge(office.store.engine, "Badge 1").number
+    badge = seeded(office.store.engine, badges.add_badge, "Badge 1").number
     if note:
-        medical.write_note(office.store.engine, office.folder, visitor, note)
+        noted(office.store.engine, office.folder, visitor, note)
     office.service.site = office.load()
     plan = Plan(visitor, badge, (Stop("1 Low Road", lat_udeg=53_745_670, lon_udeg=-336_780),), office.now_ms + 60 * MINUTE_MS)
     await office.service.ask(SignedOut(office.now_ms, plan))
@@ -176,7 +177,7 @@ def test_of_two_who_are_there_together_both_notes_are_shown_with_their_names(tmp
             visitor, second = office.member("Vi Ray"), office.member("Tom Reed")
             answering = await office.signed_in("jo", ("office",), "Jo")
             for number, note in ((visitor, "Type 1 diabetes"), (second, "Epilepsy")):
-                medical.write_note(office.store.engine, office.folder, number, note)
+                noted(office.store.engine, office.folder, number, note)
             plan = Plan(visitor, None, (Stop("1 Low Road"),), office.now_ms + 60 * MINUTE_MS, second=second)
             await office.service.ask(SignedOut(office.now_ms, plan))
             number = await concern(office)
@@ -195,7 +196,7 @@ def test_a_position_is_that_of_whoever_carries_the_badge(tmp_path):
         async with Office(tmp_path) as office:
             visitor, second = office.member("Vi Ray"), office.member("Tom Reed")
             answering = await office.signed_in("jo", ("office",), "Jo")
-            numbers = [badges.add_badge(office.store.engine, label).number for label in ("One", "Two")]
+            numbers = [seeded(office.store.engine, badges.add_badge, label).number for label in ("One", "Two")]
             office.service.site = office.load()
             plan = Plan(visitor, numbers[0], (Stop("1 Low Road"),), office.now_ms + 60 * MINUTE_MS, second=second, second_badge=numbers[1])
             await office.service.ask(SignedOut(office.now_ms, plan))

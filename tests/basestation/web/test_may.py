@@ -13,6 +13,7 @@ from basestation.store import badges, sessions
 from basestation.web.app import ROUTERS
 from basestation.web.pages.viewing import EVERY_ROLE, MAY, SIGNED_IN
 from basestation.web.security.doorkeeper import _hash
+from tests.support.seeding import seeded
 
 from .office import Office
 
@@ -188,7 +189,7 @@ async def an_office(office, role):
     asking = office.member("Asking", () if role == NOBODY_IN_PARTICULAR else (role,), "asking")
     office.member("Mo Head", ("head",), "mo")
     visitor = office.member("Vi")
-    badges.add_badge(office.store.engine, "Badge 1")
+    seeded(office.store.engine, badges.add_badge, "Badge 1")
     office.service.site = office.load()
     await office.service.ask(SignedOut(office.now_ms, Plan(visitor, 1, (Stop(SECRET_PLACE),), office.now_ms + 1_000)))
     await office.service.ask(VisitPlanned(office.now_ms, visitor, Plan(visitor, None, (Stop(SECRET_PLACE),), office.now_ms + 9 * HOUR_MS)))

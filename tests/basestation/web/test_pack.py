@@ -38,6 +38,7 @@ from basestation.store import badges, codec, looks, retention, schema
 from basestation.store.reading import reading
 from basestation.store.verification import Verification
 from tests.basestation.web.office import NOON_MS, Office
+from tests.support.seeding import seeded
 
 MINUTE_MS = 60_000
 NAMES = ("Łukasz Żak", "Ağa Yılmaz", "Nguyễn Thị Ánh", "Zoë O’Hara & <Sons>")
@@ -52,7 +53,7 @@ class AlarmStory:
         self.clerk = office.member(NAMES[2], ("office",), "anh")
         self.head = office.member(NAMES[3], ("head",), "zoe")
         self.lead = office.member("Sam Lead", ("safeguarding",), "sam")
-        self.cipher = Cipher(badges.add_badge(office.store.engine, "Badge 1").key)
+        self.cipher = Cipher(seeded(office.store.engine, badges.add_badge, "Badge 1").key)
         with office.store.engine.begin() as connection:
             row = {"person": self.clerk, "channel": "webhook", "address": "=cmd|'/c calc'!A1"}
             connection.execute(schema.contacts.insert().values(**row))

@@ -14,6 +14,7 @@ from basestation.core.turn import ForIncident, SignedOut
 from basestation.core.visit import Plan, Stop
 from basestation.store import roster
 from tests.basestation.web.office import LINK_KEY, Browser, Office
+from tests.support.seeding import seeded
 
 HOUR_MS = 3_600_000
 PLACE = "1 High Street"
@@ -194,7 +195,7 @@ def test_nobody_on_the_visit_can_use_a_link_whatever_their_role(tmp_path: Path, 
 def test_a_link_of_somebody_who_answers_no_longer_opens_nothing(tmp_path: Path) -> None:
     async def story(here: Alarm, phone: Browser) -> None:
         as_technician = await phone.get(here.link(here.tess))
-        roster.retire_member(here.office.store.engine, here.mo)
+        seeded(here.office.store.engine, roster.retire_member, here.mo)
         here.office.service.site = here.office.load()
         of_nobody, of_none = await phone.get(here.link(here.mo)), await phone.get(here.link(here.olu, incident=99))
 

@@ -11,6 +11,7 @@ from basestation.core.turn import ForVisit
 from basestation.core.visit import PLANNED, Stop
 from basestation.store import badges, schema
 from basestation.web.pages.times import Times
+from tests.support.seeding import seeded
 
 from .office import NOON_MS
 from .planning_desk import EASY, HOUR_MS, at_the_desk
@@ -31,7 +32,7 @@ def test_a_routine_visit_is_planned_with_the_policy_s_own_check_ins(tmp_path):
 def test_the_car_the_looks_and_the_badge_come_from_the_roster(tmp_path):
     async def story(desk):
         engine = desk.office.store.engine
-        badges.add_badge(engine, "Blue")
+        seeded(engine, badges.add_badge, "Blue")
         car = {"vehicle_make": "Fiesta", "registration": "HX19 ABC", "description": "red coat", "usual_badge": 1}
         with engine.begin() as connection:
             connection.execute(update(schema.people).where(schema.people.c.number == desk.vi).values(**car))

@@ -9,6 +9,7 @@ from basestation.core import assessing
 from basestation.core.rules import Approval, Assessing, Leaving
 from basestation.store import schema
 from basestation.store.roster import set_password
+from tests.support.seeding import seeded
 
 from .planning_desk import EASY, at_the_desk
 
@@ -353,7 +354,7 @@ def test_who_is_on_the_visit_does_not_write_down_another_s_yes_to_it_while_anybo
 
 def test_who_is_alone_at_the_desk_writes_it_down_for_their_own_visit(tmp_path):
     async def story(desk):
-        set_password(desk.office.store.engine, desk.people["head"], "")
+        seeded(desk.office.store.engine, set_password, desk.people["head"], "")
         await desk.plan(second=str(desk.people["office"]))
         form = {"version": desk.version(), "approver": str(desk.people["head"])}
         return await desk.post("/visits/1/approve-by-telephone", form)

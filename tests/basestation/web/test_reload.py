@@ -8,6 +8,7 @@ from basestation.core.position import Fix
 from basestation.core.turn import LeaveNowAsked, SignedOut
 from basestation.core.visit import Plan, Stop
 from basestation.store import badges
+from tests.support.seeding import seeded
 
 from .office import Office
 
@@ -20,7 +21,7 @@ def test_what_was_heard_and_what_is_being_said_outlives_a_change_of_the_roster(t
     async def story():
         async with Office(tmp_path) as office:
             admin, visitor = await office.signed_in(), office.member("Vi")
-            badges.add_badge(office.store.engine, "Blue")
+            seeded(office.store.engine, badges.add_badge, "Blue")
             office.service.site = office.load()
             await office.service.ask(SignedOut(office.now_ms, Plan(visitor, 1, (Stop("1 Low Road"),), office.now_ms + 3_600_000)))
             badge = office.service.site.badges[1]
@@ -42,7 +43,7 @@ def test_a_badge_that_was_just_heard_can_be_revoked(tmp_path):
     async def story():
         async with Office(tmp_path) as office:
             admin = await office.signed_in()
-            badges.add_badge(office.store.engine, "Blue")
+            seeded(office.store.engine, badges.add_badge, "Blue")
             office.service.site = office.load()
             office.service.site.unsaved_heard.add(1)
             await admin.post("/badges/1/revoke", {"sure": "yes"})

@@ -18,6 +18,7 @@ from basestation.store import roster
 from basestation.store.roster import MemberDraft
 from basestation.web.app import create_app
 from basestation.web.security.passwords import Passwords
+from tests.support.seeding import seeded
 
 from .office import NOON_MS, QUICK, Office
 
@@ -79,7 +80,7 @@ async def test_page_and_command_show_the_same_table(office, browser):
 @in_office
 async def test_a_test_is_sent_at_a_press_and_its_outcome_shows(office, browser):
     draft = MemberDraft("Ty Tech", ("technician",), "", None, (Contact("mail", "ty@school.example"),))
-    roster.add_member(office.store.engine, draft, "")
+    seeded(office.store.engine, roster.add_member, draft, "")
     office.service.site = office.load()
     await browser.get("/roads")
 

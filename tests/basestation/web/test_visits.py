@@ -11,6 +11,7 @@ from basestation.core.batch import StoreFailed
 from basestation.core.turn import SignedOut
 from basestation.core.visit import INSIDE, LEFT, Plan, Stop
 from basestation.store import badges
+from tests.support.seeding import seeded
 
 from .office import NOON_MS, Office
 
@@ -29,7 +30,7 @@ class Desk:
         self.office = office
         self.vi, self.wes = office.member("Vi"), office.member("Wes")
         for label in ("Blue", "Red"):
-            badges.add_badge(office.store.engine, label)
+            seeded(office.store.engine, badges.add_badge, label)
         office.service.site = office.load()
         self.form = {
             "visitor": str(self.vi), "second": str(self.wes), "badge": "1", "address": "1 Low Road\r\nSaltmarsh", "purpose": "attendance",

@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from basestation.store import invites
 from basestation.web.app import ROUTERS
 from tests.e2e.presets.school import HEAD, PRIYA, School
 from tests.e2e.screens.busy_day import everything_happens
 from tests.e2e.screens.looking import ARE_PICTURES_WANTED, axe, fits_into, picture
 from tests.e2e.screens.office import ROOT
+from tests.support.seeding import invited_at
 
 # The numbers are those of busy_day.py.
 PAGES = {
@@ -151,7 +151,7 @@ def open_page(pattern: str, page: Page, school: School) -> Any:
     if pattern in WITHOUT_SIGN_IN:
         page.context.clear_cookies()
     if pattern == "/set-password/{token}":
-        address += invites.invite(school.engine, PRIYA, school.clock.now_ms())
+        address += invited_at(school.engine, PRIYA, school.clock.now_ms())
     answer = page.goto(address)
     page.context.add_cookies([school.sign_in(HEAD)] if not page.context.cookies() else [])
     return answer

@@ -8,8 +8,9 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import update
 
 from basestation.core.position import Fix
-from basestation.store import looks, medical, roster, schema
+from basestation.store import looks, roster, schema
 from basestation.store.looks import Look
+from tests.support.seeding import noted
 
 from .looking import axe, fits_into, picture
 from .office import HEAD, JO, PRIYA, Office
@@ -38,7 +39,7 @@ def known(office: Office) -> None:
     }  # fmt: skip
     with office.engine.begin() as connection:
         connection.execute(update(schema.people).where(schema.people.c.number == PRIYA).values(**values))
-    medical.write_note(office.engine, office.folder, PRIYA, "Type 1 diabetes. Glucagon in her bag.")
+    noted(office.engine, office.folder, PRIYA, "Type 1 diabetes. Glucagon in her bag.")
     looks.write_look(office.engine, Look(office.clock.now_ms(), JO, PRIYA, looks.POSITION, 1, 1))
     office.on_loop(office.service.reload)
 
