@@ -24,5 +24,13 @@ class Addresses:
             return f"{self.base_url}{page_of(delivery)}"
         if not delivery.person or delivery.channel in DESK_CHANNELS:
             return f"{self.base_url}/incident/{delivery.incident}"
+        if not self._is_theirs_alone(delivery):
+            return f"{self.base_url}/incident/{delivery.incident}"  # whoever is in that room signs in
         link = link_for(delivery.incident, delivery.person, delivery.created_ms)
         return f"{self.base_url}/a/{token_of(self.key, link)}"
+
+    def _is_theirs_alone(self, delivery: Delivery) -> bool:
+        """By the roster as it is now: an address that is on it no more is nobody's."""
+        person = self.site().roster.get(delivery.person)
+        ways = person.contacts if person is not None else ()
+        return any(way.is_theirs_alone for way in ways if (way.channel, way.address) == (delivery.channel, delivery.address))

@@ -9,6 +9,7 @@ from pathlib import Path
 from sqlalchemy import insert
 
 from basestation.core.person import DETAILS, Details
+from basestation.core.telling import ONLY_THEY
 from basestation.store import schema
 from basestation.store.badges import fast_hash, new_broker_password
 from basestation.store.store import Store
@@ -18,7 +19,7 @@ BOARD = "lilygo-tbeam-sx1262-axp2101"  # what an invented badge is made of
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One of the staff. `contacts` are (channel, address)."""
+    """One of the staff. `contacts` are (channel, address), all of them their own."""
 
     name: str
     roles: str
@@ -76,7 +77,8 @@ def _fill(database: str, members: Sequence[Member], identities: Sequence[BadgeId
                 row |= {name: getattr(member.details, name) for name in DETAILS}
                 connection.execute(insert(schema.people).values(number=number, password_hash=member.password_hash, **row))
                 for channel, address in member.contacts:
-                    connection.execute(insert(schema.contacts).values(person=number, channel=channel, address=address))
+                    way = {"channel": channel, "address": address, "readers": ONLY_THEY}
+                    connection.execute(insert(schema.contacts).values(person=number, **way))
             rows = [
                 {"number": b.number, "label": f"Badge {b.number}", "key": b.key, "password_hash": fast_hash(b.password), "board": BOARD}
                 for b in identities

@@ -11,12 +11,22 @@ PENDING, SENT, DELIVERED, FAILED = "pending", "sent", "delivered", "failed"
 SMS = "sms"  # the only channel that tells later what became of a message, and over which people answer
 
 
+# Who reads what comes to an address. Over some channels it is one person as a rule; behind others there may be a room full.
+AS_USUAL, ONLY_THEY, OTHERS_TOO = "", "own", "others"
+PERSONAL = ("mail", SMS)
+
+
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """One way to reach a person: a channel's name and the address there."""
+    """One way to reach a person: a channel's name, the address there, and who reads what comes."""
 
     channel: str
     address: str
+    readers: str = AS_USUAL
+
+    @property
+    def is_theirs_alone(self) -> bool:
+        return self.readers == ONLY_THEY or (self.readers == AS_USUAL and self.channel in PERSONAL)
 
 
 @dataclass(frozen=True, slots=True)

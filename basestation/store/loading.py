@@ -72,7 +72,7 @@ def _load_edited(connection: Connection, site: Site) -> None:
 def load_roster(connection: Connection) -> dict[int, Person]:
     ways: dict[int, list[Contact]] = {}
     for row in connection.execute(select(schema.contacts).order_by(schema.contacts.c.number)):
-        ways.setdefault(row.person, []).append(Contact(row.channel, row.address))
+        ways.setdefault(row.person, []).append(Contact(row.channel, row.address, row.readers))
     people = connection.execute(select(schema.people).where(schema.people.c.is_active)).mappings()
     return {
         row["number"]: Person(

@@ -178,7 +178,7 @@ def _lock_out(to: Changing, numbers: Sequence[int]) -> None:
 
 def _write_contacts(to: Changing, drafts: dict[int, MemberDraft]) -> None:
     rows = [
-        {"person": number, "channel": contact.channel, "address": contact.address}
+        {"person": number, "channel": contact.channel, "address": contact.address, "readers": contact.readers}
         for number, draft in drafts.items()
         for contact in dict.fromkeys(draft.contacts)
     ]
@@ -194,7 +194,7 @@ def _members(ways: Iterable[Row[Any]], everybody: Iterable[Row[Any]]) -> dict[in
 def _ways(found: Iterable[Row[Any]]) -> dict[int, tuple[Contact, ...]]:
     ways: dict[int, tuple[Contact, ...]] = {}
     for row in found:
-        ways[row.person] = (*ways.get(row.person, ()), Contact(row.channel, row.address))
+        ways[row.person] = (*ways.get(row.person, ()), Contact(row.channel, row.address, row.readers))
     return ways
 
 

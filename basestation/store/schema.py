@@ -160,6 +160,7 @@ contacts = Table(
     Column("person", Integer, ForeignKey("people.number"), nullable=False),
     Column("channel", String(40), nullable=False),
     Column("address", Text, nullable=False),
+    Column("readers", String(10), nullable=False, default=""),
     UniqueConstraint("person", "channel", "address"),
 )
 

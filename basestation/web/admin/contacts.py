@@ -6,9 +6,15 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from ...core import telephone
-from ...core.telling import Contact
+from ...core.telling import AS_USUAL, ONLY_THEY, OTHERS_TOO, Contact
 from .form import Form
 
+# Whose eyes see a message decides whether it may hold the link that answers in one person's name.
+READERS = (
+    (AS_USUAL, "as usual for this way"),
+    (ONLY_THEY, "only they: with the link"),
+    (OTHERS_TOO, "others too: without the link"),
+)
 ROWS_TO_SPARE = 2
 MOST_ROWS = 12
 LONGEST_ADDRESS = 500
@@ -66,14 +72,19 @@ WAYS: dict[str, Way] = {
 
 
 def read_contacts(form: Form) -> tuple[Contact, ...]:
-    """Rows left empty count as none."""
-    found = [contact for index in range(MOST_ROWS) if (contact := _read_row(form, index))]
-    return tuple(dict.fromkeys(found))
+    """Rows left empty count as none. One address written twice is one, and others read it when one of the two says so."""
+    found: dict[tuple[str, str], Contact] = {}
+    for contact in (contact for index in range(MOST_ROWS) if (contact := _read_row(form, index))):
+        before = found.setdefault((contact.channel, contact.address), contact)
+        if contact.is_theirs_alone < before.is_theirs_alone:
+            found[contact.channel, contact.address] = contact
+    return tuple(found.values())
 
 
 def _read_row(form: Form, index: int) -> Contact | None:
     channel, name = form.get(f"channel_{index}"), f"address_{index}"
     address = form.text(name, "the address", LONGEST_ADDRESS, required=False)
+    readers = form.choice(f"readers_{index}", "who reads it", [words for words, _ in READERS])
     way = WAYS.get(channel)
     if way is None:
         if channel or address:
@@ -84,7 +95,7 @@ def _read_row(form: Form, index: int) -> Contact | None:
     wrong = f"Enter {way.hint}, or choose nothing in this row." if not address else way.wrong(address)
     if wrong and name not in form.errors:
         form.errors[name] = wrong
-    return Contact(channel, address)
+    return Contact(channel, address, readers)
 
 
 def typed_contacts(contacts: tuple[Contact, ...]) -> dict[str, str]:
@@ -92,6 +103,7 @@ def typed_contacts(contacts: tuple[Contact, ...]) -> dict[str, str]:
     for index, contact in enumerate(contacts):
         typed[f"channel_{index}"] = contact.channel
         typed[f"address_{index}"] = "" if WAYS[contact.channel].is_desk else contact.address
+        typed[f"readers_{index}"] = contact.readers
     return typed
 
 

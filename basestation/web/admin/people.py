@@ -19,7 +19,7 @@ from ..pages.times import Times
 from ..rendering import page
 from ..security.doorkeeper import doorkeeper_of
 from ..security.signed_in import Session
-from .contacts import WAYS, rows_of
+from .contacts import READERS, WAYS, rows_of
 from .form import Form, read_form
 from .head_alone import LINK, REMOVAL, SESSIONS, WHY, as_it_was, holds, locked_for, refusals
 from .people_form import ROLES, read_member, typed_member
@@ -153,8 +153,8 @@ async def _form_page(request: Request, form: Form, member: Member | None, status
     locked = await _locked(request)
     badges = [("", "none"), *((str(badge.number), badge.label) for _, badge in sorted(site.badges.items()) if not badge.is_for_drills)]
     return page(
-        request, "person.html", status, form=form, member=member, roles=ROLES, ways=WAYS, rows=rows_of(form), badges=badges,
-        findings=_wanting(site, member, context.now_ms()), sessions=sessions, times=Times(site.zone, context.now_ms()),
+        request, "person.html", status, form=form, member=member, roles=ROLES, ways=WAYS, readers=READERS, badges=badges,
+        rows=rows_of(form), findings=_wanting(site, member, context.now_ms()), sessions=sessions, times=Times(site.zone, context.now_ms()),
         practised_ms=site.practised.get(member.number) if member else None,
         locked=locked, why_locked=WHY, in_charge=holds(member, locked),
         only_the_head={"invite": LINK, "sessions": SESSIONS, "remove": REMOVAL},

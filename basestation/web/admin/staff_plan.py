@@ -138,7 +138,8 @@ class _Reader:
         if wrong := WAYS["mail"].wrong(address):
             raise Unclear(f"{HEADINGS['email']}: {wrong}")
         others = tuple(contact for contact in draft.contacts if contact.channel != "mail")
-        return replace(draft, contacts=(*others, Contact("mail", address)))
+        known = next((contact for contact in draft.contacts if (contact.channel, contact.address) == ("mail", address)), None)
+        return replace(draft, contacts=(*others, known or Contact("mail", address)))
 
     def _said_twice(self, line: int, before: Member | None, draft: MemberDraft) -> Iterator[str]:
         keys: list[object] = [before.number] if before else []
@@ -172,7 +173,7 @@ def _difference(field: str, before: Member, draft: MemberDraft) -> str:
 
 def _shown(field: str, value: object) -> str:
     if field == "contacts" and isinstance(value, tuple):
-        return ", ".join(typed for name, typed in typed_contacts(value).items() if name.startswith("address") and typed)
+        return ", ".join(typed for name, typed in typed_contacts(value).items() if name.startswith(("address", "readers")) and typed)
     if field in DATES:
         return typed_date(str(value))
     if isinstance(value, bool):

@@ -45,6 +45,40 @@ def test_a_person_is_added_and_the_base_knows_them_at_once(tmp_path):
     assert known[jo.number].contacts == jo.contacts
 
 
+ROOM = "https://chat.example/room"
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ({"readers_0": ""}, (Contact("webhook", ROOM),)),
+        ({"readers_0": "own"}, (Contact("webhook", ROOM, "own"),)),
+        ({"readers_0": "others"}, (Contact("webhook", ROOM, "others"),)),
+        ({"readers_0": "own", "channel_1": "webhook", "address_1": ROOM, "readers_1": "others"}, (Contact("webhook", ROOM, "others"),)),
+        ({"readers_0": "", "channel_1": "webhook", "address_1": ROOM, "readers_1": "own"}, (Contact("webhook", ROOM),)),
+    ],
+)
+def test_who_else_reads_an_address_is_kept_and_in_doubt_others_do(tmp_path, typed, kept):
+    answer, everybody, known = added(tmp_path, PERSON | {"channel_0": "webhook", "address_0": ROOM} | typed)
+
+    assert answer.status_code == 303
+    assert everybody["Jo Office"].contacts == known[everybody["Jo Office"].number].contacts == kept
+
+
+def test_the_page_says_what_becomes_of_the_link_and_knows_what_was_chosen(tmp_path):
+    async def story():
+        async with Office(tmp_path) as office:
+            browser = await office.signed_in()
+            await browser.post("/people/add", PERSON | {"channel_0": "webhook", "address_0": ROOM, "readers_0": "own"})
+            jo = next(member for member in roster.members(office.store.engine) if member.name == "Jo Office")
+            return (await browser.get(f"/people/{jo.number}")).text
+
+    page = run(story())
+
+    assert '<option value="own" selected>' in page
+    assert "Where others read it too" in page
+
+
 @pytest.mark.parametrize(
     ("changed", "words"),
     [
@@ -58,6 +92,7 @@ def test_a_person_is_added_and_the_base_knows_them_at_once(tmp_path):
         ({"channel_0": "webhook", "address_0": "https://[x"}, "beginning with https://"),
         ({"channel_0": "apprise", "address_0": "x"}, "Enter an Apprise address"),
         ({"channel_0": "pigeon"}, "Choose how this address is used"),
+        ({"readers_0": "everybody"}, "Choose who reads it from the list."),
     ],
 )
 def test_what_is_wrong_is_said_beside_its_field_and_nothing_typed_is_lost(tmp_path, changed, words):

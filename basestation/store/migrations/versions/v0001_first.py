@@ -134,6 +134,7 @@ def upgrade() -> None:
         sa.Column("person", sa.Integer(), sa.ForeignKey("people.number"), nullable=False),
         sa.Column("channel", sa.String(length=40), nullable=False),
         sa.Column("address", sa.Text(), nullable=False),
+        sa.Column("readers", sa.String(length=10), nullable=False),
         sa.UniqueConstraint("person", "channel", "address"),
     )
     op.create_table(
