@@ -34,6 +34,7 @@ from .store.link_key import link_key
 from .store.loading import load_edited, load_site
 from .store.outside import TAKEN_UP, take_up
 from .store.ownership import steady_ms
+from .store.saying import in_words
 from .store.store import Store
 from .store.whose import site_of, write_site
 
@@ -162,7 +163,7 @@ class Base:
             with self.store.at_work():
                 return read(self.store, settings.site, policy, settings.zone, self.clock.now_ms())
         except SQLAlchemyError as error:
-            raise StoreFailed(str(error)) from error
+            raise StoreFailed(in_words(error)) from error
 
     def _send_frame(self, badge: int, road: str, frame: bytes) -> None:
         """Back over the road it came by; over all of them when there is none yet, or that one is down."""

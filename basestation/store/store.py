@@ -22,6 +22,8 @@ from .migrate import is_current, migrate
 from .ownership import NotOurs, Ownership, steady_ms
 from .prepared import inserting, updating, upserting
 from .record_orders import RECORDS, RecordsOrders, adopted_row, adopting
+from .saying import in_words
+from .settling import Settle, settle_log, write_again
 from .unsent import DELIVERY_FIELDS
 from .visit_row import visit_row
 
@@ -90,7 +92,8 @@ class Store:
     """`signs` has connections of its own: no sign of life waits until pages have done with theirs. `working_since_ms` is since
     when the event loop waits for the database."""
 
-    def __init__(self, url: str, steady: Callable[[], int] = steady_ms):
+    def __init__(self, url: str, steady: Callable[[], int] = steady_ms, settle: Settle = write_again):
+        self._settle = settle
         me = f"doorstep-{token_hex(8)}"
         self._engine, self.signs, self._steady_ms = make_engine(url, me), make_engine(url, me), steady
         self.working_since_ms: int | None = None
@@ -121,6 +124,8 @@ class Store:
             migrate(connection)
             connection.commit()
             self.ownership.found(connection)
+            if not self.is_on_server:
+                settle_log(connection, self._settle)
         except BaseException:
             if self.ownership.is_in_session:
                 connection.invalidate()  # with the lock it must not go back among the others
@@ -155,7 +160,7 @@ class Store:
             raise StoreRefused(str(error)) from error
         except (self._driver_error, SQLAlchemyError, OSError) as error:
             self._let_go()
-            raise StoreFailed(str(error)) from error
+            raise StoreFailed(in_words(error)) from error
         self._seq, self._hash = seq, last_hash
 
     def change(self, said: Said, write: Callable[[Changing], T]) -> T:
@@ -170,7 +175,7 @@ class Store:
                 raise StoreRefused(str(error)) from error
             except (self._driver_error, SQLAlchemyError, OSError) as error:
                 self._let_go()
-                raise StoreFailed(str(error)) from error
+                raise StoreFailed(in_words(error)) from error
             except NotOurs:
                 self._let_go()
                 raise

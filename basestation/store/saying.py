@@ -1,0 +1,24 @@
+"""Why a database can't be used, in the words of whoever has to do something about it."""
+
+import errno
+
+WORDS = {
+    "SQLITE_FULL": "the disk is full. Free some room: it goes on by itself",
+    "SQLITE_IOERR": "the disk reports an error and may be failing. Copy the newest backup to another computer, and ring your technician",
+    "SQLITE_READONLY": "the disk can only be read. Ring your technician",
+    "SQLITE_CANTOPEN": "its file can't be opened. Ring your technician",
+    "SQLITE_BUSY": "another program keeps it locked. Close whatever else has the database open: it goes on by itself",
+    "SQLITE_CORRUPT": "its file is damaged. Restore the newest backup, as docs/operations.md says",
+    "SQLITE_NOTADB": "its file is damaged. Restore the newest backup, as docs/operations.md says",
+}
+
+
+NAMES = {errno.ENOSPC: "SQLITE_FULL", errno.EDQUOT: "SQLITE_FULL", errno.EIO: "SQLITE_IOERR", errno.EROFS: "SQLITE_READONLY"}
+
+
+def in_words(error: BaseException) -> str:
+    """What the driver itself said follows, for the technician; never the statement, which says nothing to anybody."""
+    said = getattr(error, "orig", None) or error
+    name = getattr(said, "sqlite_errorname", "") or NAMES.get(getattr(said, "errno", None) or 0, "")
+    words = next((words for kind, words in WORDS.items() if name == kind or name.startswith(f"{kind}_")), "")
+    return f"{words} ({said})" if words else str(said)
