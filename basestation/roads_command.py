@@ -3,9 +3,11 @@
 import argparse
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
-from .core.roads.rows import FAULT, HEADINGS, Row, cells, not_protected, summary
+from .core.roads.rows import FAULT, HEADINGS, Row, cells, grouped, not_protected, not_set_up
+from .core.roads.verdict import verdict
 from .settings import SettingsError, read_settings
 from .watch.status_file import NoStatus, read
 
@@ -36,8 +38,15 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def in_text(rows: tuple[Row, ...], now_ms: int) -> str:
-    table = [HEADINGS, *(cells(row, now_ms) for row in rows)]
+    table = [HEADINGS, *(cells(row, now_ms) for _, group in grouped(rows) for row in group)]
     widths = [max(len(line[column]) for line in table) for column in range(len(HEADINGS))]
-    lines = [BETWEEN.join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in table]
-    why = not_protected(rows)
-    return "\n".join([*lines, "", f"NOT PROTECTED: {why}." if why else f"{summary(rows)}."])
+    said, off = verdict(rows), not_set_up(rows)
+    lines = [_line(HEADINGS, widths)]
+    for head, group in grouped(rows):
+        lines += ["", f"{head}:", *(_line(cells(row, now_ms), widths) for row in group)]
+    lines += ["", f"Not set up: {off}."] if off else []
+    return "\n".join([*lines, "", " ".join([f"{said.head}.", *said.more])])
+
+
+def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
+    return BETWEEN.join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True)).rstrip()

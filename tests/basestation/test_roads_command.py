@@ -41,8 +41,9 @@ def test_it_prints_every_road_and_ends_with_0_when_all_work(settings, capsys):
     assert [lines[0].find(heading) >= 0 for heading in HEADINGS] == [True] * len(HEADINGS)
     assert any(line.startswith("Wi-Fi for badges") and "Works" in line and "just now" in line for line in lines)
     assert any(line.startswith("E-mail") and "two hours ago" in line for line in lines)
-    assert any(line.startswith("Alarm receiving centre") and "Off" in line for line in lines)
-    assert lines[-1] == "Everything works."
+    assert any(line.startswith("Not set up: ") and "Alarm receiving centre" in line for line in lines)
+    assert lines.index("How badges are heard:") < lines.index("How people are told:") < lines.index("The base itself:")
+    assert lines[-1] == "An alarm gets through. Everything that is set up works."
 
 
 def test_a_fault_ends_it_with_1_and_says_what_to_do(settings, capsys):
@@ -52,7 +53,8 @@ def test_a_fault_ends_it_with_1_and_says_what_to_do(settings, capsys):
 
     assert code == 1
     assert "can't reach the broker" in printed and "Look whether the school's network" in printed
-    assert printed.splitlines()[-1] == "NOT PROTECTED: no badge can be heard."
+    assert printed.splitlines()[2] == "To be put right:"
+    assert printed.splitlines()[-1].startswith("An alarm does not get through. NOT PROTECTED: no badge can be heard.")
 
 
 def test_a_base_that_does_not_run_or_hangs_is_said(settings, capsys):

@@ -8,7 +8,7 @@ from .. import spoken
 from . import table as road_table
 from .record import RoadRecord
 from .state import RoadState
-from .table import BASE, IN, OUT, PART
+from .table import BASE, IN, MIRROR, OUT, PART
 
 Word = Literal["Works", "Fault", "Not tested yet", "Off"]
 WORKS: Final = "Works"
@@ -16,11 +16,13 @@ FAULT: Final = "Fault"
 UNPROVED: Final = "Not tested yet"
 OFF: Final = "Off"
 URGENCY = {FAULT: 0, WORKS: 1, UNPROVED: 1, OFF: 2}
-WAYS = {IN: "in, from badges", OUT: "out, to people", PART: "out, to the centre", BASE: "the base itself"}
+BROKEN = "To be put right"
+GROUPS = ((BROKEN, ()), ("How badges are heard", (IN,)), ("How people are told", (OUT, PART)), ("The base itself", (BASE,)),
+          ("Shown elsewhere (nobody is called this way)", (MIRROR,)))  # fmt: skip
 NOT_SET_UP = "not set up"
 SETTLING = "it came back, and must stay so for a moment"
 WAIT = "Nothing. If it stays up it works again by itself."
-HEADINGS = ("Road", "Way", "State", "Last worked", "Why", "What to do now")
+HEADINGS = ("Road", "State", "Last worked", "Why", "What to do now")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,22 @@ def summary(rows: Iterable[Row]) -> str:
 def cells(row: Row, now_ms: int) -> tuple[str, ...]:
     """As HEADINGS say."""
     proved = "" if row.state == OFF else "never" if row.proved_ms is None else spoken.age(row.proved_ms, now_ms)
-    return row.title, WAYS[row.direction], row.state, proved, row.why, row.remedy
+    return row.title, row.state, proved, row.why, row.remedy
+
+
+def grouped(rows: Iterable[Row]) -> list[tuple[str, list[Row]]]:
+    """As page and terminal show them, under their headings: what is broken first, whatever it is. Without what is not set up."""
+    known = [row for row in rows if row.state != OFF]
+    groups = [
+        (head, [row for row in known if (row.state == FAULT) == (head == BROKEN) and (head == BROKEN or row.direction in ways)])
+        for head, ways in GROUPS
+    ]
+    return [(head, found) for head, found in groups if found]
+
+
+def not_set_up(rows: Iterable[Row]) -> str:
+    """The names of what this school could have and has not."""
+    return ", ".join(row.title for row in rows if row.state == OFF)
 
 
 def as_data(row: Row) -> Mapping[str, object]:

@@ -3,11 +3,12 @@
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
-Direction = Literal["in", "out", "part", "base"]
+Direction = Literal["in", "out", "part", "base", "mirror"]
 IN: Final = "in"
 OUT: Final = "out"
 PART: Final = "part"  # of a road out: nothing is sent over it alone
 BASE: Final = "base"
+MIRROR: Final = "mirror"  # shown there, and answered by nobody
 SECOND_MS = 1_000
 
 
@@ -53,8 +54,8 @@ TABLE: tuple[Watched, ...] = (
     Watched("apprise", "Apprise", OUT, "Look whether the school's internet and the service work.", reaches=True),
     Watched("arc", "Alarm receiving centre", OUT, "Ring the centre. Until it works, ring 999 from the sheet.", reaches=True),
     Watched("receiver", "The centre's receiver", PART, "Ring the centre: this receiver does not answer. Alarms go to the other one."),
-    Watched("home assistant", "Home Assistant", BASE, "Look whether Home Assistant's broker is on: its lights and sirens are not told."),
-    Watched("cap", "Alerts as files (CAP)", BASE, "Look whether the folder for the alerts is there, and has room."),
+    Watched("home assistant", "Home Assistant", MIRROR, "Look whether Home Assistant's broker is on: its lights and sirens are not told."),
+    Watched("cap", "Alerts as files (CAP)", MIRROR, "Look whether the folder for the alerts is there, and has room."),
     Watched("database", "The base's record", BASE, "Call your technician now: no alarm is recorded.", hold_ms=0, is_told=False),
     Watched("disk", "Room on the disk", BASE, "Make room on the base's disk: when it is full, no alarm can be recorded."),
     Watched("clock", "The computer's clock", BASE, "Set the clock right, let a time server keep it, and start the base again.", hold_ms=0),

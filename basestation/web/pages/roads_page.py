@@ -1,18 +1,19 @@
-"""Every way in and out, on one page: does it work, when did it last show that it does, and what is to be done now."""
+"""Every way in and out, on one page: does an alarm get through, what is to be done now, and whom to ring."""
 
-from collections.abc import Iterable
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
+from ...core.policy import HEAD
 from ...core.roads import rows as road_rows
 from ...core.roads.events import RoadTestAsked
-from ...core.roads.rows import Row
-from ...core.roads.table import IN
+from ...core.roads.verdict import verdict
+from ...core.rules import TECHNICIAN
+from ...core.telling import Person
 from ..admin.asking import NotStored, ask
-from ..context import context_of
+from ..context import WebContext, context_of
 from ..rendering import page
 from ..security.signed_in import Session
 from .times import Times
@@ -22,6 +23,7 @@ router = APIRouter(prefix="/roads")
 Watcher = Annotated[Session, Depends(allowed("watch the roads"))]
 TYPES = {road_rows.WORKS: "good", road_rows.FAULT: "bad", road_rows.UNPROVED: "fair", road_rows.OFF: "off"}
 SIGNS = {road_rows.WORKS: "✓", road_rows.FAULT: "✕", road_rows.UNPROVED: "?", road_rows.OFF: "–"}
+OF_VERDICT = {"good": "✓", "fair": "!", "bad": "✕"}
 
 
 @router.get("")
@@ -43,18 +45,16 @@ async def send_test(request: Request, road: str, session: Watcher) -> Response:
     return RedirectResponse(f"/roads?tested={road}", 303)
 
 
-def _deaf(rows: Iterable[Row]) -> list[str]:
-    """The ways in that hear no badge now: whoever carries one that only they would hear is not helped by all the others."""
-    return [row.title for row in road_rows.faults(rows) if row.direction == IN and row.name != "badges"]
+def _with(context: WebContext, role: str) -> list[Person]:
+    return [person for person in context.service.site.roster.values() if role in person.roles]
 
 
 def _roads_page(request: Request, status: int = 200, tested: str = "", problem: str = "") -> Response:
     context = context_of(request)
-    rows = context.road_rows()
+    rows, technicians = context.road_rows(), _with(context, TECHNICIAN)
     named = next((row.title for row in rows if row.name == tested and row.can_test), "")
     return page(
-        request, "roads.html", status, rows=rows, cells=road_rows.cells, times=Times(context.service.site.zone, context.now_ms()),
-        headings=road_rows.HEADINGS, types=TYPES, signs=SIGNS, summary=road_rows.summary(rows), tested=named, problem=problem,
-        not_protected=road_rows.not_protected(rows), faults=len(road_rows.faults(rows)), carries=road_rows.is_shown_to_carry(rows),
-        deaf=_deaf(rows),
+        request, "roads.html", status, groups=road_rows.grouped(rows), off=road_rows.not_set_up(rows), cells=road_rows.cells,
+        times=Times(context.service.site.zone, context.now_ms()), headings=road_rows.HEADINGS, types=TYPES, signs=SIGNS | OF_VERDICT,
+        verdict=verdict(rows), helpers=technicians or _with(context, HEAD), is_technician=bool(technicians), tested=named, problem=problem,
     )  # fmt: skip

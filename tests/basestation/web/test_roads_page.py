@@ -11,7 +11,7 @@ from basestation.core.events import DeliverySettled
 from basestation.core.roads import RoadState
 from basestation.core.roads.events import RoadChanged, RoadProved
 from basestation.core.roads.record import RoadRecord
-from basestation.core.roads.rows import cells, row_of, with_those_off
+from basestation.core.roads.rows import cells, grouped, not_set_up, row_of, with_those_off
 from basestation.core.telling import Contact
 from basestation.roads_command import in_text
 from basestation.store import roster
@@ -47,7 +47,7 @@ def table_of(page):
     for row in rows:
         texts = [re.sub(r'<span aria-hidden.*?</span>|<span class="(?:quiet|narrow)">.*?</span>|<[^>]+>', "", cell).strip()
                  for cell in re.findall(r"<t[hd].*?</t[hd]>", row, re.S)]  # fmt: skip
-        found.append(tuple(html.unescape(" ".join(text.split())) for text in texts[:6]))
+        found.append(tuple(html.unescape(" ".join(text.split())) for text in texts[:5]))
     return found
 
 
@@ -70,11 +70,16 @@ async def test_page_and_command_show_the_same_table(office, browser):
     page = (await browser.get("/roads")).text
     printed = in_text(office.rows(), office.now_ms)
 
-    assert table_of(page) == [cells(row, office.now_ms) for row in office.rows()]
+    assert table_of(page) == [cells(row, office.now_ms) for _, group in grouped(office.rows()) for row in group]
     for row in table_of(page):
         assert all(cell in printed for cell in row), row
+    heads = re.findall(r'scope="rowgroup">(.*?)</th>', page)
+    assert heads == ["To be put right", "How people are told", "The base itself"] == [head for head, _ in grouped(office.rows())]
+    off = f"Not set up: {not_set_up(office.rows())}."
+    assert off in printed and off in re.sub("<[^>]+>", "", html.unescape(page))
     assert "<b>" not in page.split("live-roads")[1]
-    assert "NOT PROTECTED:</strong> no badge can be heard" in page and "NOT PROTECTED: no badge can be heard" in printed
+    assert "An alarm does not get through" in page and "<strong>NOT PROTECTED: no badge can be heard.</strong>" in page
+    assert "An alarm does not get through. NOT PROTECTED: no badge can be heard." in printed
 
 
 @in_office
@@ -127,9 +132,26 @@ async def test_it_says_that_an_alarm_gets_through_only_where_that_was_shown_and_
     office.states["mqtt"] = RoadState(True, NOON_MS)
     untested = (await browser.get("/roads")).text
 
-    assert "An alarm still gets through. What to do" in shown
-    assert "but not from a badge that only this hears: Our LoRa gateway (hall)." in deaf
-    assert "Whether an alarm gets through has not been tested yet." in untested
+    assert "An alarm gets through, but one thing is broken" in shown
+    assert "An alarm gets through, but 2 things are broken" in deaf
+    assert "A badge that only this hears is not heard: Our LoRa gateway (hall)." in deaf
+    assert "2 things are broken, and nothing has shown that an alarm gets through" in untested
+
+
+@in_office
+async def test_it_says_whom_to_ring_when_something_is_wrong_and_only_then(office, browser):
+    well = (await browser.get("/roads")).text
+    office.states["mail"] = RoadState(False, NOON_MS, "refused")
+    office.member("Hilda Head", ("head",))
+    broken = (await browser.get("/roads")).text
+    me = office.service.site.roster[1]
+    office.service.site.roster[1] = replace(me, roles=("office",))
+    nobody = (await browser.get("/roads")).text
+
+    assert "Everything that is set up works." in well and "Ring <strong>" not in well
+    assert 'Ring <strong>Mo Head</strong> <a class="number" href="tel:07700900123">07700 900123</a>.</p>' in broken
+    assert "Hilda Head" not in broken
+    assert "Ring <strong>Hilda Head</strong>" in nobody and "Nobody is named as the technician" in nobody
 
 
 @in_office
