@@ -18,6 +18,7 @@ from .arc_exchange import NoAnswer
 from .arc_numbers import Numbers
 from .arc_order import Order
 from .arc_receiver import Make, Receiver, Where
+from .arc_refused import Refused
 from .base import GiveUp, TryAgain
 
 DEADLINE_S = 18.0  # the outbox waits 20
@@ -48,7 +49,7 @@ class ArcLine:
         self.receivers = tuple(Receiver(where, settings.dialect.key, now_ms, is_busy) for where in settings.receivers)
         self._numbers, self._deadline_s = Numbers(reserve), deadline_s
         self._order = Order()
-        self._deaf: dict[str, frozenset[str]] = {}  # by key: which receivers said DUH to it
+        self._refused = Refused()
         self._watching: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
@@ -75,21 +76,21 @@ class ArcLine:
                         return f"taken by the alarm receiving centre's {taken} receiver as message {number:04d}"
             except TimeoutError:
                 heard.append(Reply(NOISE, f"no answer within {self._deadline_s:g} s"))
-            if len(self._deaf.get(key, ())) == len(self.receivers):
-                del self._deaf[key]
+            if len(self._refused.by(key)) == len(self.receivers):
+                self._refused.forget(key)
                 raise GiveUp(NOT_UNDERSTOOD)
             raise TryAgain("; ".join(reply.why for reply in heard))
 
     async def _taken(self, key: str, heard: list[Reply], make: Make) -> str:
         """Which receiver took it, "" when none did. What one does not understand is not said to it again; another may be only silent."""
-        deaf = self._deaf.get(key, frozenset())
-        for receiver in sorted((each for each in self.receivers if each.name not in deaf), key=lambda each: not each.is_up):
+        asked = [each for each in self.receivers if each.name not in self._refused.by(key)]
+        for receiver in sorted(asked, key=lambda each: not each.is_up):
             heard.append(await _answer(receiver, make))
             if heard[-1].verdict == ACK:
-                self._deaf.pop(key, None)
+                self._refused.forget(key)
                 return receiver.name
             if heard[-1].verdict == DUH:
-                self._deaf[key] = deaf = deaf | {receiver.name}
+                self._refused.note(key, receiver.name, heard[-1])
         return ""
 
     async def _next_test(self) -> Make:

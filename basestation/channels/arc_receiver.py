@@ -42,7 +42,7 @@ class Where:
 
 
 class Receiver:
-    """`offset_ms` is how far its clock is ahead of ours, as far as it told."""
+    """`offset_ms` is how far its clock is ahead of ours, as far as it told and what was said by it was taken."""
 
     def __init__(self, where: Where, key: bytes | None, now_ms: Callable[[], int], is_busy: Callable[[], bool]) -> None:
         is_udp = where.transport == "udp"  # there is no connection to knock at: the line test itself goes as often
@@ -126,19 +126,30 @@ class Receiver:
             self._note()
 
     async def _say(self, make: Make, patience_s: float) -> Reply:
-        reply = await self._ask(make, patience_s)
-        if reply.verdict == NAK:  # its time is the cure; once only, or two clocks that never agree would talk for ever
-            if reply.receiver_ms is not None:
-                self.offset_ms = reply.receiver_ms - self._now_ms()
-            reply = await self._ask(make, patience_s)
-        if reply.verdict == NAK:
-            raise NoAnswer("it refuses our messages (NAK) even with its own time: is the account or the key another there?")
+        """A NAK is never sealed: a forged one may set our clock wrong, but for no longer than until something goes wrong by it."""
+        try:
+            reply, self.offset_ms = await self._said(make, patience_s, self.offset_ms)
+        except Busy:
+            raise
+        except NoAnswer:
+            self.offset_ms = 0
+            raise
         return reply
 
-    async def _ask(self, make: Make, patience_s: float) -> Reply:
+    async def _said(self, make: Make, patience_s: float, ahead_ms: int) -> tuple[Reply, int]:
+        """And how far ahead its clock is, if this was said by the right one."""
+        reply = await self._ask(make, patience_s, ahead_ms)
+        if reply.verdict == NAK:  # its time is the cure; once only, or two clocks that never agree would talk for ever
+            ahead_ms = ahead_ms if reply.receiver_ms is None else reply.receiver_ms - self._now_ms()
+            reply = await self._ask(make, patience_s, ahead_ms)
+        if reply.verdict == NAK:
+            raise NoAnswer("it refuses our messages (NAK) even with its own time: is the account or the key another there?")
+        return reply, ahead_ms
+
+    async def _ask(self, make: Make, patience_s: float, ahead_ms: int) -> Reply:
         async with self._place(patience_s) as place:
-            frame = make(Now(self._now_ms(), self.offset_ms))
-            return await ask(place, build(frame), lambda data: read(data, frame, self._key, self._now_ms() + self.offset_ms), patience_s)
+            frame = make(Now(self._now_ms(), ahead_ms))
+            return await ask(place, build(frame), lambda data: read(data, frame, self._key, self._now_ms() + ahead_ms), patience_s)
 
     async def _knock(self) -> None:
         patience_s = min(self._where.patience_s, LONGEST_TEST_S)

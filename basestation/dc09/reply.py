@@ -18,11 +18,12 @@ MOST_BYTES = 16_384
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """`receiver_ms` is the centre's own time, when a NAK says it."""
+    """`receiver_ms` is the centre's own time, when a NAK says it. Of what is not `is_sure` anybody on the way could be the author."""
 
     verdict: str
     why: str = ""
     receiver_ms: int | None = None
+    is_sure: bool = True
 
 
 def read(data: bytes, sent: Frame, key: bytes | None, at_ms: int) -> Reply:
@@ -42,23 +43,22 @@ def read(data: bytes, sent: Frame, key: bytes | None, at_ms: int) -> Reply:
         return Reply(NOISE, "an answer to another message")
     if not _is_same(answer.account, sent.account):
         return Reply(NOISE, "an answer for another account")
+    doubt = _doubt(answer, content, key, at_ms)
     if answer.token == DUH:
-        return Reply(DUH, "it does not understand this message")
-    return _yes(answer, content, key, at_ms)
+        return Reply(DUH, "it does not understand this message", is_sure=not doubt)
+    return Reply(NOISE, doubt) if doubt else Reply(ACK)
 
 
-def _yes(answer: Frame, content: str, key: bytes | None, at_ms: int) -> Reply:
-    """With a key only a sealed yes counts, and only a new one: a clear or an old one can come from anybody on the way."""
+def _doubt(answer: Frame, content: str, key: bytes | None, at_ms: int) -> str:
+    """With a key only what is sealed counts, and only what is new: a clear or an old answer can come from anybody on the way."""
     if key is None:
-        return Reply(ACK)
+        return ""
     if not answer.is_sealed:
-        return Reply(NOISE, "an answer in clear, though a key was agreed")
+        return "an answer in clear, though a key was agreed"
     said_ms = times.time_in(content)
     if said_ms is None:
-        return Reply(NOISE, "an answer that can't be opened: is the key the one the centre has?")
-    if abs(said_ms - at_ms) > FRESH_MS:
-        return Reply(NOISE, f"an answer whose time is {abs(said_ms - at_ms) // 1000} s away from ours")
-    return Reply(ACK)
+        return "an answer that can't be opened: is the key the one the centre has?"
+    return f"an answer whose time is {abs(said_ms - at_ms) // 1000} s away from ours" if abs(said_ms - at_ms) > FRESH_MS else ""
 
 
 def _opened(answer: Frame, key: bytes | None) -> str:

@@ -8,6 +8,7 @@ import pytest
 
 from basestation.channels.arc_numbers import BLOCK, Numbers
 from basestation.channels.arc_receiver import AT_ONCE, Where
+from basestation.channels.arc_refused import BELIEVED_AFTER
 from basestation.channels.base import GiveUp, TryAgain
 from basestation.core.batch import StoreFailed
 from basestation.dc09.sealing import unseal
@@ -177,6 +178,75 @@ def test_a_duh_is_final_and_shouted():
     events, state = run(story())
     assert len(events) == 1
     assert not state.is_up and "ring the centre" in state.why
+
+
+def test_a_duh_in_clear_where_a_key_was_agreed_is_shouted_and_asked_again():
+    """Somebody on the way slipped it in."""
+
+    async def story():
+        async with Centre(lambda sent: [ack(sent, "DUH")]) as centre:
+            line = line_to(where(centre), key=KEY)
+            with pytest.raises(TryAgain, match="does not understand"):
+                await line.tell("3-1-1-9", signal())
+            shouted = line.state()
+            centre.answer = lambda sent: [sealed_ack(sent, KEY, now_ms())]
+            return shouted, await line.tell("3-1-1-9", signal()), line.state()
+
+    shouted, said, after = run(story())
+    assert not shouted.is_up and "ring the centre" in shouted.why
+    assert "as message 0001" in said
+    assert after.is_up
+
+
+def test_a_receiver_that_never_seals_its_duh_is_believed_in_the_end():
+    async def story():
+        async with Centre(lambda sent: [ack(sent, "DUH")]) as centre:
+            line = line_to(where(centre), key=KEY)
+            for _ in range(BELIEVED_AFTER - 1):
+                with pytest.raises(TryAgain):
+                    await line.tell("3-1-1-9", signal())
+            with pytest.raises(GiveUp, match="DUH"):
+                await line.tell("3-1-1-9", signal())
+            return len(centre.events)
+
+    assert run(story()) == BELIEVED_AFTER
+
+
+@pytest.mark.parametrize("at_ms", [1_000_000_000_000, 4_000_000_000_000], ids=["2001", "2096"])
+def test_a_forged_nak_sets_our_clock_wrong_for_one_try_only(at_ms):
+    """The receiver behind it drops without a word whatever has another time than its own."""
+
+    def strict(sent):
+        return [ack(sent)] if abs(now_ms() - time_in(sent.content)) < 40_000 else []
+
+    async def story():
+        async with Centre(lambda sent: [nak(at_ms)] if not centre.events[1:] else strict(sent)) as centre:
+            line = line_to(where(centre, patience_s=0.2))
+            with pytest.raises(TryAgain):
+                await line.tell("3-1-1-9", signal())
+            return await line.tell("3-1-1-9", signal()), [time_in(frame.content) for frame in centre.events]
+
+    said, times = run(story())
+    assert "as message 0001" in said
+    assert abs(times[2] - now_ms()) < 40_000 < abs(times[1] - now_ms())
+
+
+def test_an_offset_that_works_no_more_is_forgotten():
+    """With what was recorded somebody on the way made one message go by a wrong clock; the receiver itself then says nothing."""
+
+    async def story():
+        async with Centre(lambda sent: [nak(now_ms() + HOUR_MS)] if len(centre.events) == 1 else [ack(sent)]) as centre:
+            line = line_to(where(centre, patience_s=0.2))
+            await line.tell("3-1-1-9", signal())
+            shifted = line.receivers[0].offset_ms
+            centre.answer = silent
+            with pytest.raises(TryAgain):
+                await line.tell("4-1-1-10", signal())
+            return shifted, line.receivers[0].offset_ms
+
+    shifted, after = run(story())
+    assert abs(shifted - HOUR_MS) < 5_000
+    assert after == 0
 
 
 def test_a_line_test_that_works_does_not_hide_a_duh_and_an_event_that_is_taken_does():

@@ -69,10 +69,21 @@ def test_a_time_that_can_not_be_is_no_time(time):
     assert time_in(f"]{time}") is None
 
 
-def test_a_duh_counts_in_clear_and_sealed():
-    assert answer(ack(SENT, "DUH")).verdict == DUH
-    assert answer(ack(SENT, "DUH"), KEY).verdict == DUH
-    assert answer(sealed_ack(SENT, KEY, AT_MS, "DUH"), KEY).verdict == DUH
+@pytest.mark.parametrize(
+    ("data", "key", "is_sure"),
+    [
+        (ack(SENT, "DUH"), None, True),
+        (sealed_ack(SENT, KEY, AT_MS, "DUH"), KEY, True),
+        (ack(SENT, "DUH"), KEY, False),
+        (sealed_ack(SENT, KEY, AT_MS - 61_000, "DUH"), KEY, False),
+    ],
+    ids=["no key", "sealed", "in clear", "an old one"],
+)
+def test_a_duh_is_heard_in_clear_too_but_with_a_key_only_a_sealed_one_of_now_is_sure(data, key, is_sure):
+    """Receivers in wide use never seal it."""
+    heard = answer(data, key)
+
+    assert (heard.verdict, heard.is_sure) == (DUH, is_sure)
 
 
 @pytest.mark.parametrize("away_ms", [-60_000, -40_000, 0, 20_000, 60_000])
