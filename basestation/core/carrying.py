@@ -251,10 +251,11 @@ def _follow_visit(site: Site, turn: Turn, visit: Visit, decision: VisitDecision)
             say_setup(site, visit, turn.at_ms)
         case RecordLeaving():
             _hush_leave(site, visit)
+            _hush_welfare(site, visit, decision.at_ms)
             if visit.has_more_stops and visit.leaving_due_ms is None:  # nobody is sent on while a colleague is still in there
                 say_setup(site, visit, turn.at_ms)
         case RecordArrival() | RecordCheckIn() | Extend():
-            _hush(site, visit, Welfare)
+            _hush_welfare(site, visit, decision.at_ms)
         case AskWelfare():
             for badge in visit.plan.badges:
                 site.downlinks.say(badge, Welfare(decision.answer_within_s), turn.at_ms)
@@ -280,6 +281,12 @@ def _hush(site: Site, visit: Visit, *subjects: type) -> None:
     for badge in visit.plan.badges:
         for subject in subjects:
             site.downlinks.hush(badge, subject)
+
+
+def _hush_welfare(site: Site, visit: Visit, said_ms: int) -> None:
+    """Only what is an answer takes the question off the badges."""
+    if visiting.is_answer(visit, said_ms):
+        _hush(site, visit, Welfare)
 
 
 def _hush_leave(site: Site, visit: Visit) -> None:

@@ -134,7 +134,6 @@ def _position(site: Site, turn: Turn, badge: Badge, counter: int, message: Posit
 
 
 def _check_in(site: Site, turn: Turn, badge: Badge, counter: int, message: CheckIn) -> Decisions:
-    site.downlinks.hush(badge.number, messages.Welfare)
     return _on_visit(site, turn, badge, counter, message, lambda at_ms, by: CheckedIn(at_ms, by))
 
 

@@ -154,7 +154,8 @@ class Visit:
 
     `version` counts the plan's versions. `stop` counts the stops already left. `leaving_due_ms`: `leaving_by` said that they leave (on
     `leaving_badge`, None for the office), and the wearers of `still_in` must say by then that they are out. `said_out` are the
-    badges whose wearers left this stop. `question` waits for the office's answer: whether they are where they should be (asked at
+    badges whose wearers left this stop. A word answers the sign of life that is due by `welfare_due_ms` only when it was said at
+    `welfare_asked_ms` or later. `question` waits for the office's answer: whether they are where they should be (asked at
     `asked_stop`), or what is to become of a text of theirs (which is a concern when nobody has answered by `question_due_ms`).
     `rules` is what the policy held it to when it left; None before that.
     """
@@ -186,6 +187,7 @@ class Visit:
     said_out: tuple[int, ...] = ()
     asked_stop: int | None = None
     welfare_due_ms: int | None = None
+    welfare_asked_ms: int | None = None
     question: str = ""
     question_due_ms: int | None = None
     alternative: str = ""

@@ -161,22 +161,22 @@ def evolve(visit: Visit, decision: VisitDecision) -> Visit:
         case RecordArrival():
             times = (*visit.times, StopTimes(visit.stop, decision.at_ms, None, decision.signal, decision.road))
             here = replace(visit, state=INSIDE, arrived_ms=decision.at_ms, left_ms=None, times=times, said_out=())
-            return _in_contact(here, _latest(visit, decision.at_ms), decision.due_ms)
+            return _in_contact(here, decision.at_ms, decision.due_ms)
         case AskOffice() | AskAboutText() | RecordAnswer():
             return questions.evolve(visit, decision)
         case RecordCheckIn():
-            return _in_contact(visit, _latest(visit, decision.at_ms), decision.due_ms)
+            return _in_contact(visit, decision.at_ms, decision.due_ms)
         case Extend():
             later = replace(visit, back_by_ms=decision.back_by_ms)
-            return _in_contact(later, _latest(visit, decision.at_ms), decision.due_ms)
+            return _in_contact(later, decision.at_ms, decision.due_ms)
         case RecordLeaving():
             is_late = leave_now.is_late(visit, decision.badge)
             gone = (
                 leave_now.late_out(visit, decision.badge) if is_late else leave_now.said_out(_left(visit, decision.at_ms), decision.badge)
             )
-            return _in_contact(gone, _latest(visit, decision.at_ms), decision.due_ms)
+            return _in_contact(gone, decision.at_ms, decision.due_ms)
         case AskWelfare():
-            return replace(visit, welfare_due_ms=decision.due_ms)
+            return replace(visit, welfare_due_ms=decision.due_ms, welfare_asked_ms=decision.at_ms)
         case AskToLeave():
             first = visit if visit.leaving_due_ms is not None else replace(visit, leaving_by=decision.by, leaving_badge=decision.badge)
             return replace(first, leaving_due_ms=decision.due_ms, still_in=leave_now.not_out(visit))
@@ -194,8 +194,14 @@ def evolve(visit: Visit, decision: VisitDecision) -> Visit:
             return planning.evolve(visit, decision)
 
 
-def _in_contact(visit: Visit, contact_ms: int, due_ms: int) -> Visit:
-    return replace(visit, last_contact_ms=contact_ms, due_ms=due_ms, welfare_due_ms=None, concerns=())
+def _in_contact(visit: Visit, said_ms: int, due_ms: int) -> Visit:
+    answer_due_ms = None if is_answer(visit, said_ms) else visit.welfare_due_ms
+    return replace(visit, last_contact_ms=_latest(visit, said_ms), due_ms=due_ms, welfare_due_ms=answer_due_ms, concerns=())
+
+
+def is_answer(visit: Visit, said_ms: int) -> bool:
+    """Whether what was said then may answer the office's question. A word that was on its way when it was asked does not."""
+    return visit.welfare_asked_ms is None or said_ms >= visit.welfare_asked_ms
 
 
 def _left(visit: Visit, at_ms: int) -> Visit:

@@ -129,11 +129,20 @@ def _load_visits(connection: Connection, site: Site, went_back_ms: int) -> None:
     numbers = connection.execute(wanted).scalars().all()
     for decisions in decisions_of(connection, "visit_no", numbers, schema.journal.c.incident.is_(None)).values():
         visit = visiting.rebuild(decisions)  # type: ignore[arg-type]  # a visit's journal holds a visit's decisions
-        if visit.due_ms is not None and visit.state == INSIDE:
-            visit = replace(visit, due_ms=visit.due_ms - went_back_ms)  # a check-in is waited for in minutes, not by the clock
+        visit = _by_this_clock(visit, went_back_ms, site.started_ms)
         site.know_visit(visit)
         if visit.is_open:
             _watch_again(site, visit, _lost_ms(decisions))
+
+
+def _by_this_clock(visit: Visit, went_back_ms: int, now_ms: int) -> Visit:
+    """A check-in, and the answer to the office's question, are waited for in minutes, not by the clock."""
+    if visit.due_ms is not None and visit.state == INSIDE:
+        visit = replace(visit, due_ms=visit.due_ms - went_back_ms)
+    asked_ms, answer_due_ms = visit.welfare_asked_ms, visit.welfare_due_ms
+    if asked_ms is None or answer_due_ms is None:
+        return visit
+    return replace(visit, welfare_asked_ms=min(asked_ms - went_back_ms, now_ms), welfare_due_ms=answer_due_ms - went_back_ms)
 
 
 def _watch_again(site: Site, visit: Visit, lost_ms: int) -> None:
