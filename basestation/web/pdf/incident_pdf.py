@@ -8,6 +8,7 @@ from ...core.decisions import Close
 from ...core.gridref import grid_reference, plain
 from ...core.incident import Incident
 from ...core.policy_terms import ROLES
+from ...core.ways import address_in_words, way_in_words
 from ..pages.timeline import CLOSED_AS, WORDS, entry_of
 from ..pages.times import Times
 from ..records.pack_evidence import PackEvidence, Position
@@ -104,7 +105,8 @@ def _told(pack: PackEvidence, times: Times) -> Iterator[tuple[str, ...]]:
         came = STATES.get(sent.state, sent.state)
         tries = f", {spoken.number(sent.tries)} tries" if sent.tries > 1 else ""
         answer = f": {sent.answer}" if sent.answer else ""
-        yield times.to_the_second(sent.created_ms), told_whom(pack.site, sent), sent.channel, sent.address, f"{came}{tries}{answer}"
+        way, address = way_in_words(sent.channel), address_in_words(sent.channel, sent.address)
+        yield times.to_the_second(sent.created_ms), told_whom(pack.site, sent), way, address, f"{came}{tries}{answer}"
 
 
 def _positions(pack: PackEvidence, times: Times) -> Iterator[tuple[str, ...]]:

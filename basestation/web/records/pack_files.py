@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ...core.board import told_whom
 from ...core.gridref import grid_reference
+from ...core.ways import address_in_words
 from ...store.record_rows import Linked
 from ..csv_safe import Cell, csv_bytes
 from ..pages.times import Times
@@ -52,8 +53,8 @@ def _line(linked: Linked) -> bytes:
 def _deliveries(pack: PackEvidence) -> Iterator[list[Cell]]:
     for sent in pack.deliveries:
         yield [
-            sent.number, _iso(sent.created_ms), sent.round, sent.step, told_whom(pack.site, sent), sent.channel, sent.address, sent.subject,
-            sent.text, sent.state, sent.answer, sent.tries,
+            sent.number, _iso(sent.created_ms), sent.round, sent.step, told_whom(pack.site, sent), sent.channel,
+            address_in_words(sent.channel, sent.address), sent.subject, sent.text, sent.state, sent.answer, sent.tries,
         ]  # fmt: skip
 
 
@@ -85,7 +86,7 @@ The words that were agreed for the visit may be in journal.jsonl: agree on new o
 
   incident-{number}.pdf   to read and print: what happened, who was told, where, and the visit
   journal.jsonl      {rows} rows of the base's journal ({first} to {last}), as they are stored: the evidence itself
-  deliveries.csv     every message, to whom, by which channel, and what came of it
+  deliveries.csv     every message, to whom, by which channel, and what came of it; of a web address only the computer's name
   positions.csv      every position of the badge in this incident
   check.py           works out every hash again
 

@@ -41,6 +41,10 @@ from tests.basestation.web.office import NOON_MS, Office
 from tests.support.seeding import seeded
 
 MINUTE_MS = 60_000
+SECRET = "T0ken-s3cret"
+WAYS = (
+    ("mail", "=cmd|'/c calc'!A1"), ("webhook", f"https://me:{SECRET}@hooks.example/{SECRET}?key={SECRET}"), ("apprise", f"slack://{SECRET}/a/b"),
+)  # fmt: skip
 NAMES = ("Łukasz Żak", "Ağa Yılmaz", "Nguyễn Thị Ánh", "Zoë O’Hara & <Sons>")
 
 
@@ -55,8 +59,8 @@ class AlarmStory:
         self.lead = office.member("Sam Lead", ("safeguarding",), "sam")
         self.cipher = Cipher(seeded(office.store.engine, badges.add_badge, "Badge 1").key)
         with office.store.engine.begin() as connection:
-            row = {"person": self.clerk, "channel": "webhook", "address": "=cmd|'/c calc'!A1"}
-            connection.execute(schema.contacts.insert().values(**row))
+            for channel, address in WAYS:
+                connection.execute(schema.contacts.insert().values(person=self.clerk, channel=channel, address=address))
         office.service.site = office.load()
         plain = default_policy()
         looked_at_twice = replace(plain.sos, clocks=replace(plain.sos.clocks, second_look_ms=5 * MINUTE_MS))
@@ -143,7 +147,7 @@ def test_the_document_has_the_whole_story_with_every_name_as_it_is_written(tmp_p
 
     for words in (
         *NAMES, "Made Sunday 15 June 2025", "for: police: DC Patel", "15 Jun 2025, 11:59:57", "15 Jun 2025, 12:00:00", "SOS", "HP-2231",
-        "1 Low Road, Hessle", "a large dog", "rang the neighbour", "webhook", "TA 09", "60 seconds ago",
+        "1 Low Road, Hessle", "a large dog", "rang the neighbour", "web service", "push service", "TA 09", "60 seconds ago",
         "closed it as a real incident", "looked at by Zoë O’Hara & <Sons>", "somebody was hurt", "To do:", "He blocked the door.",
         "the child was hurt [U+4E2D]", "attendance", "RecordPolice", "verify",
     ):  # fmt: skip
@@ -210,10 +214,22 @@ def test_messages_and_positions_come_as_tables_that_no_spreadsheet_runs(tmp_path
     pack = files(in_office(tmp_path, lambda alarm: alarm.made()))
     sent, positions = cells(pack["deliveries.csv"]), cells(pack["positions.csv"])
 
-    assert sent and all(row["address"] == "'=cmd|'/c calc'!A1" for row in sent)
-    assert sent[0]["person"] == NAMES[2] and sent[0]["channel"] == "webhook"
+    assert {row["address"] for row in sent if row["channel"] == "mail"} == {"'=cmd|'/c calc'!A1"}
+    assert {row["person"] for row in sent} == {NAMES[2]}
     assert [(round(float(row["latitude"]), 4), row["age in seconds"]) for row in positions] == [(53.7457, "60"), (53.7461, "5")]
     assert positions[0]["grid reference"].startswith("TA ")
+
+
+def test_no_address_that_is_a_secret_itself_is_handed_out(tmp_path):
+    """The pack goes to the police, to an insurer, to a lawyer: whoever has it could write in the school's name."""
+    pack = files(in_office(tmp_path, lambda alarm: alarm.made()))
+    pdf = text_of(pack["incident-1.pdf"]).replace(" ", "")
+
+    assert {row["address"] for row in cells(pack["deliveries.csv"]) if row["channel"] != "mail"} == {
+        "a web service (hooks.example)", "a web service (slack)",
+    }  # fmt: skip
+    assert "hooks.example" in pdf and SECRET not in pdf
+    assert not any(SECRET.encode() in content for content in pack.values())
 
 
 def test_what_the_alarm_centre_was_told_stands_in_it_in_words(tmp_path):
