@@ -5,9 +5,11 @@ from dataclasses import replace
 from typing import Any
 
 from .decisions import (
+    AfterDecision,
     CallOff,
     ChangePlan,
     ConfirmApproval,
+    LeaveUnwritten,
     LogCall,
     PlanningDecision,
     PlanVisit,
@@ -24,13 +26,14 @@ from .events import (
     Assessed,
     CallMade,
     DepartureAgreed,
+    LeftUnwritten,
     PlanChanged,
     PlanRead,
     VisitCalledOff,
     WrittenUp,
 )
 from .rules import VISITOR
-from .visit import CALLED_OFF, CLOSED, INSIDE, PLANNED, WRITTEN, Approval, Assessment, Departure, Plan, Seen, Visit
+from .visit import CALLED_OFF, CLOSED, INSIDE, NO_REPORT, PLANNED, WRITTEN, Approval, Assessment, Departure, Plan, Seen, Visit
 
 Decisions = tuple[VisitDecision, ...]
 
@@ -110,7 +113,7 @@ def _see(visit: Visit, event: PlanRead) -> Decisions:
 
 def _depart(visit: Visit, event: DepartureAgreed) -> Decisions:
     """At any time until it is written up: what was agreed on the telephone is written down afterwards. Not by those who go."""
-    if visit.state in (CALLED_OFF, WRITTEN) or not event.reason.strip() or event.approver in visit.plan.people:
+    if visit.state in (CALLED_OFF, WRITTEN, NO_REPORT) or not event.reason.strip() or event.approver in visit.plan.people:
         return ()
     departure = Departure(event.at_ms, event.rule, event.what, event.reason.strip(), event.approver, event.person, visit.version)
     return (RecordDeparture(event.at_ms, departure, f"does not keep the policy: {event.what}"),)
@@ -124,10 +127,17 @@ def _call_off(visit: Visit, event: VisitCalledOff) -> Decisions:
 
 def _write_up(visit: Visit, event: WrittenUp) -> Decisions:
     """Once it is closed; a later one is an addition, and the first stays."""
-    if visit.state not in (CLOSED, WRITTEN) or not event.report.strip():
+    if visit.state not in (CLOSED, WRITTEN, NO_REPORT) or not event.report.strip():
         return ()
-    why = "written up" if visit.state == CLOSED else "added to"
+    why = "added to" if visit.state == WRITTEN else "written up"
     return (WriteUp(event.at_ms, event.person, event.outcome, event.report.strip(), event.discussed_with, why, event.concern),)
+
+
+def _leave_unwritten(visit: Visit, event: LeftUnwritten) -> Decisions:
+    """Not by those who went: whoever should write it up does not let themselves off."""
+    if visit.state != CLOSED or not event.reason.strip() or event.person in visit.plan.people:
+        return ()
+    return (LeaveUnwritten(event.at_ms, event.person, event.reason.strip()),)
 
 
 def _log_call(visit: Visit, event: CallMade) -> Decisions:
@@ -143,11 +153,12 @@ RULES: dict[type, Callable[[Visit, Any], Decisions]] = {
     DepartureAgreed: _depart,
     VisitCalledOff: _call_off,
     WrittenUp: _write_up,
+    LeftUnwritten: _leave_unwritten,
     CallMade: _log_call,
 }
 
 
-def evolve(visit: Visit, decision: PlanningDecision | WriteUp | LogCall) -> Visit:
+def evolve(visit: Visit, decision: PlanningDecision | AfterDecision) -> Visit:
     match decision:
         case ChangePlan():
             back_by_ms = decision.plan.back_by_ms if visit.state == PLANNED else visit.back_by_ms
@@ -166,6 +177,8 @@ def evolve(visit: Visit, decision: PlanningDecision | WriteUp | LogCall) -> Visi
             return replace(visit, state=CALLED_OFF, alternative=decision.alternative)
         case WriteUp():
             return replace(visit, state=WRITTEN, written_ms=visit.written_ms or decision.at_ms)
+        case LeaveUnwritten():
+            return replace(visit, state=NO_REPORT)
         case PlanVisit() | LogCall():
             return visit
 

@@ -12,6 +12,7 @@ from .decisions import (
     Extend,
     GiveOwnership,
     IncidentDecision,
+    LeaveUnwritten,
     Open,
     RaiseConcern,
     RecordCheckIn,
@@ -94,7 +95,7 @@ def of_visit(decisions: Sequence[VisitDecision]) -> VisitSummary | None:
         check_ins=_check_ins(decisions),
         was_overdue=cause.OVERDUE in worries,
         was_lost=cause.LOST_CONTACT in worries,
-        is_written=any(isinstance(made, WriteUp) for made in decisions),
+        is_written=any(isinstance(made, WriteUp | LeaveUnwritten) for made in decisions),
     )
 
 

@@ -1,7 +1,8 @@
 """How long records are kept, and what goes when: decided here from a few dates, carried out by the store.
 
 A visit goes some months after the last that was written about it, an incident or a drill some months after it was closed. A visit
-stays for as long as an incident of it does: the one can't be understood without the other. What is on hold stays.
+stays for as long as an incident of it does: the one can't be understood without the other. What is on hold stays. So does a visit that
+nobody has written up, until somebody does, or closes it without a report: the head is told of it.
 """
 
 from collections.abc import Iterable, Set
@@ -28,10 +29,11 @@ SAFE_DAY = 28
 
 @dataclass(frozen=True, slots=True)
 class OldVisit:
-    """A visit of which nothing is waited for. `last_ms` is when something was last written about it."""
+    """A visit that is over. `last_ms` is when something was last written about it; `is_unwritten`: the report is still waited for."""
 
     number: int
     last_ms: int
+    is_unwritten: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +64,15 @@ def due(rules: Retention, visits: Iterable[OldVisit], incidents: Iterable[OldInc
     known = list(incidents)
     going = {incident.number for incident in known if _is_due(rules, incident, held, now_ms)}
     staying = {incident.visit_no for incident in known if incident.number not in going}
-    before_ms = months_before(now_ms, rules.visits_months)
-    gone = [
-        visit.number
-        for visit in visits
-        if visit.last_ms < before_ms and visit.number not in staying and ("visit", visit.number) not in held
-    ]
+    old = [visit for visit in past_the_rule(rules, visits, now_ms) if not visit.is_unwritten]
+    gone = [visit.number for visit in old if visit.number not in staying and ("visit", visit.number) not in held]
     real = sorted(incident.number for incident in known if incident.number in going and not incident.is_drill)
     return Due(tuple(sorted(gone)), tuple(real), tuple(sorted(going - set(real))))
+
+
+def past_the_rule(rules: Retention, visits: Iterable[OldVisit], now_ms: int) -> list[OldVisit]:
+    before_ms = months_before(now_ms, rules.visits_months)
+    return [visit for visit in visits if visit.last_ms < before_ms]
 
 
 def _is_due(rules: Retention, incident: OldIncident, held: Held, now_ms: int) -> bool:

@@ -17,7 +17,7 @@ from .roads.record import RoadRecord
 from .task import Task
 from .telling import Delivery, Person
 from .text_box import TextBox
-from .visit import CLOSED, PLANNED, WRITTEN, Visit
+from .visit import CLOSED, NO_REPORT, PLANNED, WRITTEN, Visit
 
 INCIDENT, VISIT, DELIVERY, LIVENESS, FORGET, ROADS, ASK = "incident", "visit", "delivery", "liveness", "forget", "roads", "ask"
 
@@ -180,7 +180,7 @@ class Site:
         self.agenda.put(visit.next_look_ms, VISIT, visit.number)
 
     def _shelves(self, visit: Visit) -> tuple[tuple[dict[int, Visit], bool], ...]:
-        is_wanted = visit.state == CLOSED or (visit.state == WRITTEN and visit.is_unconfirmed)
+        is_wanted = visit.state == CLOSED or (visit.state in (WRITTEN, NO_REPORT) and visit.is_unconfirmed)
         return (self.planned, visit.state == PLANNED), (self.visits, visit.is_open), (self.afterwards, is_wanted)
 
     def visit(self, number: int | None) -> Visit | None:

@@ -63,9 +63,10 @@ from .turn import (
     TaskDone,
     Turn,
     VisitPlanned,
+    VisitRecalled,
     WelfareAsked,
 )
-from .visit import Plan, Visit
+from .visit import CLOSED, Plan, Visit
 
 Decisions = tuple[Decision, ...]
 SAVE_HEARD_EVERY_MS = 30_000
@@ -115,6 +116,13 @@ def _plan(site: Site, turn: Turn, item: VisitPlanned) -> Decisions:
     site.next_visit += 1
     carrying.put_on_record(site, turn, order)
     return (order,)
+
+
+def _recall(site: Site, turn: Turn, item: VisitRecalled) -> Decisions:
+    """It is remembered only while it waits for something: nothing that is in memory is overwritten by what is on record."""
+    if site.visit(item.visit.number) is None and item.visit.state == CLOSED:
+        site.know_visit(item.visit)
+    return ()
 
 
 def _sign_out(site: Site, turn: Turn, item: SignedOut) -> Decisions:
@@ -201,6 +209,7 @@ RULES: dict[type, Callable[[Site, Turn, Any], Decisions]] = {
     ForRecords: retention.carry,
     TaskDone: following.finish,
     VisitPlanned: _plan,
+    VisitRecalled: _recall,
     SignedOut: _sign_out,
     DrillCalled: _call_drill,
     WelfareAsked: _ask_welfare,

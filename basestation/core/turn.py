@@ -11,7 +11,7 @@ from .position import Fix
 from .roads import Signal
 from .roads.events import RoadChanged, RoadProved, RoadTestAsked, WriteAsked
 from .telling import Delivery
-from .visit import Approval, Departure, Plan
+from .visit import Approval, Departure, Plan, Visit
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +72,13 @@ class VisitPlanned:
 
 
 @dataclass(frozen=True, slots=True)
+class VisitRecalled:
+    """A visit that was over long ago, as its journal has it: something is to be done about it after all."""
+
+    visit: Visit
+
+
+@dataclass(frozen=True, slots=True)
 class TaskDone:
     """Somebody did what was to be done after an incident, and says what came of it."""
 
@@ -123,7 +130,7 @@ class LeaveNowAsked:
 
 Input = (
     Heard | PhonePosition | ForIncident | ForVisit | ForSite | PolicyAdopted | ForRecords
-    | VisitPlanned | SignedOut | DrillCalled | WelfareAsked | LeaveNowAsked
+    | VisitPlanned | VisitRecalled | SignedOut | DrillCalled | WelfareAsked | LeaveNowAsked
     | DeliverySettled | TextHeard | TaskDone | CodeWordHeard | ChallengeFailed
     | RoadChanged | RoadProved | RoadTestAsked | WriteAsked
 )  # fmt: skip

@@ -3,7 +3,7 @@
 PLANNED --went out--> OUT --arrived--> INSIDE --left--> LEFT --returned--> CLOSED --written up--> WRITTEN
    |                   |                  ^---- arrived ---'                 ^
    |                   `----------------- returned, from anywhere -----------'
-   `--called off--> CALLED_OFF
+   `--called off--> CALLED_OFF                                           CLOSED --left unwritten, by somebody else--> NO_REPORT
 
 Timers run here, at the base: a dead badge still goes overdue.
 """
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from .policy import VisitRules
 
 PLANNED, CALLED_OFF, OUT, INSIDE, LEFT, CLOSED, WRITTEN = "planned", "called off", "out", "inside", "left", "closed", "written up"
+NO_REPORT = "no report"
 OUT_THERE = (OUT, INSIDE, LEFT)
 
 

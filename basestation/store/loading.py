@@ -20,7 +20,7 @@ from ..core.site import LIVENESS, Badge, Site
 from ..core.spoken import DAY_MS
 from ..core.task import Task
 from ..core.telling import Contact, Person
-from ..core.visit import CLOSED, INSIDE, OUT_THERE, PLANNED, WRITTEN, Visit
+from ..core.visit import CLOSED, INSIDE, NO_REPORT, OUT_THERE, PLANNED, WRITTEN, Visit
 from ..sealing import Cipher
 from . import codec, schema
 from .retention import held
@@ -29,7 +29,8 @@ from .texts import load_texts
 from .told import told_in_rounds
 from .unsent import pending_deliveries, recent_texts
 
-AFTERWARDS_MS = 31 * DAY_MS  # for so long a visit that is over is asked about
+AFTERWARDS_MS = 31 * DAY_MS  # for so long a yes by word of mouth is asked about
+MOST_UNWRITTEN = 500  # of those that nobody wrote up the newest, however old; store/unwritten.py finds the others
 
 
 def load_site(store: Store, name: str, policy: Policy, zone: ZoneInfo, now_ms: int) -> Site:
@@ -120,11 +121,14 @@ def _mend_last_heard(site: Site) -> int:
 
 def _load_visits(connection: Connection, site: Site, went_back_ms: int) -> None:
     """Those that still want something: not left yet, out there, not written up, or a yes by word of mouth was not confirmed. A school
-    may never write one up, and overdue steps wait for this: what is older than that is in the journal alone."""
+    may never write one up, and overdue steps wait for this: only so many are kept in mind."""
     visits, journal = schema.visits.c, schema.journal.c
     is_recent = visits.day_ms >= site.started_ms - AFTERWARDS_MS
     has_yes = exists().where(journal.visit_no == visits.number, journal.kind == RecordApproval.__name__)
-    is_wanted = visits.state.in_((PLANNED, *OUT_THERE)) | (is_recent & ((visits.state == CLOSED) | ((visits.state == WRITTEN) & has_yes)))
+    is_over = is_recent & visits.state.in_((WRITTEN, NO_REPORT)) & has_yes
+    unwritten = select(visits.number).where(visits.state == CLOSED, visits.erased_ms.is_(None))
+    newest = unwritten.order_by(visits.day_ms.desc(), visits.number.desc()).limit(MOST_UNWRITTEN)
+    is_wanted = visits.state.in_((PLANNED, *OUT_THERE)) | visits.number.in_(newest) | is_over
     wanted = select(visits.number).where(is_wanted, visits.erased_ms.is_(None))
     numbers = connection.execute(wanted).scalars().all()
     for decisions in decisions_of(connection, "visit_no", numbers, schema.journal.c.incident.is_(None)).values():

@@ -5,7 +5,7 @@ from sqlalchemy import Engine, select
 from ..core.callfacts import Past
 from ..core.cause import OVERDUE
 from ..core.decisions import RaiseConcern
-from ..core.visit import CLOSED, WRITTEN
+from ..core.visit import CLOSED, NO_REPORT, WRITTEN
 from . import schema
 from .store import decisions_of
 
@@ -16,7 +16,7 @@ MOST = 50
 def past_of(engine: Engine, visitor: int, but_not: int | None) -> Past:
     """Their earlier visits that came back, and how many of these were overdue first."""
     table = schema.visits.c
-    wanted = select(table.number).where(table.visitor == visitor, table.state.in_((CLOSED, WRITTEN)), table.erased_ms.is_(None))
+    wanted = select(table.number).where(table.visitor == visitor, table.state.in_((CLOSED, WRITTEN, NO_REPORT)), table.erased_ms.is_(None))
     with engine.connect() as connection:
         numbers = connection.execute(wanted.order_by(table.number.desc()).limit(MOST)).scalars().all()
         earlier = [number for number in numbers if number != but_not]

@@ -10,7 +10,7 @@ from ..core import retention as rule
 from ..core.decisions import LogCall, RecordText
 from ..core.keeping import Erase, Subject
 from ..core.rules import Retention
-from ..core.visit import OUT_THERE
+from ..core.visit import CLOSED, OUT_THERE
 from . import codec, schema
 
 journal, visits, incidents = schema.journal, schema.visits, schema.incidents
@@ -22,7 +22,7 @@ RAN = "retention_ran"
 @dataclass(frozen=True, slots=True)
 class Plan:
     """A dry run. `rows` are the ranges of the journal whose text would go, `row_count` how many rows that is. `is_all`: False when
-    there is more than one erasure may take."""
+    there is more than one erasure may take. `unwritten` are visits that would go if they were written up."""
 
     due: rule.Due
     rows: tuple[tuple[int, int], ...]
@@ -32,6 +32,7 @@ class Plan:
     looks_before_ms: int | None
     calls: int = 0
     is_all: bool = True
+    unwritten: tuple[int, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.due) or self.looks > 0 or self.calls > 0
@@ -56,7 +57,8 @@ class HoldRow:
 
 def plan(connection: Connection, rules: Retention, now_ms: int, most_rows: int = MOST_ROWS) -> Plan:
     """What the rule lets go now, of the oldest as much as one erasure may take."""
-    everything = rule.due(rules, _old_visits(connection), _old_incidents(connection), held(connection), now_ms)
+    old = _old_visits(connection)
+    everything = rule.due(rules, old, _old_incidents(connection), held(connection), now_ms)
     due, rows = _as_many(connection, everything, most_rows)
     calls = _left_over(connection, rule.months_before(now_ms, rules.visits_months))
     taken_calls = calls[: max(0, most_rows - len(rows))]
@@ -67,7 +69,8 @@ def plan(connection: Connection, rules: Retention, now_ms: int, most_rows: int =
     )
     is_all = due == everything and taken_calls == calls
     all_rows = ranges(rows + taken_calls)
-    return Plan(due, tuple(all_rows), len(rows), deliveries, looks, before_ms if looks else None, len(taken_calls), is_all)
+    unwritten = tuple(sorted(visit.number for visit in rule.past_the_rule(rules, old, now_ms) if visit.is_unwritten))
+    return Plan(due, tuple(all_rows), len(rows), deliveries, looks, before_ms if looks else None, len(taken_calls), is_all, unwritten)
 
 
 def held(connection: Connection) -> set[tuple[Subject, int]]:
@@ -125,12 +128,14 @@ def ranges(numbers: Iterable[int]) -> list[tuple[int, int]]:
 
 def _old_visits(connection: Connection) -> list[rule.OldVisit]:
     """Those on which nobody is out; one that was planned and never went is over when its day is."""
-    over = select(visits.c.number, visits.c.day_ms).where(visits.c.erased_ms.is_(None), visits.c.state.not_in(OUT_THERE)).subquery()
-    last = select(over.c.number, over.c.day_ms, func.max(journal.c.at_ms).label("last_ms")).join(
-        journal, journal.c.visit_no == over.c.number
+    over = (
+        select(visits.c.number, visits.c.day_ms, visits.c.state)
+        .where(visits.c.erased_ms.is_(None), visits.c.state.not_in(OUT_THERE))
+        .subquery()
     )
-    rows = connection.execute(last.group_by(over.c.number, over.c.day_ms))
-    return [rule.OldVisit(row.number, max(row.last_ms, row.day_ms or 0)) for row in rows]
+    last = select(over, func.max(journal.c.at_ms).label("last_ms")).join(journal, journal.c.visit_no == over.c.number)
+    rows = connection.execute(last.group_by(over.c.number, over.c.day_ms, over.c.state))
+    return [rule.OldVisit(row.number, max(row.last_ms, row.day_ms or 0), row.state == CLOSED) for row in rows]
 
 
 def _left_over(connection: Connection, before_ms: int) -> list[int]:

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, false, f
 
 from ..core import visiting
 from ..core.decisions import ChangePlan, PlanVisit, SendOut, VisitDecision
-from ..core.visit import CALLED_OFF, CLOSED, WRITTEN, Visit, place_key
+from ..core.visit import CALLED_OFF, CLOSED, NO_REPORT, WRITTEN, Visit, place_key
 from . import schema
 from .store import decisions_of
 
@@ -47,9 +47,15 @@ def read_visit(engine: Engine, number: int) -> Kept | None:
         return _read(connection, [number]).get(number)
 
 
+def read_visits(engine: Engine, numbers: Iterable[int]) -> dict[int, Kept]:
+    """Those of which nothing was erased."""
+    with engine.connect() as connection:
+        return _read(connection, numbers)
+
+
 def past_visits(engine: Engine, search: Search) -> tuple[list[Visit], int]:
     """One page of the visits that are over, the newest first, and how many there are on all pages."""
-    wanted = and_(table.state.in_((CLOSED, WRITTEN, CALLED_OFF)), table.erased_ms.is_(None), *_conditions(search))
+    wanted = and_(table.state.in_((CLOSED, WRITTEN, NO_REPORT, CALLED_OFF)), table.erased_ms.is_(None), *_conditions(search))
     with engine.connect() as connection:
         count = connection.execute(select(func.count()).select_from(schema.visits).where(wanted)).scalar_one()
         rows = _newest_first(select(table.number).where(wanted)).limit(PAGE).offset((search.page - 1) * PAGE)

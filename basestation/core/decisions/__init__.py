@@ -36,6 +36,7 @@ from .of_visit import (
     ConfirmApproval,
     EndVisit,
     Extend,
+    LeaveUnwritten,
     LogCall,
     PlanVisit,
     RaiseConcern,
@@ -87,7 +88,7 @@ OutDecision = (
     | WatchAgain
     | EndVisit
 )
-AfterDecision = WriteUp | LogCall
+AfterDecision = WriteUp | LeaveUnwritten | LogCall
 VisitDecision = PlanningDecision | OutDecision | AfterDecision
 RoadDecision = RecordRoadDown | RecordRoadUp | TellOfRoad | RecordRoadProof
 SiteDecision = LogCall | AdoptPolicy | ChangeRoster | ChangeBadge | WriteUp | RecordPack | RecordText | SeeText | RoadDecision
@@ -114,6 +115,7 @@ __all__ = [
     "Extend",
     "GiveOwnership",
     "IncidentDecision",
+    "LeaveUnwritten",
     "LogCall",
     "NameVisit",
     "Open",

@@ -210,6 +210,15 @@ class WriteUp:
 
 
 @dataclass(frozen=True, slots=True)
+class LeaveUnwritten:
+    """Nobody is going to write this visit up, and `person`, who was not on it, says why."""
+
+    at_ms: int
+    person: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class LogCall:
     """`direction` is "in" or "out". Without a visit it is a call about no visit in particular."""
 

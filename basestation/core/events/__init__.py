@@ -43,6 +43,7 @@ from .of_visit import (
     ContactMade,
     DepartureAgreed,
     DrillCalled,
+    LeftUnwritten,
     PlanChanged,
     PlanRead,
     Texted,
@@ -74,7 +75,7 @@ IncidentEvent = (
     | Tick
 )
 PlanningEvent = PlanChanged | Assessed | Approved | ApprovalConfirmed | PlanRead | DepartureAgreed | WentOut | VisitCalledOff
-AfterEvent = WrittenUp | CallMade
+AfterEvent = WrittenUp | LeftUnwritten | CallMade
 OutEvent = Arrived | SeenAt | CheckedIn | Extended | Left | Returned | WelfareWanted | LeaveNowSaid | QuestionAnswered | Texted | Tick
 VisitEvent = PlanningEvent | AfterEvent | OutEvent
 
@@ -104,6 +105,7 @@ __all__ = [
     "IncidentEvent",
     "LeaveNowSaid",
     "Left",
+    "LeftUnwritten",
     "OutEvent",
     "OwnershipTaken",
     "PassedOn",

@@ -100,6 +100,15 @@ class WrittenUp:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftUnwritten:
+    """It is closed without a report. `reason` says why."""
+
+    at_ms: int
+    person: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class CallMade:
     """A telephone call about this visit, in or out, whoever made it (R42)."""
 

@@ -13,11 +13,13 @@ from ...core import approving, spoken
 from ...core.board import DOING, name_of
 from ...core.outstanding import holding_back, outstanding
 from ...core.site import Site
+from ...core.spoken import DAY_MS
 from ...core.visit import CLOSED, PLANNED, Visit
+from ...store import unwritten
 from ...store.visits import PAGE, Search, past_visits
 from ..context import WebContext, context_of
 from ..pages.times import Times
-from ..pages.viewing import allowed
+from ..pages.viewing import allowed, may
 from ..rendering import page
 from ..security.signed_in import Session
 from . import planning_access as access
@@ -32,6 +34,7 @@ router = APIRouter(prefix="/visits")
 Looker = Annotated[Session, Depends(allowed("plan visits"))]
 
 TODAY, APPROVE, WRITE_UP, COMING, PAST = "today", "approve", "write-up", "planned", "past"
+LATE_MS = 3 * DAY_MS  # a report is wanted within so long
 WRITE_IT_UP = "please write up your visit"
 TABS = ((TODAY, "Today"), (APPROVE, "To approve"), (WRITE_UP, "To write up"), (COMING, "Planned"), (PAST, "Past"))
 
@@ -58,10 +61,25 @@ async def show_visits(request: Request, session: Looker) -> Response:
     if tab == PAST:
         return await _past(request, session, form)
     mine = list(_theirs(context.service.site, session))
+    mine += await _long_over(context, session) if tab == WRITE_UP else []
     shown = [_row(context, session, visit) for visit in mine if _is_on(context, tab, visit)]
     if tab == APPROVE:
         shown = [row for row in shown if row.held or _wants_a_yes(row)]
     return _page(request, session, tab, rows=sorted(shown, key=_order), form=form)
+
+
+async def _long_over(context: WebContext, session: Session) -> list[Visit]:
+    """Not written up, and so many are that the base has not all of them in mind."""
+    found = await run_in_threadpool(unwritten.not_in_mind, context.engine, set(context.service.site.afterwards))
+    return [visit for visit in found if access.may_look(session, visit)]
+
+
+async def late_reports(context: WebContext, session: Session) -> unwritten.Unwritten | None:
+    """For those who see to it that visits are written up: those that are late. None when there is none, or it is not theirs to see."""
+    if not may(session, "approve visits"):
+        return None
+    found = await run_in_threadpool(unwritten.unwritten_before, context.engine, context.now_ms() - LATE_MS)
+    return found if found.count else None
 
 
 def waiting_for(context: WebContext, session: Session) -> list[Row]:
@@ -199,10 +217,11 @@ def _read_day(context: WebContext, form: Form) -> tuple[int | None, int | None]:
 def _page(request: Request, session: Session, tab: str, rows: list[Row], form: Form, status: int = 200, **more: Any) -> Response:
     context = context_of(request)
     times = Times(context.service.site.zone, context.now_ms())
-    unwritten = {visit.number for visit in context.service.site.afterwards.values() if visit.state == CLOSED}
+    to_write = {row.number for row in rows if tab == WRITE_UP}
+    to_write |= {visit.number for visit in context.service.site.afterwards.values() if visit.state == CLOSED}
     waiting = sum(_wants_a_yes(row) for row in waiting_for(context, session))
     return page(
         request, "visits.html", status, tab=tab, tabs=TABS, rows=rows, form=form, times=times, waiting=waiting,
-        own=not access.sees_all(session), unwritten=unwritten,
+        own=not access.sees_all(session), unwritten=to_write,
         **({"count": len(rows), "at": 1, "page_count": 1} | more),
     )  # fmt: skip

@@ -15,7 +15,7 @@ from ...core.case import Finding
 from ...core.decisions import VisitDecision
 from ...core.home import coverage, home_of
 from ...core.outstanding import outstanding
-from ...core.visit import CALLED_OFF, CLOSED, PLANNED, WRITTEN, Visit
+from ...core.visit import CALLED_OFF, CLOSED, NO_REPORT, PLANNED, WRITTEN, Visit
 from ...store.visits import Kept, read_visit, visits_to
 from ..context import WebContext, context_of
 from ..pages.record import not_there
@@ -35,7 +35,13 @@ from .visits import visit_page
 router = APIRouter(prefix="/visits")
 Looker = Annotated[Session, Depends(allowed("plan visits"))]
 
-STANDS = DOING | {PLANNED: "planned", CALLED_OFF: "not going", CLOSED: "back", WRITTEN: "back, and written up"}
+STANDS = DOING | {
+    PLANNED: "planned",
+    CALLED_OFF: "not going",
+    CLOSED: "back",
+    WRITTEN: "back, and written up",
+    NO_REPORT: "back, closed without a report",
+}
 # Where a rule that is not kept is put right: a page below the visit's.
 WAYS = dict.fromkeys(("purpose", "times", "announced", "vehicle", "code word", "leave word", "challenge", "response", "pair"), "plan") | {
     "assessment": "assessment"

@@ -9,13 +9,13 @@ from starlette.exceptions import HTTPException
 
 from ...core.board import name_of
 from ...core.decisions import WriteUp
-from ...core.events import WrittenUp
+from ...core.events import LeftUnwritten, WrittenUp
 from ...core.home import coverage
 from ...core.site import Site
-from ...core.turn import ForSite, ForVisit, Input
-from ...core.visit import CLOSED, WRITTEN, Visit
+from ...core.turn import ForSite, ForVisit, Input, VisitRecalled
+from ...core.visit import CLOSED, NO_REPORT, WRITTEN, Visit
 from ...store.concerns import concerns_since
-from ..context import context_of, desk_of
+from ..context import WebContext, context_of, desk_of
 from ..pages import viewing
 from ..pages.times import Times
 from ..rendering import page
@@ -27,6 +27,7 @@ from .visit_page import Told, read_told
 
 router = APIRouter(prefix="/visits")
 Writer = Annotated[Session, Depends(viewing.allowed("plan visits"))]
+Closer = Annotated[Session, Depends(viewing.allowed("approve visits"))]
 Lead = Annotated[Session, Depends(viewing.allowed("read concerns"))]
 
 YEAR_MS = 365 * 24 * 3_600_000
@@ -36,6 +37,7 @@ OUTCOMES = (
     ("nobody in", "Nobody was in"),
     ("concern", "Done, with a concern"),
 )
+NOT_BY_YOU = "It is written up already, or you were on it yourself: then somebody else closes it."
 NOT_OVER = "This visit is not over yet. Write it up when they are back."
 CORRECTION = "Correction of the times: "
 
@@ -65,6 +67,7 @@ async def write_up(request: Request, number: int, session: Writer) -> Response:
         if _is_known(told, written):
             return RedirectResponse(f"/visits/{number}/write-up", 303)  # the same form, sent twice
         try:
+            await _recall(context, told.visit)
             await ask(context, _input(context.service.site, told.visit, written))
         except NotStored as error:
             form.errors["report"] = str(error)
@@ -72,11 +75,36 @@ async def write_up(request: Request, number: int, session: Writer) -> Response:
     return RedirectResponse(f"/visits/{number}/write-up", 303)
 
 
+@router.post("/{number:int}/no-report")
+async def close_unwritten(request: Request, number: int, session: Closer) -> Response:
+    """By somebody who was not on it, with a reason: then it is waited for no longer."""
+    context, form = context_of(request), await read_form(request)
+    async with desk_of(request):
+        told = await _told(request, number, session)
+        why = form.text("why_unwritten", "why there will be no report", 500)
+        if not form.errors:
+            try:
+                await _recall(context, told.visit)
+                if not await ask(context, ForVisit(number, LeftUnwritten(context.now_ms(), session.person, why))):
+                    form.errors["why_unwritten"] = NOT_BY_YOU
+            except NotStored as error:
+                form.errors["why_unwritten"] = str(error)
+        if form.errors:
+            return _page(request, session, told, form, 422)
+    return RedirectResponse("/visits?tab=write-up", 303)
+
+
+async def _recall(context: WebContext, visit: Visit) -> None:
+    """One that was over so long ago that the base has it no longer in mind."""
+    if visit.state == CLOSED and context.service.site.visit(visit.number) is None:
+        await ask(context, VisitRecalled(visit))
+
+
 async def _told(request: Request, number: int, session: Session) -> Told:
     told = await read_told(request, number)
     if not access.may_look(session, told.visit):
         raise HTTPException(403, access.NOT_YOURS)
-    if told.visit.state not in (CLOSED, WRITTEN):
+    if told.visit.state not in (CLOSED, WRITTEN, NO_REPORT):
         raise HTTPException(409, NOT_OVER)
     return told
 
@@ -132,6 +160,7 @@ def _page(request: Request, session: Session, told: Told, form: Form, status: in
     names = [name_of(site, person) for person in visit.plan.people]
     return page(
         request, "write_up.html", status, visit=visit, form=form, names=" and ".join(names), outcomes=OUTCOMES, said=dict(OUTCOMES),
+        may_close=visit.state == CLOSED and viewing.may(session, "approve visits") and session.person not in visit.plan.people,
         seniors=[("", "nobody yet"), *seniors(site, session.person)], times=Times(site.zone, context.now_ms()),
         reports=[(report, may_read_concern(session, report)) for report in reports(told)], name_of=lambda person: name_of(site, person),
         stops=[(visit.plan.stops[min(each.stop, len(visit.plan.stops) - 1)], each, coverage(each)) for each in visit.times],

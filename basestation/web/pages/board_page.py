@@ -7,7 +7,7 @@ from ...core.roads import rows as road_rows
 from ..admin import tasks
 from ..admin.at_the_door import leaving_today
 from ..admin.planning_access import may_look
-from ..admin.visit_lists import waiting_for
+from ..admin.visit_lists import late_reports, waiting_for
 from ..context import context_of
 from ..rendering import page
 from ..security.signed_in import SignedIn
@@ -33,6 +33,7 @@ async def show_board(request: Request, session: SignedIn) -> Response:
         request, "board.html", roads=road_rows.summary(rows) if rows else "", not_protected=road_rows.not_protected(rows),
         road_faults=len(road_rows.faults(rows)), board=seen, times=times, sees_all=viewing.answers(session), policy_note=note,
         texts=texts.waiting(context, session), late_tasks=late, drill_due=due,
+        late_reports=await late_reports(context, session),
         false_note="" if seen.open_incidents else await false_alarms(request, session),
         waiting=waiting_for(context, session), leaving=leaving_today(context, lambda visit: may_look(session, visit)),
     )  # fmt: skip

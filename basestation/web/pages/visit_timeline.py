@@ -133,6 +133,10 @@ def _written(site: Site, order: made.WriteUp) -> str:
     return f"{name_of(site, order.person)} wrote it up: {OUTCOMES.get(order.outcome, order.outcome)}{talked}"
 
 
+def _unwritten(site: Site, order: made.LeaveUnwritten) -> str:
+    return f"{name_of(site, order.person)} closed it without a report"
+
+
 def _call(site: Site, order: made.LogCall) -> str:
     way = "was rung by" if order.direction == "in" else "rang"
     note = f" ({order.note})" if order.note else ""
@@ -163,5 +167,6 @@ WORDS: dict[type, tuple[str, Callable[[Site, Any], str], bool]] = {
     made.WatchAgain: (WORRY, _watched, False),
     made.EndVisit: (MOVES, _ended, False),
     made.WriteUp: (PLAN, _written, False),
+    made.LeaveUnwritten: (PLAN, _unwritten, True),
     made.LogCall: (CALL, _call, False),
 }

@@ -109,6 +109,7 @@ PAGES = {
     "GET /visits/{number:int}/card": "see visits",
     "GET /visits/{number:int}/briefing": "see visits",
     "GET /visits/{number:int}/write-up": "see visits",
+    "POST /visits/{number:int}/no-report": "approve visits",
     "POST /visits/{number:int}/write-up": "see visits",
     "GET /visits/concerns": "read concerns",
     "GET /visits/{number:int}/record": "see visits",

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from basestation.core.events import ClosureAsked, DrillCalled, OwnershipTaken, Returned
+from basestation.core.events import ClosureAsked, DrillCalled, OwnershipTaken, Returned, WrittenUp
 from basestation.core.turn import ForIncident, ForVisit, SignedOut
 from basestation.core.visit import Plan, Stop
 
@@ -28,6 +28,7 @@ async def a_visit(office: Office) -> int:
     visitor = office.member("Ann Ashby")
     (order,) = await office.service.ask(SignedOut(office.now_ms, Plan(visitor, None, (Stop("14 Marsh Lane"),), office.now_ms + 3_600_000)))
     await office.service.ask(ForVisit(order.visit_no, Returned(office.now_ms, "the office")))
+    await office.service.ask(ForVisit(order.visit_no, WrittenUp(office.now_ms, visitor, "done", "All calm.")))
     return order.visit_no
 
 

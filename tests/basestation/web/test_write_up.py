@@ -4,14 +4,19 @@ import asyncio
 
 import pytest
 
+from basestation.core.decisions import LeaveUnwritten
 from basestation.core.events import Arrived, Left, Returned
 from basestation.core.turn import ForVisit, SignedOut
 from basestation.core.visit import Plan, Stop
+from basestation.store import loading
+from basestation.store.retention import plan
+from basestation.store.unwritten import unwritten_before
 from basestation.store.visits import read_visit
 
 from .office import Office
 
 MINUTE_MS = 60_000
+DAY_MS = 24 * 60 * MINUTE_MS
 FORM = {"outcome": "done", "report": "All calm.\nTea was offered.", "times": "", "discussed": "", "concern": ""}
 
 
@@ -184,3 +189,104 @@ def test_who_was_not_on_it_neither_reads_nor_writes(tmp_path):
 
     assert codes == [403, 403]
     assert kept.visit.written_ms is None
+
+
+async def _restarted(desk, days):
+    """So many days later, and the base was started again in between."""
+    desk.office.now_ms += days * DAY_MS
+    desk.office.service.site = desk.office.load()
+    return await desk.office.signed_in("hal", ("head",), "Hal Head")
+
+
+@pytest.mark.parametrize("most", [500, 0])
+def test_what_is_not_written_up_is_asked_about_however_long_ago_it_was(tmp_path, monkeypatch, most):
+    """Also when there are so many that the base has not all of them in mind."""
+    monkeypatch.setattr(loading, "MOST_UNWRITTEN", most)
+
+    async def story(desk):
+        head = await _restarted(desk, 200)
+        board, listed = await head.get("/"), await head.get("/visits?tab=write-up")
+        await head.get("/visits/1/write-up")
+        answer = await desk.write(head)
+        return board.text, listed.text, answer, (await head.get("/")).text, (await head.get("/visits?tab=write-up")).text
+
+    (board, listed, answer, after, listed_after), kept, desk = afterwards(tmp_path, story)
+
+    assert "One visit is not written up, from 15 June 2025" in board
+    assert 'href="/visits/1/write-up"' in listed and "not written up" in listed
+    assert answer.status_code == 303 and kept.visit.state == "written up"
+    assert "not written up" not in after and "Everything is written up." in listed_after
+    assert unwritten_before(desk.office.store.engine, desk.office.now_ms).count == 0
+
+
+def test_the_visitor_is_still_asked_after_a_restart_long_after(tmp_path):
+    async def story(desk):
+        await _restarted(desk, 60)
+        again = desk.office.browser()
+        await again.sign_in("vi")
+        return (await again.get("/")).text
+
+    board, _, _ = afterwards(tmp_path, story)
+
+    assert "please write up your visit" in board
+
+
+def test_the_head_closes_it_without_a_report_and_says_why(tmp_path):
+    async def story(desk):
+        head = await _restarted(desk, 60)
+        page = await desk.page(head)
+        no_reason = await head.post("/visits/1/no-report", {"why_unwritten": " "})
+        done = await head.post("/visits/1/no-report", {"why_unwritten": "She has left the school."})
+        again = await head.post("/visits/1/no-report", {"why_unwritten": "Once more."})
+        return page.text, no_reason, done, again, (await head.get("/")).text, (await head.get("/visits/1")).text
+
+    (page, no_reason, done, again, board, visit), kept, _ = afterwards(tmp_path, story)
+
+    assert "Close it without a report" in page
+    assert no_reason.status_code == 422 and "Enter why there will be no report" in no_reason.text
+    assert done.headers["Location"] == "/visits?tab=write-up" and again.status_code == 422
+    assert kept.visit.state == "no report" and kept.decisions[-1] == LeaveUnwritten(kept.decisions[-1].at_ms, 3, "She has left the school.")
+    assert "not written up" not in board
+    assert "closed it without a report" in visit and "She has left the school." in visit
+
+
+def test_those_who_went_do_not_let_themselves_off(tmp_path):
+    async def story(desk):
+        seen = await desk.page()
+        return seen.text, await desk.browser.post("/visits/1/no-report", {"why_unwritten": "No time."})
+
+    (page, refused), kept, _ = afterwards(tmp_path, story)
+
+    assert "Close it without a report" not in page
+    assert refused.status_code == 403 and kept.visit.state == "closed"
+
+
+def test_it_can_be_written_up_after_it_was_closed_without_a_report(tmp_path):
+    async def story(desk):
+        head = await _restarted(desk, 60)
+        await desk.page(head)
+        await head.post("/visits/1/no-report", {"why_unwritten": "She is ill."})
+        return await desk.write(head)
+
+    answer, kept, _ = afterwards(tmp_path, story)
+
+    assert answer.status_code == 303 and kept.visit.state == "written up"
+
+
+def test_the_rule_erases_nothing_that_is_not_written_up_and_says_so(tmp_path):
+    async def story(desk):
+        head = await _restarted(desk, 3_000)
+        before = (await head.get("/retention")).text
+        with desk.office.store.engine.connect() as connection:
+            due = plan(connection, desk.office.service.site.policy.rules.retention, desk.office.now_ms)
+        await head.post("/visits/1/no-report", {"why_unwritten": "Nobody remembers."})
+        desk.office.now_ms += 3_000 * DAY_MS
+        with desk.office.store.engine.connect() as connection:
+            later = plan(connection, desk.office.service.site.policy.rules.retention, desk.office.now_ms)
+        return before, due, later
+
+    (page, due, later), _, _ = afterwards(tmp_path, story)
+
+    assert "1 visit is older than the rule allows, but stays because nobody has written it up" in page
+    assert (due.due.visits, due.unwritten) == ((), (1,))
+    assert (later.due.visits, later.unwritten) == ((1,), ())
