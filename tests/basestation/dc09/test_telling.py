@@ -176,3 +176,10 @@ def test_words_end_no_block_and_fit(text):
 
 def test_words_lose_their_accents_and_not_the_alarm():
     assert safe_text("Siân Lloyd, Tŷ Mawr [flat|2]\r\n👩") == "Sian Lloyd, Ty Mawr flat 2 ?"
+
+
+def test_nothing_is_said_of_what_nobody_is_known_to_have_done():
+    """The centre decides by these words whether it rings the mobile or sends somebody."""
+    said = " ".join(code.words for code in (*codes.CODES.values(), codes.SILENT, codes.UNKNOWN))
+
+    assert not re.search("telephone tried|no answer|rung", said)
