@@ -9,7 +9,7 @@ from dataclasses import fields
 from secrets import token_hex
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Dialect, Engine, create_engine, event, select
+from sqlalchemy import ColumnElement, Connection, Dialect, Engine, event, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DataError, IntegrityError, SQLAlchemyError
 
@@ -18,6 +18,7 @@ from ..core.decisions import Decision
 from ..core.task import Task
 from . import codec, journal, schema
 from .changing import Changing
+from .engine import make_engine
 from .migrate import is_current, migrate
 from .ownership import NotOurs, Ownership, steady_ms
 from .prepared import inserting, updating, upserting
@@ -34,18 +35,6 @@ JOURNAL_FIELDS = [field.name for field in fields(codec.Row)]
 TASK_FIELDS = [field.name for field in fields(Task)]
 BADGE_FIELDS = tuple(field.name for field in fields(BadgeRow))
 INCIDENT_FIELDS = ("number", "badge", "visit_no", "is_open", "opened_ms", "set_ms", "due_ms", "is_drill", "closed_ms")
-
-# For PostgreSQL. A turn waits for its commit on the event loop, so a server that is cut off must be noticed in seconds, by both
-# ends: until the server drops our lost session, that session's lock keeps us out.
-SERVER = {
-    "connect_timeout": 3,
-    "keepalives_idle": 3,
-    "keepalives_interval": 1,
-    "keepalives_count": 3,
-    "tcp_user_timeout": 6_000,
-    "options": "-c synchronous_commit=on -c lock_timeout=2000"
-    " -c tcp_keepalives_idle=3 -c tcp_keepalives_interval=1 -c tcp_keepalives_count=3",
-}
 
 
 class Orders:
@@ -65,27 +54,6 @@ class Orders:
         self.badges = updating(schema.badges, BADGE_FIELDS, dialect)
         self.policies = adopting(dialect)
         self.records = RecordsOrders(dialect)
-
-
-def make_engine(url: str, name: str = "doorstep") -> Engine:
-    """An engine whose commits are on the disk when they return. `url` is SQLAlchemy's: sqlite:///file or postgresql+psycopg://…
-
-    `name` is what a server calls its sessions. Its errors name no parameters: keys and hashes are among them, and errors are
-    written into the log.
-    """
-    is_server = make_url(url).get_backend_name() == "postgresql"
-    engine = create_engine(
-        url, hide_parameters=True, pool_pre_ping=is_server, connect_args=SERVER | {"application_name": name} if is_server else {}
-    )
-    if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _make_durable)
-    return engine
-
-
-def _make_durable(connection: Any, _: Any) -> None:
-    """And what is erased is overwritten, whatever this SQLite was built to do."""
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=2000", "foreign_keys=ON", "secure_delete=ON"):
-        connection.execute(f"PRAGMA {pragma}")
 
 
 class Store:
@@ -127,8 +95,7 @@ class Store:
             if not self.is_on_server:
                 settle_log(connection, self._settle)
         except BaseException:
-            if self.ownership.is_in_session:
-                connection.invalidate()  # with the lock it must not go back among the others
+            connection.invalidate()  # with a server's lock, or opened while the disk could only be read, it must not go back to the others
             connection.close()
             self.ownership.let_go()
             raise
@@ -138,7 +105,6 @@ class Store:
     def close(self) -> None:
         self._let_go()
         self.signs.dispose()
-        self._engine.dispose()
 
     def commit(self, batch: Batch) -> None:
         """Everything in `batch`, durable when this returns. StoreFailed: nothing of it was written, and what is in memory
@@ -227,11 +193,13 @@ class Store:
         self.ownership.hold.prove(began_ms)
 
     def _let_go(self) -> None:
-        """After a failed write nothing about this connection is believed any more, the ownership it stands for included."""
+        """After a failed write nothing about this connection is believed any more, the ownership it stands for included; and what pages
+        had open may be open for reading only."""
         if self._connection is not None:
             self._connection.invalidate()
             self._connection.close()
             self._connection = None
+        self._engine.dispose()
         self.ownership.let_go()
 
     def _write(self, to: Any, batch: Batch, rows: list[codec.Row]) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from basestation.settings import Settings, SettingsError
-from basestation.store.store import make_engine
+from basestation.store.engine import make_engine
 from basestation.store.whose import site_of
 from basestation.wiring import Base
 

@@ -10,7 +10,8 @@ from sqlalchemy import insert, update
 from basestation.settings import Settings
 from basestation.store import schema
 from basestation.store.badges import all_badges, is_password_of
-from basestation.store.store import Store, make_engine
+from basestation.store.engine import make_engine
+from basestation.store.store import Store
 from tools.provision.register import Register
 from tools.provision.trouble import Trouble
 

@@ -20,8 +20,8 @@ from basestation.settings import Settings
 from basestation.store import schema
 from basestation.store.badges import NewBadge, NoNumberLeft, add_badge, rename_badge, renew_password, revoke_badge, set_board
 from basestation.store.changing import Changing
+from basestation.store.engine import make_engine
 from basestation.store.outside import change_outside
-from basestation.store.store import make_engine
 
 from .trouble import Trouble
 
