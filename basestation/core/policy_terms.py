@@ -8,6 +8,7 @@ ROLES = {
     "office": "the office", "second": "the second person", "head": "the head", "delegate": "a delegate of the head",
     "safeguarding": "the safeguarding lead", "visitor": "whoever goes",
 }  # fmt: skip
+SHORT_ROLES = {"second": "second person", "safeguarding": "safeguarding lead"}
 PAIRS = {
     "never": "not asked for",
     "where there is concern": "where there is any concern",
@@ -52,6 +53,11 @@ def span(length_ms: int) -> str:
 
 def roles(named: tuple[str, ...], last: str = "and") -> str:
     return joined([ROLES.get(role, role) for role in named], last)
+
+
+def role_in_words(role: str) -> str:
+    """In a list of somebody's roles."""
+    return SHORT_ROLES.get(role, role)
 
 
 def approval(policy: Policy) -> str:

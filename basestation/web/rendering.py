@@ -8,6 +8,8 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from ..core.policy_terms import role_in_words
+from ..core.ways import way_in_words
 from .context import context_of
 from .pages import viewing
 from .pages.timeline import CLOSED_AS
@@ -22,6 +24,7 @@ def make_templates() -> Environment:
         loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     templates.globals["CLOSED_AS"] = CLOSED_AS
+    templates.filters |= {"way": way_in_words, "role": role_in_words}
     return templates
 
 

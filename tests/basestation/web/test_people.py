@@ -227,3 +227,17 @@ def test_a_delegate_answers_with_the_head(tmp_path):
     assert "Nobody can be reached as the head" not in page
     assert "Nobody can be reached as the office" in page
     assert is_told
+
+
+def test_the_list_says_roles_and_ways_in_words_and_not_by_their_inside_names(tmp_path):
+    async def story():
+        async with Office(tmp_path) as office:
+            admin = await office.signed_in()
+            ways = {"channel_0": "webhook", "address_0": "https://hooks.example/s3cret", "channel_1": "sms", "address_1": "07700 900123"}
+            await admin.post("/people/add", PERSON | ways | {"roles": ["second", "safeguarding"]})
+            return (await admin.get("/people")).text
+
+    page = run(story())
+
+    assert "second person, safeguarding lead" in page and "web service, text message" in page
+    assert "webhook" not in page and "s3cret" not in page
