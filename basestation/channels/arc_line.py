@@ -15,7 +15,7 @@ from ..dc09 import telling
 from ..dc09.reply import ACK, DUH, NOISE, Reply
 from ..dc09.telling import Dialect
 from .arc_exchange import NoAnswer
-from .arc_numbers import Numbers
+from .arc_numbers import Book, Numbers
 from .arc_order import Order
 from .arc_receiver import Make, Receiver, Where
 from .arc_refused import Refused
@@ -35,19 +35,19 @@ class LineSettings:
 
 
 class ArcLine:
-    """`reserve` sets aside message numbers in the database (arc_numbers.py); `is_busy`: somebody is out, or an alarm is open."""
+    """`book` keeps the message numbers in the database (arc_numbers.py); `is_busy`: somebody is out, or an alarm is open."""
 
     def __init__(
         self,
         settings: LineSettings,
-        reserve: Callable[[int], int],
+        book: Book,
         now_ms: Callable[[], int],
         deadline_s: float = DEADLINE_S,
         is_busy: Callable[[], bool] = lambda: False,
     ) -> None:
         self._dialect, self._numbers_tests = settings.dialect, settings.numbers_tests
         self.receivers = tuple(Receiver(where, settings.dialect.key, now_ms, is_busy) for where in settings.receivers)
-        self._numbers, self._deadline_s = Numbers(reserve), deadline_s
+        self._numbers, self._deadline_s = Numbers(book), deadline_s
         self._order = Order()
         self._refused = Refused()
         self._watching: list[asyncio.Task[None]] = []

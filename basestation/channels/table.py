@@ -7,10 +7,11 @@ import httpx
 
 from ..dc09.telling import Dialect
 from ..sms.pin_tries import PinFile
-from ..store.arc_numbers import set_aside
+from ..store import arc_numbers
 from ..surroundings import Surroundings
 from .arc import Arc
 from .arc_line import ArcLine, LineSettings
+from .arc_numbers import Book
 from .arc_receiver import Where
 from .base import Channel
 from .by_apprise import Apprise
@@ -53,7 +54,9 @@ def _arc(around: Surroundings) -> Channel | None:
     if arc.second_host:
         receivers.append(Where("second", arc.second_host, arc.second_port or arc.port, arc.second_transport, *timing))
     settings = LineSettings(dialect, tuple(receivers), arc.number_tests)
-    line = ArcLine(settings, partial(set_aside, around.engine), around.now_ms, is_busy=lambda: around.site().is_busy)
+    engine = around.engine
+    book = Book(partial(arc_numbers.set_aside, engine), partial(arc_numbers.given, engine), partial(arc_numbers.keep, engine))
+    line = ArcLine(settings, book, around.now_ms, is_busy=lambda: around.site().is_busy)
     return Arc(line, around.site if arc.tell_address else None)
 
 

@@ -1,4 +1,7 @@
-"""How far the message numbers for the alarm receiving centre have been set aside: kept among the facts, so that none is used twice."""
+"""The message numbers for the alarm receiving centre, among the facts: how far they have been set aside, so that none is used twice, and
+which message has which, so that one that still waits after a restart keeps its own."""
+
+from collections.abc import Mapping
 
 from sqlalchemy import Connection, Engine, insert, select, update
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
@@ -8,6 +11,7 @@ from . import schema
 
 facts = schema.facts
 FACT = "arc_number"
+GIVEN, MOST_GIVEN = "arc_given", 40
 HIGHEST = 9999
 MOST_TRIES = 20
 
@@ -40,3 +44,30 @@ def _take(connection: Connection, first: int | None, end: int) -> bool:
         return True
     ours = update(facts).where(facts.c.name == FACT, facts.c.value == str(first)).values(value=following)
     return connection.execute(ours).rowcount == 1
+
+
+def given(engine: Engine) -> dict[str, int]:
+    """The newest messages that were given a number, by their keys. StoreFailed when that can't be read."""
+    try:
+        with engine.connect() as connection:
+            return _given(connection)
+    except SQLAlchemyError as error:
+        raise StoreFailed(type(error).__name__) from error
+
+
+def keep(engine: Engine, more: Mapping[str, int]) -> None:
+    """Beside what is there: another base of ours may have written it."""
+    try:
+        with engine.begin() as connection:
+            newest = list({**_given(connection), **more}.items())[-MOST_GIVEN:]
+            row = {"name": GIVEN, "value": " ".join(f"{key}:{number}" for key, number in newest)}
+            if not connection.execute(update(facts).where(facts.c.name == GIVEN).values(value=row["value"])).rowcount:
+                connection.execute(insert(facts), row)
+    except SQLAlchemyError as error:
+        raise StoreFailed(type(error).__name__) from error
+
+
+def _given(connection: Connection) -> dict[str, int]:
+    kept = connection.execute(select(facts.c.value).where(facts.c.name == GIVEN)).scalar() or ""
+    pairs = [pair.partition(":") for pair in kept.split()]
+    return {key: int(number) for key, _, number in pairs if number.isascii() and number.isdecimal()}

@@ -5,10 +5,12 @@ import threading
 from functools import partial
 
 import pytest
+from sqlalchemy import insert
 
-from basestation.channels.arc_numbers import BLOCK, Numbers
+from basestation.channels.arc_numbers import BLOCK, Book, Numbers
 from basestation.core.batch import StoreFailed
-from basestation.store.arc_numbers import set_aside
+from basestation.store import schema
+from basestation.store.arc_numbers import GIVEN, MOST_GIVEN, given, keep, set_aside
 from basestation.store.store import Store
 
 
@@ -24,8 +26,10 @@ def numbers_of(store, keys):
     """A base that was just started sends these messages."""
 
     async def sent():
-        numbers = Numbers(partial(set_aside, store.engine))
-        return [await numbers.of(key) for key in keys]
+        numbers = Numbers(Book(*(partial(work, store.engine) for work in (set_aside, given, keep))))
+        found = [await numbers.of(key) for key in keys]
+        await numbers.settled()
+        return found
 
     return asyncio.run(sent())
 
@@ -38,10 +42,32 @@ def test_after_a_restart_no_number_is_used_again(store):
     assert after == [2 * BLOCK + 1]
 
 
-def test_a_message_tried_after_a_restart_has_a_number_of_its_own(store):
-    [first], [again] = numbers_of(store, ["3-1-1-9"]), numbers_of(store, ["3-1-1-9"])
+def test_a_message_tried_again_after_a_restart_keeps_its_number_and_the_next_one_has_another(store):
+    """So a centre that heard it knows it again, and takes it for no second alarm."""
+    [first], [again, other] = numbers_of(store, ["3-1-1-9"]), numbers_of(store, ["3-1-1-9", "4-1-1-10"])
 
-    assert first != again
+    assert first == again != other
+
+
+def test_the_newest_are_kept_and_no_more(store):
+    numbers_of(store, [f"{n}-1-1-{n}" for n in range(3 * MOST_GIVEN)])
+
+    assert list(given(store.engine).values()) == list(range(2 * MOST_GIVEN + 1, 3 * MOST_GIVEN + 1))
+
+
+def test_what_another_base_kept_meanwhile_stays(store):
+    keep(store.engine, {"3-1-1-9": 17})
+    keep(store.engine, {"4-1-1-10": 18})
+
+    assert given(store.engine) == {"3-1-1-9": 17, "4-1-1-10": 18}
+
+
+@pytest.mark.parametrize("value", ["", "rubbish", "3-1-1-9:", "3-1-1-9:x :4"])
+def test_rubbish_in_its_place_is_nothing(store, value):
+    with store.engine.begin() as connection:
+        connection.execute(insert(schema.facts), {"name": GIVEN, "value": value})
+
+    assert all(not key for key in given(store.engine))
 
 
 def test_the_numbers_go_round_and_never_through_zero(store):
@@ -67,5 +93,6 @@ def test_a_database_that_can_not_be_written_is_said(store):
     store._connection.exec_driver_sql("DROP TABLE facts")
     store._connection.commit()
 
-    with pytest.raises(StoreFailed):
-        set_aside(store.engine, BLOCK)
+    for work in (lambda: set_aside(store.engine, BLOCK), lambda: given(store.engine), lambda: keep(store.engine, {"3-1-1-9": 1})):
+        with pytest.raises(StoreFailed):
+            work()

@@ -12,6 +12,7 @@ import httpx
 
 from basestation.channels.arc import Arc
 from basestation.channels.arc_line import ArcLine, LineSettings
+from basestation.channels.arc_numbers import Book
 from basestation.channels.arc_receiver import Where
 from basestation.channels.base import Channel, Message
 from basestation.channels.by_apprise import Apprise
@@ -234,7 +235,7 @@ class ArcRig:
         self._centre = Centre()
         self._loop.run(self._centre.open())
         where = Where("first", "127.0.0.1", self._centre.port, "tcp", DEADLINE_S, 60_000, 0)
-        self.channel: Channel = Arc(ArcLine(LineSettings(Dialect("1234"), (where,)), lambda count: 1, Clock().now_ms))
+        self.channel: Channel = Arc(ArcLine(LineSettings(Dialect("1234"), (where,)), Book(lambda count: 1), Clock().now_ms))
 
     def be_slow(self) -> None:
         self._centre.answer = lambda sent: []

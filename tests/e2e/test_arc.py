@@ -16,7 +16,7 @@ from pysiaalarm.utils import CommunicationsProtocol
 
 from basestation.channels.arc import Arc
 from basestation.channels.arc_line import ArcLine, LineSettings
-from basestation.channels.arc_numbers import BLOCK
+from basestation.channels.arc_numbers import BLOCK, Book
 from basestation.channels.arc_receiver import Where
 from basestation.channels.base import GiveUp, Message, TryAgain
 from basestation.core.arc_signal import ArcSignal
@@ -56,7 +56,7 @@ def arc(port: int, key: str = "", transport: str = "tcp", protocol: Protocol = "
     numbers = iter(range(1, 9_999, 50))
     where = Where("first", "127.0.0.1", port, "udp" if transport == "udp" else "tcp", 5.0, 60_000, 6_000)
     dialect = Dialect(ACCOUNT, key.encode() or None, protocol, has_text=True)
-    return Arc(ArcLine(LineSettings(dialect, (where,)), lambda count: next(numbers), clock))
+    return Arc(ArcLine(LineSettings(dialect, (where,)), Book(lambda count: next(numbers)), clock))
 
 
 def send(channel: Arc, *signals: ArcSignal) -> list[str]:

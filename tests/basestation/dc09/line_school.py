@@ -5,6 +5,7 @@ import time
 from contextlib import asynccontextmanager
 
 from basestation.channels.arc_line import ArcLine, LineSettings
+from basestation.channels.arc_numbers import Book
 from basestation.channels.arc_receiver import Where
 from basestation.core.arc_signal import ArcSignal
 from basestation.dc09.telling import Dialect
@@ -33,8 +34,8 @@ def where(centre, name="first", transport="tcp", patience_s=1.0, null_ms=60_000,
     return Where(name, "127.0.0.1", centre if isinstance(centre, int) else centre.port, transport, patience_s, null_ms, probe_ms)
 
 
-def line_to(*receivers, key=None, reserve=None, numbers_tests=False, deadline_s=18.0):
-    return ArcLine(LineSettings(Dialect("1234", key), receivers, numbers_tests), reserve or Block(), now_ms, deadline_s)
+def line_to(*receivers, key=None, book=None, numbers_tests=False, deadline_s=18.0):
+    return ArcLine(LineSettings(Dialect("1234", key), receivers, numbers_tests), book or Book(Block()), now_ms, deadline_s)
 
 
 def signal(what="raised", cause="SOS", at_ms=None):

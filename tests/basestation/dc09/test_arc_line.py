@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from basestation.channels.arc_numbers import BLOCK, Numbers
+from basestation.channels.arc_numbers import BLOCK, Book, Numbers
 from basestation.channels.arc_receiver import AT_ONCE, Where
 from basestation.channels.arc_refused import BELIEVED_AFTER
 from basestation.channels.base import GiveUp, TryAgain
@@ -543,7 +543,7 @@ def test_a_fault_of_ours_does_not_end_the_watch(caplog):
 
     async def story():
         async with Centre() as centre:
-            line = line_to(where(centre), reserve=Broken(), numbers_tests=True)
+            line = line_to(where(centre), book=Book(Broken()), numbers_tests=True)
             async with watched(line):
                 await until(lambda: line.state().why == "this program could not test it")
                 await line.tell("3-1-1-9", signal())
@@ -628,7 +628,7 @@ def test_a_message_keeps_its_number_at_every_try():
 
 def test_numbers_run_from_1_to_9999_and_round_without_zero():
     async def story():
-        numbers = Numbers(Block(9_990))
+        numbers = Numbers(Book(Block(9_990)))
         return [await numbers.next() for _ in range(15)]
 
     assert run(story()) == [*range(9_990, 10_000), 1, 2, 3, 4, 5]
@@ -638,7 +638,7 @@ def test_a_write_sets_aside_many_numbers():
     block = Block()
 
     async def story():
-        numbers = Numbers(block)
+        numbers = Numbers(Book(block))
         given = await asyncio.gather(*(numbers.of(f"{n}") for n in range(2 * BLOCK)))
         return given
 
@@ -651,7 +651,7 @@ def test_a_disk_that_fails_keeps_no_alarm_back(caplog):
         raise StoreFailed("disk full")
 
     async def story():
-        numbers = Numbers(broken)
+        numbers = Numbers(Book(broken))
         return [await numbers.next() for _ in range(BLOCK + 2)]
 
     given = run(story())
@@ -669,7 +669,7 @@ def test_numbers_that_could_not_be_kept_are_not_given_again_once_the_disk_works(
         return block(count)
 
     async def story():
-        numbers, given = Numbers(reserve), []
+        numbers, given = Numbers(Book(reserve)), []
         for full in (False, True, True, False, False):
             is_full[0] = full
             given += [await numbers.next() for _ in range(BLOCK)]
@@ -688,7 +688,7 @@ def test_a_disk_that_hangs_keeps_no_alarm_back():
 
     async def story():
         began = asyncio.get_running_loop().time()
-        number = await Numbers(hangs).next()
+        number = await Numbers(Book(hangs)).next()
         took_s = asyncio.get_running_loop().time() - began
         works_again.set()
         return number, took_s
@@ -696,6 +696,30 @@ def test_a_disk_that_hangs_keeps_no_alarm_back():
     number, took_s = run(story())
     assert 1 <= number <= 9_999
     assert took_s < 3
+
+
+def test_what_was_given_before_can_not_be_read_or_kept_and_no_alarm_waits_for_it(caplog):
+    def broken(*_):
+        raise StoreFailed("disk full")
+
+    async def story():
+        async with Centre() as centre:
+            line = line_to(where(centre), book=Book(Block(), broken, broken))
+            return await line.tell("3-1-1-9", signal())
+
+    assert "as message 0001" in run(story())
+    assert "can't be read" in caplog.text
+
+
+def test_a_message_that_was_on_its_way_goes_by_its_old_number():
+    async def story():
+        async with Centre() as centre:
+            line = line_to(where(centre), book=Book(Block(51), lambda: {"3-1-1-9": 7}))
+            await line.tell("3-1-1-9", signal())
+            await line.tell("4-1-1-10", signal())
+            return [frame.sequence for frame in centre.events]
+
+    assert run(story()) == [7, 51]
 
 
 def test_a_name_that_nobody_knows_is_a_line_that_is_down():
