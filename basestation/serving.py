@@ -14,6 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from . import service_manager
+from .core.batch import StoreFailed
 from .lease_keeper import end_at_once
 from .settings import CANT_BE_USED, Settings, SettingsError, look
 from .store.ownership import NotOurs
@@ -46,6 +47,9 @@ def run(arguments: argparse.Namespace) -> int:
     except SettingsError as error:
         print(error, file=sys.stderr)
         return 2
+    except StoreFailed as error:
+        print(f"the base can't start, because it can't read its database: {error}", file=sys.stderr)
+        return 1
 
 
 def _settings(path: Path) -> Settings:

@@ -162,7 +162,7 @@ class Base:
             policy = replace(with_waits(held, sos, overdue), tells_arc=settings.arc is not None)
             with self.store.at_work():
                 return read(self.store, settings.site, policy, settings.zone, self.clock.now_ms())
-        except SQLAlchemyError as error:
+        except (SQLAlchemyError, ValueError) as error:
             raise StoreFailed(in_words(error)) from error
 
     def _send_frame(self, badge: int, road: str, frame: bytes) -> None:

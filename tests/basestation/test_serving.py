@@ -56,6 +56,18 @@ def test_a_certificate_that_is_none_is_named(tmp_path: Path) -> None:
     assert "broker.certificate: does not fit with broker.private_key: name a certificate and its key, both as PEM files" in said
 
 
+def test_f45_a_damaged_database_is_called_so_and_the_remedy_is_named(tmp_path: Path) -> None:
+    """F45: the service manager starts it again and again; each time it says what to do, and never a traceback."""
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data/doorstep.db").write_bytes(b"SQLite format 3\0" + b"rubbish" * 2_000)
+
+    code, said = told(tmp_path)
+
+    assert code == 1
+    assert "the base can't start, because it can't read its database: its file is damaged. Restore the newest backup" in said
+    assert "Traceback" not in said
+
+
 def test_a_data_folder_that_can_not_be_made_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
 

@@ -111,7 +111,7 @@ class SmallBase:
     def _load(self) -> Site:
         try:
             return load_site(self.store, "school", default_policy(), ZONE, self.now_ms)
-        except SQLAlchemyError as error:
+        except (SQLAlchemyError, ValueError) as error:
             raise StoreFailed(in_words(error)) from error
 
 
