@@ -3,11 +3,12 @@
 from dataclasses import replace
 
 from .cause import DRILL, PHONE_SOS
+from .climbing import climb
 from .decisions import IncidentDecision, Open
-from .escalation import climb, hand_to_caller
 from .events import AlarmHeard, ConcernRaised, DrillCalled, PhonePressed, ToldByPhone
 from .incident import evolve, opened
 from .policy import DrillLadder, Ladder, Policy
+from .told_by_phone import hand_to_caller
 from .visit import Visit
 
 Decisions = tuple[IncidentDecision, ...]

@@ -7,7 +7,7 @@ What goes to 999 at once is looked at twice before it is closed (closing.py); it
 """
 
 from .fixes import PHONE_BEHIND_MS, newer
-from .folding import evolve, opened, rebuild
+from .folding import evolve, folded, opened, rebuild
 from .state import CATEGORIES, CLOSED, OWNED, RAISED, Closing, Incident, Press
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "Incident",
     "Press",
     "evolve",
+    "folded",
     "newer",
     "opened",
     "rebuild",

@@ -2,13 +2,7 @@
 
 from dataclasses import replace
 
-from ..decisions import (
-    NameVisit,
-    Open,
-    RecordOtherRoad,
-    RecordPosition,
-    RecordPress,
-)
+from ..decisions import NameVisit, Open, RecordOtherRoad, RecordPosition, RecordPress
 from .fixes import newer
 from .state import Incident, Press
 

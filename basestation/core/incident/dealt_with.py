@@ -2,24 +2,8 @@
 
 from dataclasses import replace
 
-from ..answering import (
-    DropClosure,
-    DropHandOver,
-    OfferHandOver,
-    ProposeClosure,
-    RecordPoliceThere,
-)
-from ..decisions import (
-    AskForAction,
-    Climb,
-    Close,
-    GiveOwnership,
-    RecordAction,
-    RecordPolice,
-    TakeOwnershipBack,
-    TellArc,
-    Upgrade,
-)
+from ..answering import DropClosure, DropHandOver, OfferHandOver, ProposeClosure, RecordPoliceThere
+from ..decisions import AskForAction, Climb, Close, GiveOwnership, RecordAction, RecordPolice, TakeOwnershipBack, TellArc, Upgrade
 from .state import CLOSED, OWNED, RAISED, Closing, Incident
 
 # The ladder, and who has it -----------------------------------------------------------------------------------------

@@ -1,18 +1,10 @@
 """Folds decisions into an incident: one row for each kind that changes it, one short function for each row."""
 
 from collections.abc import Callable, Iterable
+from functools import reduce
 from typing import Any
 
-from ..answering import (
-    DropClosure,
-    DropHandOver,
-    FinishTask,
-    OfferHandOver,
-    OpenTask,
-    ProposeClosure,
-    RecordDrill,
-    RecordPoliceThere,
-)
+from ..answering import DropClosure, DropHandOver, FinishTask, OfferHandOver, OpenTask, ProposeClosure, RecordDrill, RecordPoliceThere
 from ..decisions import (
     AskForAction,
     Climb,
@@ -42,10 +34,7 @@ def rebuild(decisions: Iterable[IncidentDecision]) -> Incident:
     first = next(rows)
     if not isinstance(first, Open):
         raise ValueError(f"an incident's journal begins with Open, not {type(first).__name__}")
-    incident = opened(first)
-    for decision in rows:
-        incident = evolve(incident, decision)
-    return incident
+    return folded(opened(first), rows)
 
 
 def opened(order: Open) -> Incident:
@@ -77,6 +66,11 @@ def evolve(incident: Incident, decision: IncidentDecision) -> Incident:
     """The only way an incident changes."""
     changed: Incident = CHANGES[type(decision)](incident, decision)
     return changed
+
+
+def folded(incident: Incident, decisions: Iterable[IncidentDecision]) -> Incident:
+    """What these decisions make of it."""
+    return reduce(evolve, decisions, incident)
 
 
 def _as_it_was(incident: Incident, made: Any) -> Incident:
