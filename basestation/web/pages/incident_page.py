@@ -112,7 +112,7 @@ def vars_of(view: View) -> dict[str, Any]:
         "where": _where(view),
         "medical": view.medical,
         "ladder": _ladder(view),
-        "quick": quick_actions(incident),
+        "quick": quick_actions(incident, session.roles),
         "categories": CATEGORY_WORDS,
         "refusal": _refusal(view) if view.has_refusal else "",
         "sheet": sheet_of(view),

@@ -2,18 +2,21 @@
 
 from ...core.cause import rings_first
 from ...core.incident import Incident
+from ...core.policy import HEAD
+
+TOLD_HEAD = "Told the head"
 
 # Calls have buttons of their own (incident_ring.html).
 AFTER_OVERDUE = (
-    "Told the head",
+    TOLD_HEAD,
     "Spoke to the household",
     "A colleague is on the way",
     "Looked for the car",
 )
 AFTER_SOS = (
-    "Ringing 999 now",
+    "I am ringing 999",
     "Read the sheet to the police",
-    "Told the head",
+    TOLD_HEAD,
     "A colleague is on the way to wait outside",
     "Waiting for the police to ring back",
 )
@@ -24,7 +27,9 @@ AFTER_DRILL = (
 )
 
 
-def quick_actions(incident: Incident) -> tuple[str, ...]:
+def quick_actions(incident: Incident, roles: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """For somebody with these roles: the head does not tell the head."""
     if incident.is_drill:
         return AFTER_DRILL
-    return AFTER_OVERDUE if rings_first(incident.cause) else AFTER_SOS
+    found = AFTER_OVERDUE if rings_first(incident.cause) else AFTER_SOS
+    return tuple(words for words in found if words != TOLD_HEAD or HEAD not in roles)

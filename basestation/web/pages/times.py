@@ -56,13 +56,20 @@ class Times:
 
     def timer(self, at_ms: int) -> Markup:
         """Minutes and seconds left, for a clock that somebody works against."""
-        left_s = max(at_ms - self.now_ms, 0) // 1000
-        return Markup('<time data-timer="{}">{}</time>').format(at_ms, f"{left_s // 60}:{left_s % 60:02d}")
+        return Markup('<time data-timer="{}">{}</time>').format(at_ms, self._minutes_left(at_ms))
+
+    def countdown(self, at_ms: int) -> Markup:
+        """The same for a page that does not know the base's clock."""
+        return Markup('<time data-left="{}">{}</time>').format(max(at_ms - self.now_ms, 0), self._minutes_left(at_ms))
 
     def left(self, at_ms: int) -> str:
         if at_ms <= self.now_ms:
             return f"{spoken.span(self.now_ms - at_ms)} late"
         return f"in {spoken.span(at_ms - self.now_ms)}"
+
+    def _minutes_left(self, at_ms: int) -> str:
+        left_s = max(at_ms - self.now_ms, 0) // 1000
+        return f"{left_s // 60}:{left_s % 60:02d}"
 
     def _local(self, at_ms: int) -> datetime:
         return datetime.fromtimestamp(at_ms / 1000, self.zone)

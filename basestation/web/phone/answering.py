@@ -23,6 +23,7 @@ from ..pages.times import Times
 from ..pages.what_to_do import AFTER_DRILL, EXERCISE_STEPS, RING, TAKE, own_response
 from ..rendering import page
 from .holding import Holder, holder_of
+from .what_next import next_step, written_by
 
 router = APIRouter(prefix="/a/{token}")
 Held = Annotated[Holder, Depends(holder_of)]
@@ -31,7 +32,7 @@ Steps = Sequence[tuple[str, str]]
 
 AFTER_SOS: Steps = (
     ("Press I have this.", "The badge lets them feel that somebody is coming."),
-    ("Ring 999 and read the sheet aloud.", "It is behind the button above."),
+    ("Ring 999 and read the sheet aloud.", "The sheet is behind the button above."),
     ("Do not ring the mobile:", "a ringing phone could put them at risk."),
 )
 AFTER_OVERDUE: Steps = (
@@ -98,7 +99,7 @@ async def _tell(holder: Holder, event: IncidentEvent) -> Response:
 
 
 def _vars(request: Request, holder: Holder) -> dict[str, Any]:
-    site, incident = holder.context.service.site, holder.incident
+    site, incident, now_ms = holder.context.service.site, holder.incident, holder.context.now_ms()
     plan = holder.record.visit.plan if holder.record.visit else None
     is_mine = incident.state == OWNED and incident.owner == holder.person.number
     return {
@@ -115,9 +116,11 @@ def _vars(request: Request, holder: Holder) -> dict[str, Any]:
         "steps": _steps(incident),
         "response": own_response(plan),
         "mobile": _mobile(holder),
-        "quick": quick_actions(incident),
+        "quick": quick_actions(incident, holder.person.roles),
+        "next_step": next_step(incident, now_ms),
+        "written": written_by(holder.record, holder.person.number) if is_mine else None,
         "link": f"/a/{holder.token}",
-        "times": Times(site.zone, holder.context.now_ms()),
+        "times": Times(site.zone, now_ms),
     }
 
 

@@ -252,3 +252,35 @@ def test_a_base_without_a_key_opens_nothing(tmp_path: Path) -> None:
         assert (await phone.get(made_up)).status_code == 404
 
     alarm(tmp_path, story)
+
+
+def test_whoever_has_it_is_told_what_comes_next_by_when_and_that_a_press_counted(tmp_path: Path) -> None:
+    async def story(here: Alarm, phone: Browser) -> None:
+        link = here.link(here.olu)
+        await phone.post(f"{link}/own")
+        taken = (await phone.get(link)).text
+        left_ms = here.incident.due_ms - here.office.now_ms
+        here.office.now_ms += 61_000
+        await phone.post(f"{link}/action", {"action": "Told the head"})
+        written = (await phone.get(link)).text
+
+        assert "Next: ring the mobile" in taken and f'Say what you did within <time data-left="{left_ms}">' in taken
+        assert "Written down" not in taken and re.search("Written down [0-9:]{8}: Told the head", written)
+        assert "What to do" in taken and "Press I have this." in taken
+
+    alarm(tmp_path, story)
+
+
+def test_nobody_is_asked_to_tell_themselves(tmp_path: Path) -> None:
+    async def story(here: Alarm, phone: Browser) -> None:
+        pages = []
+        for person in (here.olu, here.mo):
+            await here.office.service.ask(ForIncident(1, OwnershipTaken(here.office.now_ms, person, "head")))
+            link = here.link(person)
+            pages.append((await phone.get(link)).text)
+            await phone.post(f"{link}/pass")
+
+        assert 'value="Told the head"' in pages[0]
+        assert 'value="Told the head"' not in pages[1] and 'value="Looked for the car"' in pages[1]
+
+    alarm(tmp_path, story)

@@ -78,7 +78,7 @@ def test_the_owner_reads_the_sheet_writes_down_and_calls_the_police(office: Offi
 
     expect(page.locator("#sheet-head")).to_have_text("Ring 999 and read this aloud")
     page.click("text=I am ringing 999 now")
-    expect(page.locator(".timeline")).to_contain_text("Jo Bell: Ringing 999 now")
+    expect(page.locator(".timeline")).to_contain_text("Jo Bell: I am ringing 999")
     page.fill("#reference", "HP-20260601-0417")
     page.click("button:has-text('Police called')")
 

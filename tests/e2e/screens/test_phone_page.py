@@ -44,6 +44,8 @@ def test_an_alarm_is_taken_passed_on_and_read_out_on_a_telephone(office: Office,
     shoot(phone, "raised")
     phone.click("text=I have this")
     expect(phone.locator(".phone-mine")).to_contain_text("You have this")
+    expect(phone.locator(".phone-next")).to_contain_text("ring 999 and read the sheet. Say what you did within")
+    shoot(phone, "taken")
     office.put_forward(61_000)
     looks_again(phone)
     expect(phone.locator(".phone-asked")).to_be_visible()
@@ -51,6 +53,8 @@ def test_an_alarm_is_taken_passed_on_and_read_out_on_a_telephone(office: Office,
     shoot(phone, "asked")
     phone.click("text=A colleague is on the way")
     expect(phone.locator(".phone-asked")).to_have_count(0)
+    expect(phone.locator(".phone-written")).to_contain_text("A colleague is on the way")
+    shoot(phone, "written")
     phone.click("text=See the 999 sheet")
     expect(phone.locator("#sheet-head")).to_contain_text("999")
     sheet = axe(phone)
@@ -120,3 +124,20 @@ def test_what_is_late_rings_the_mobile_and_a_drill_rings_nobody(office: Office, 
     shoot(phone, "drill")
 
     assert (late, axe(phone), phone.locator("a[href^='tel:']").count()) == ([], [], 0)
+
+
+def test_the_clock_runs_on_the_telephone_and_takes_no_button_away(office: Office, phone: Page) -> None:
+    """The page asks the base every eight seconds: a clock that moved on is no reason to build the buttons anew."""
+    office.send_out()
+    office.press()
+    phone.goto(office.link(JO))
+    phone.click("text=I have this")
+    clock = phone.locator(".phone-next time")
+    phone.locator(".phone-quick button").first.focus()
+    before = clock.inner_text()
+
+    with phone.expect_response(lambda answer: "/a/" in answer.url):
+        looks_again(phone)
+
+    expect(clock).not_to_have_text(before)
+    expect(phone.locator(".phone-quick button").first).to_be_focused()
