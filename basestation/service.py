@@ -20,8 +20,9 @@ from .core.decisions import Decision
 from .core.site import Site
 from .core.telling import Delivery
 from .core.thinking import think
-from .core.turn import Heard, Input, Turn, named
+from .core.turn import Heard, Input, Turn
 from .gateways.base import Inbound
+from .sifting import Sifting
 
 log = logging.getLogger(__name__)
 
@@ -72,8 +73,7 @@ class Service:
         self._is_stale = self._is_edited = False
         self.site = load()
         self._write_fault = ""
-        self._one_by_one = 0
-        self.set_aside = 0
+        self.sifting = Sifting()
 
     # In -------------------------------------------------------------------------------------------------------------
 
@@ -149,32 +149,26 @@ class Service:
                 self._broken.set_exception(error)
 
     def _thought(self, batch: list[Waiting]) -> Turn | None:
-        """None when one of the inputs can't be thought about: it is found by taking them one by one, and set aside.
-
-        If it ended the process instead, its road would bring it again after every restart, and no alarm would get past it.
-        """
+        """None when something of it can't be thought about: it is looked for before anything else is done."""
+        at_ms = self._now_ms()
+        most_due = self.sifting.most_due(self.site, len(batch), at_ms)
         try:
-            return think(self.site, [waiting.input for waiting in batch], self._now_ms())
+            return think(self.site, [waiting.input for waiting in batch], at_ms, most_due)
         except Exception as error:
             self._sift(batch, error)
             return None
 
     def _sift(self, batch: list[Waiting], error: Exception) -> None:
-        if not batch:
-            raise error
         self._is_stale = True
-        self._one_by_one = len(batch)
-        if len(batch) > 1:
-            self._alarms.extendleft(reversed(batch))
+        if self.sifting.is_on:
+            self.sifting.blame([waiting.input for waiting in batch], self._now_ms(), error)
+            self._outward.fault(self.fault)
+            for waiting in batch:
+                waiting.stored(())
         else:
-            self._set_aside(batch[0], error)
+            self._alarms.extendleft(reversed(batch))
+            self.sifting.begin(len(batch))
         self._wake()
-
-    def _set_aside(self, waiting: Waiting, error: Exception) -> None:
-        log.critical("set aside, because it can't be thought about or written: %s", named(waiting.input), exc_info=error)
-        self.set_aside += 1
-        self._outward.fault(self.fault)
-        waiting.stored(())
 
     def _is_read(self) -> bool:
         """Whether what must be read again was; a store that can't be read just now is asked again soon, like one that can't be written."""
@@ -200,6 +194,8 @@ class Service:
             return self._sift(batch, error)
         if is_stored:
             self._act(turn, batch)
+            if self.sifting.well(len(batch), turn.at_ms):
+                self._outward.fault(self.fault)
             self._plan_next_turn()
         else:
             self._alarms.extendleft(reversed(batch))
@@ -228,7 +224,7 @@ class Service:
             self._outward.changed(turn)
 
     def _plan_next_turn(self) -> None:
-        if self._alarms or self._others:
+        if self._alarms or self._others or self.sifting.is_on:
             return self._wake()
         if self._timer is not None:
             self._timer.cancel()
@@ -238,9 +234,7 @@ class Service:
     @property
     def fault(self) -> str:
         """What is wrong with the base itself, in words for the office; empty when nothing is."""
-        if self._write_fault or not self.set_aside:
-            return self._write_fault
-        return f"{self.set_aside} messages could not be understood and were set aside: ring whoever is out, and tell your technician"
+        return self._write_fault or self.sifting.fault
 
     @property
     def write_fault(self) -> str:
@@ -254,8 +248,7 @@ class Service:
 
     def _take(self) -> list[Waiting]:
         """Alarms first; of the rest only what fits beside them."""
-        most = 1 if self._one_by_one else LARGEST_BATCH
-        self._one_by_one = max(0, self._one_by_one - 1)
+        most = self.sifting.most_inputs(LARGEST_BATCH, bool(self._alarms))
         batch = [self._alarms.popleft() for _ in range(min(len(self._alarms), most))]
         room = most - len(batch)
         batch += [self._others.popleft() for _ in range(min(len(self._others), room))]

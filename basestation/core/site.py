@@ -1,6 +1,5 @@
 """All that the base knows about one site between two turns. `think` (thinking.py) is the only thing that changes it."""
 
-import heapq
 from dataclasses import dataclass, field, replace
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -8,6 +7,7 @@ from zoneinfo import ZoneInfo
 from badgelink.messages import Heartbeat
 from badgelink.replay import ReplayWindow
 
+from .agenda import Agenda
 from .downlinks import Downlinks
 from .incident import Incident
 from .keeping import Subject
@@ -56,26 +56,6 @@ class Badge:
     def signal_pct(self) -> int | None:
         """As a gateway has measured it; where none does, as the badge itself does. None: nobody has."""
         return self.heard_pct if self.heard_pct is not None else self.heartbeat.signal if self.heartbeat else None
-
-
-class Agenda:
-    """When what is next due. Entries are hints: whoever takes one looks at the real thing."""
-
-    def __init__(self) -> None:
-        self._heap: list[tuple[int, str, int]] = []
-
-    def put(self, due_ms: int | None, kind: str, number: int) -> None:
-        if due_ms is not None:
-            heapq.heappush(self._heap, (due_ms, kind, number))
-
-    def take_due(self, at_ms: int) -> list[tuple[str, int]]:
-        due: list[tuple[str, int]] = []
-        while self._heap and self._heap[0][0] <= at_ms:
-            due.append(heapq.heappop(self._heap)[1:])
-        return list(dict.fromkeys(due))
-
-    def due_ms(self) -> int | None:
-        return self._heap[0][0] if self._heap else None
 
 
 @dataclass(slots=True)

@@ -14,6 +14,7 @@ from . import (
     carrying,
     code_word,
     dispatch,
+    due,
     following,
     phones,
     planning,
@@ -39,7 +40,6 @@ from .events import (
     Returned,
     StepUnreachable,
     TextHeard,
-    Tick,
     WelfareWanted,
     WentOut,
 )
@@ -47,7 +47,7 @@ from .roads import messages as road_messages
 from .roads import proving as road_proving
 from .roads import telling as road_telling
 from .roads.events import RoadChanged, RoadProved, RoadTestAsked, WriteAsked
-from .site import ASK, DELIVERY, FORGET, INCIDENT, LIVENESS, ROADS, VISIT, Badge, Site
+from .site import Badge, Site
 from .telling import FAILED, SENT
 from .turn import (
     ForIncident,
@@ -66,20 +66,20 @@ from .turn import (
     VisitRecalled,
     WelfareAsked,
 )
-from .visit import CLOSED, Plan, Visit
+from .visit import CLOSED, Plan
 
 Decisions = tuple[Decision, ...]
 SAVE_HEARD_EVERY_MS = 30_000
 SIGNS_OF_LIFE = (Arrived, CheckedIn, Extended, Left, Returned)
 
 
-def think(site: Site, inputs: Sequence[Input], at_ms: int) -> Turn:
-    """What all of `inputs`, and all that is due at `at_ms`, lead to."""
+def think(site: Site, inputs: Sequence[Input], at_ms: int, most_due: int | None = None) -> Turn:
+    """What all of `inputs`, and all that is due at `at_ms` (at most so many), lead to."""
     turn = Turn(at_ms)
     for item in inputs:
         turn.answers.append(RULES[type(item)](site, turn, item))
-    for kind, number in site.agenda.take_due(at_ms):
-        DUE[kind](site, turn, number)
+    for kind, number in site.agenda.take_due(at_ms, most_due):
+        due.DUE[kind](site, turn, number)
     turn.deliveries.sort(key=road_messages.is_about_roads)  # an alarm overtakes whatever is told of roads
     _seal(site, turn)
     _save_badges(site, turn)
@@ -149,7 +149,7 @@ def _begin_to_watch(site: Site, visit_no: int, plan: Plan, at_ms: int) -> None:
     for number in plan.badges:
         if number in site.badges:
             site.badges[number].is_lost = False
-    _watch(site, site.visits[visit_no], at_ms)
+    due.watch(site, site.visits[visit_no], at_ms)
     asking.begin(site, site.visits[visit_no], at_ms)
 
 
@@ -225,55 +225,6 @@ RULES: dict[type, Callable[[Site, Turn, Any], Decisions]] = {
 }
 
 
-# What is due --------------------------------------------------------------------------------------------------------
-
-
-def _incident_due(site: Site, turn: Turn, number: int) -> None:
-    carrying.tell_incident(site, turn, number, Tick(turn.at_ms))
-
-
-def _visit_due(site: Site, turn: Turn, number: int) -> None:
-    carrying.tell_visit(site, turn, number, Tick(turn.at_ms))
-
-
-def _delivery_due(site: Site, turn: Turn, number: int) -> None:
-    delivery = site.deliveries.get(number)
-    if delivery is not None and delivery.due_ms <= turn.at_ms:
-        turn.deliveries.append(delivery)
-
-
-def _liveness_due(site: Site, turn: Turn, visit_no: int) -> None:
-    """The badges on a visit are watched: silence for too long is a concern, once, until the badge is heard again."""
-    visit = site.visits.get(visit_no)
-    badges = [site.badges[number] for number in visit.plan.badges if number in site.badges] if visit else []
-    if visit is not None and badges:
-        _watch(site, visit, min(_look_at(site, turn, visit, badge) for badge in badges))
-
-
-def _look_at(site: Site, turn: Turn, visit: Visit, badge: Badge) -> int:
-    """Since when the badge is silent, or now when that has been said."""
-    silent_since_ms = asking.silent_since_ms(site, visit, badge, turn.at_ms)
-    if turn.at_ms >= silent_since_ms + site.rules_for(visit).lost_ms and not badge.is_lost:
-        badge.is_lost = True
-        carrying.tell_lost_contact(site, turn, site.visits[visit.number])
-    return turn.at_ms if badge.is_lost else silent_since_ms
-
-
-def _watch(site: Site, visit: Visit, from_ms: int) -> None:
-    site.agenda.put(from_ms + site.rules_for(visit).lost_ms, LIVENESS, visit.number)
-
-
-DUE: dict[str, Callable[[Site, Turn, int], None]] = {
-    INCIDENT: _incident_due,
-    VISIT: _visit_due,
-    DELIVERY: _delivery_due,
-    LIVENESS: _liveness_due,
-    FORGET: retention.forget_position,
-    ROADS: road_telling.due,
-    ASK: asking.due,
-}
-
-
 # What goes out ------------------------------------------------------------------------------------------------------
 
 
@@ -309,7 +260,11 @@ def _seal_one(site: Site, turn: Turn, number: int, message: Any) -> int | None:
     if badge is None:
         return None
     counter = _next_down_counter(turn, badge)
-    sealed = frame.seal(badge.cipher, number, counter, message)
+    try:
+        sealed = frame.seal(badge.cipher, number, counter, message)
+    except Exception as error:  # one word that can't be said must not keep the others from being heard
+        turn.refused.append(("the base", f"{type(message).__name__} for badge {number} can't be said: {error!r}"))
+        return None
     turn.frames += [(number, road, sealed) for road in several_roads.back(badge, message, turn.at_ms, number in site.open_of_badge)]
     return counter
 

@@ -99,7 +99,7 @@ def test_an_input_that_can_not_be_thought_about_is_set_aside_and_the_alarm_besid
             alarm = frame_of(key, 1, 7, Alarm(0, SOS, 0, 90, None, None, None, None))
             stored: list[str] = []
             office.service.hear(Inbound(office.now_ms, "mqtt", 1, alarm, lambda: stored.append("alarm")))
-            await until(lambda: office.service.set_aside == 1 and stored)
+            await until(lambda: office.service.sifting.set_aside == 1 and stored)
             return stored, office.world.faults, [incident.cause for incident in office.service.site.incidents.values()]
 
     stored, faults, causes = asyncio.run(story())
@@ -138,7 +138,7 @@ def test_what_no_database_can_hold_is_set_aside_and_the_base_goes_on(tmp_path: P
         async with Office(tmp_path) as office:
             assert await office.service.ask(ForSite(LogCall(at_ms, 1, "in", whom, "talked", "", "call in"))) == ()
             await office.service.ask(ForSite(LogCall(1, 1, "in", "Vi", "talked", "she said so", "call in")))
-            return office.service.set_aside, office.world.faults
+            return office.service.sifting.set_aside, office.world.faults
 
     set_aside, faults = asyncio.run(story())
 
