@@ -14,6 +14,7 @@ from .core.roads.rows import Row
 from .store.ownership import spare_seen_ms
 from .surroundings import Surroundings
 from .watch import status_file
+from .watch.by_hand import AskedTests
 from .watch.computer import ComputerClock, Disk
 from .watch.desk import CommandSounder, Desk, SerialSounder
 from .watch.mail_probe import MailProbe
@@ -70,6 +71,7 @@ class RoadsWatch:
             self._spare.run,
             self._write_status,
             self._weekly.run,
+            AskedTests(settings.data, self.rows, around.post, self._site, now_ms).run,
             *self._probes(),
         ]
 

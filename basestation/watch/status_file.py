@@ -9,6 +9,7 @@ from pathlib import Path
 from ..core.roads.rows import Row, as_data
 
 NAME = "roads.json"
+WANTED = "roads.test"  # made by whoever wants every road tested, and taken away by the base
 FRESH_MS = 15_000
 
 
@@ -39,6 +40,20 @@ def write(folder: Path, rows: Iterable[Row], at_ms: int, zone: str) -> None:
 
 def remove(folder: Path) -> None:
     (folder / NAME).unlink(missing_ok=True)
+
+
+def ask_for_tests(folder: Path) -> None:
+    """OSError when this user may not write there."""
+    (folder / WANTED).touch()
+
+
+def are_tests_wanted(folder: Path) -> bool:
+    """Whoever is told so has taken the wish away."""
+    path = folder / WANTED
+    if not path.exists():
+        return False
+    path.unlink(missing_ok=True)
+    return True
 
 
 def read(folder: Path) -> Status:

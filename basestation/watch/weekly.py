@@ -5,17 +5,13 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from ..core.roads.events import RoadProved, RoadTestAsked
-from ..core.roads.rows import FAULT, OFF, WORKS, Row
-from ..core.roads.table import IN, OUT
+from ..core.roads.by_hand import proof_of
+from ..core.roads.rows import Row
 from ..core.site import Site
 from ..core.turn import Input
 
 LOOK_EVERY_S = 20.0
 LATE_MS = 12 * 3_600_000  # the computer may have been off; but nobody wants a test in the night
-WEEK_MS = 7 * 24 * 3_600_000
-HEARD, NOT_HEARD = "it heard something in the last week", "nothing was heard over it for a week: press a badge's button where it reaches"
-OPEN, NOT_OPEN = "a page was open", "no page was open at the time of the proof"
 
 
 class WeeklyProof:
@@ -50,22 +46,14 @@ class WeeklyProof:
         if now_ms - moment_ms > LATE_MS or record.since_ms > moment_ms:
             return
         for row in self._rows():
-            if row.state != OFF and self._last_ms(site, row.name) < moment_ms:
+            proof = proof_of(row, now_ms)
+            if proof is not None and self._last_ms(site, row.name) < moment_ms:
                 self._asked_ms[row.name] = now_ms
-                self._prove(row, now_ms)
+                self._post(proof)
 
     def _last_ms(self, site: Site, road: str) -> int:
         record = site.roads.get(road)
         return max(self._asked_ms.get(road, 0), (record.proof_ms or 0) if record else 0)
-
-    def _prove(self, row: Row, now_ms: int) -> None:
-        if row.can_test:
-            self._post(RoadTestAsked(now_ms, row.name))
-        elif row.direction == OUT:
-            self._post(RoadProved(now_ms, row.name, row.state == WORKS, OPEN if row.state == WORKS else NOT_OPEN))
-        elif row.direction == IN and row.name != "badges" and row.state != FAULT:
-            is_well = row.proved_ms is not None and now_ms - row.proved_ms <= WEEK_MS
-            self._post(RoadProved(now_ms, row.name, is_well, HEARD if is_well else NOT_HEARD))
 
 
 def latest_ms(now_ms: int, weekday: int, at: time, zone: ZoneInfo) -> int:

@@ -9,6 +9,7 @@ import pytest
 
 from basestation.__main__ import main
 from basestation.core.roads.rows import FAULT, UNPROVED, WORKS
+from basestation.core.roads.words import TEST_SUBJECT
 from basestation.core.telling import Contact
 from basestation.store import roster
 from basestation.store.roster import MemberDraft
@@ -90,10 +91,21 @@ def test_a_broker_that_is_killed_is_shown_within_twenty_seconds(school: RealScho
 
     print(f"shown after {took_s:.1f} s")
     assert (before, after, when_stopped) == (0, 1, 2)
-    assert printed_before.splitlines()[-1] == "No fault; not everything is tested yet."
-    assert printed.splitlines()[-1] == "NOT PROTECTED: no badge can be heard."
+    assert printed_before.splitlines()[-1].startswith("Nothing is broken, but nothing has shown yet that an alarm gets through.")
+    assert printed.splitlines()[-1].startswith("An alarm does not get through. NOT PROTECTED: no badge can be heard.")
     assert "can't reach the broker" in printed or "closed" in printed or "refused" in printed
     assert said == "Can't tell: the base is not running here, or only stands by as the spare.\n"
+
+
+def test_every_road_is_tested_from_the_terminal(school: RealSchool, capsys: pytest.CaptureFixture[str]) -> None:
+    code = main(["roads", "--test", "--settings", str(school.settings)])
+    printed = capsys.readouterr().out
+    row = next(row for row in status_file.read(school.data).rows if row.name == "mail")
+
+    assert TEST_SUBJECT in school.mail.subjects()
+    assert (row.state, row.tested_ms is not None) == (WORKS, True)
+    assert code == 1  # nothing was heard over Wi-Fi for a week, and no page is open
+    assert "nothing was heard over it for a week: press a badge's button" in printed
 
 
 @pytest.mark.long

@@ -28,7 +28,7 @@ HEADINGS = ("Road", "State", "Last worked", "Why", "What to do now")
 @dataclass(frozen=True, slots=True)
 class Row:
     """`why` says why it is not simply well, `remedy` what to do now, also to test it; both may be empty. `since_ms`: since when the
-    state is so. `can_test`: a test can be sent over it."""
+    state is so. `can_test`: a test can be sent over it; `tested_ms`: when something last came of a test."""
 
     name: str
     title: str
@@ -39,6 +39,7 @@ class Row:
     since_ms: int | None = None
     proved_ms: int | None = None
     can_test: bool = False
+    tested_ms: int | None = None
 
     @property
     def is_down(self) -> bool:
@@ -51,11 +52,18 @@ def row_of(name: str, state: RoadState | None, record: RoadRecord | None, is_hel
     if state is None:
         return Row(name, what.title, what.direction, OFF, NOT_SET_UP)
     proved_ms = max([at_ms for at_ms in (state.proved_ms, record.proved_ms if record else None) if at_ms is not None], default=None)
-    word, why = _judged(state, record.proof if record else "", is_held_up, proved_ms)
+    word, why = _judged(state, _failed_proof(what.direction, state, record), is_held_up, proved_ms)
     since_ms = state.since_ms if word == FAULT and not state.is_up else None
     can_test = what.direction == OUT and name != "screen"
     remedy = WAIT if why == SETTLING else what.remedy if word == FAULT else road_table.how_to_test(name) if word == UNPROVED else ""
-    return Row(name, what.title, what.direction, word, why, remedy, since_ms, proved_ms, can_test)
+    return Row(name, what.title, what.direction, word, why, remedy, since_ms, proved_ms, can_test, record.proof_ms if record else None)
+
+
+def _failed_proof(direction: road_table.Direction, state: RoadState, record: RoadRecord | None) -> str:
+    """A way in has passed its test as soon as it hears something: nobody need wait for the next one."""
+    if record is None or (direction == IN and (state.proved_ms or 0) > (record.proof_ms or 0)):
+        return ""
+    return record.proof
 
 
 def _judged(state: RoadState, failed_proof: str, is_held_up: bool, proved_ms: int | None) -> tuple[Word, str]:

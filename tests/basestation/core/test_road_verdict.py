@@ -28,7 +28,10 @@ def rows(**changes):
             {"lora": DOWN}, "fair", "An alarm gets through, but one thing is broken",
             ("A badge that only this hears is not heard: Our LoRa gateway.",),
         ),
-        ({"badges": DOWN}, "fair", "An alarm gets through, but one thing is broken", ("A badge that is out can't be heard: the board says whose.",)),
+        (
+            {"badges": DOWN}, "fair", "An alarm gets through, but one thing is broken",
+            ("A badge that is out can't be heard: the board says whose.",),
+        ),
         ({"mqtt": UNTRIED, "mail": DOWN}, "fair", "One thing is broken, and nothing has shown that an alarm gets through", ()),
         ({"mqtt": DOWN}, "bad", "An alarm does not get through", ("NOT PROTECTED: no badge can be heard.", STAY)),
         ({"mail": DOWN, "screen": DOWN}, "bad", "An alarm does not get through", ("NOT PROTECTED: nobody can be told of an alarm.", STAY)),

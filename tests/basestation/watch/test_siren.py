@@ -61,5 +61,5 @@ def test_it_is_looked_for_as_it_would_be_run(command: tuple[str, ...], why: str)
 
 
 def test_a_desk_sounder_whose_command_is_not_there_says_so(tmp_path: Path) -> None:
-    with pytest.raises(OSError, match="its command can.t be run: is /nowhere/pet there"):
+    with pytest.raises(OSError, match=r"its command can.t be run: is /nowhere/pet there"):
         CommandSounder(("/nowhere/pet",)).pet()

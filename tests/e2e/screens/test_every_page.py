@@ -19,6 +19,7 @@ PAGES = {
     "/": "/",
     "/school": "/school",
     "/roads": "/roads",
+    "/roads/record": "/roads/record",
     "/visits": "/visits?tab=past",
     "/visits/plan": "/visits/plan",
     "/visits/concerns": "/visits/concerns",
@@ -75,6 +76,7 @@ PAGES = {
 # (test_people_screens.py); and the alarm behind a message's link (test_phone_page.py).
 NO_PAGES = {
     "/live", "/tiles/{zoom}/{column}/{row}.png", "/visits/sign-out/battery", "/people/template.csv", "/people/export.csv", "/exports/file",
+    "/roads/record/file",
     "/setup", "/a/{token}", "/a/{token}/sheet", "/in/osmand", "/incident/{number:int}/cap", "/cap/{key}/feed",
 }  # fmt: skip
 WITHOUT_SIGN_IN = ("/sign-in", "/set-password/{token}")

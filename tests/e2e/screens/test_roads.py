@@ -74,11 +74,11 @@ def table_of(page: Page) -> list[list[str]]:
 @pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
 def test_a_road_that_goes_down_shows_by_itself_and_so_does_its_return(office: WatchedOffice, window, size: tuple[int, int]) -> None:
     page = window(JO, *size, at="/roads")
-    well = page.inner_text("#live-roads")
+    well = page.inner_text("main")
 
     office.sets("sms", False, "the modem does not answer")
     page.wait_for_selector("tr[data-road=sms].road-bad")
-    down = page.inner_text("#live-roads")
+    down = page.inner_text("main")
     found = axe(page), fits_into(page, size[0])
     shot(page, f"roads-fault-{size[0]}")
     office.sets("sms", True)
