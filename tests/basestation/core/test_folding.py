@@ -2,10 +2,10 @@
 
 from typing import get_args
 
-from basestation.core import escalation
+from basestation.core import escalation, planning, visit_folding, visiting
 from basestation.core.answering import AnsweringDecision
-from basestation.core.decisions import IncidentDecision
-from basestation.core.events import IncidentEvent
+from basestation.core.decisions import IncidentDecision, OutDecision
+from basestation.core.events import IncidentEvent, OutEvent, VisitEvent, WentOut
 from basestation.core.incident.folding import CHANGES
 
 
@@ -16,3 +16,12 @@ def test_every_decision_about_an_incident_is_folded():
 
 def test_every_event_of_an_incident_has_its_rule():
     assert set(get_args(IncidentEvent)) == set(escalation.RULES)
+
+
+def test_every_decision_about_a_visit_that_is_out_is_folded():
+    assert set(get_args(OutDecision)) == set(visit_folding.CHANGES)
+
+
+def test_every_event_of_a_visit_has_its_rule():
+    assert set(get_args(OutEvent)) == set(visiting.RULES)
+    assert set(get_args(VisitEvent)) == {*visiting.RULES, *planning.RULES, WentOut}
