@@ -19,7 +19,7 @@ from .mail import Mail, MailServer
 from .screen import Screen
 from .sms import Sms, SmsLine
 from .sounder import Sounder
-from .webhook import Webhook
+from .webhook import KEPT_OPEN_S, Webhook
 
 
 def _screen(around: Surroundings) -> Channel | None:
@@ -38,7 +38,7 @@ def _mail(around: Surroundings) -> Channel | None:
 
 
 def _webhook(around: Surroundings) -> Channel | None:
-    return Webhook(httpx.AsyncClient(follow_redirects=False))
+    return Webhook(httpx.AsyncClient(follow_redirects=False, limits=httpx.Limits(keepalive_expiry=KEPT_OPEN_S)))
 
 
 def _apprise(around: Surroundings) -> Channel | None:

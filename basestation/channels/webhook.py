@@ -1,6 +1,7 @@
 """Reach a person through any service that takes a POST."""
 
 import asyncio
+import contextlib
 import logging
 
 import httpx
@@ -10,6 +11,8 @@ from .base import GiveUp, Message, TryAgain
 from .plain import subject_of, text_of
 
 DEADLINE_S = 15.0
+SHORT_BYTES, FINISH_S = 4_096, 0.5
+KEPT_OPEN_S = 2.0  # less than any service keeps a connection, so that we never speak just as it hangs up
 BUSY = (408, 425, 429)
 
 
@@ -33,7 +36,7 @@ class Webhook:
         return _judged(code)
 
     async def _post(self, message: Message) -> int:
-        """Only the answer's number is read: its body could be of any size."""
+        """Only the answer's number is looked at: its body could be of any size."""
         body = {
             "key": message.key,
             "subject": subject_of(message),
@@ -44,7 +47,18 @@ class Webhook:
         }
         named = {"Idempotency-Key": message.key}
         async with self._http.stream("POST", message.to, json=body, headers=named, timeout=self._deadline_s) as reply:
+            await _finish(reply)
             return reply.status_code
+
+
+async def _finish(reply: httpx.Response) -> None:
+    """What is said to be short is read to its end: then the connection serves whoever else is told of this alarm."""
+    said = reply.headers.get("content-length", "0" if reply.status_code == httpx.codes.NO_CONTENT else "")
+    if said.isdecimal() and int(said) <= SHORT_BYTES:
+        with contextlib.suppress(httpx.HTTPError, TimeoutError):
+            async with asyncio.timeout(FINISH_S):
+                async for _ in reply.aiter_raw():
+                    pass
 
 
 def _judged(code: int) -> str:

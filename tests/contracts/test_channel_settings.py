@@ -1,6 +1,7 @@
 """What is particular to one channel: how it is set up, and what it must not let through: F55, F58."""
 
 import asyncio
+import contextlib
 import os
 import ssl
 import sys
@@ -166,6 +167,40 @@ def test_webhook_sends_what_a_program_needs():
 def test_webhook_to_a_server_that_is_not_there_is_tried_again():
     with pytest.raises(TryAgain):
         post(f"http://127.0.0.1:{free_port()}/")
+
+
+@pytest.mark.parametrize(
+    ("answer", "connections"),
+    [
+        (b"HTTP/1.1 204 No Content\r\n\r\n", 1),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok", 1),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 99999999\r\n\r\nendless", 2),
+        (b"HTTP/1.1 200 OK\r\n\r\nendless", 2),
+    ],
+)
+def test_webhook_waits_for_the_end_of_a_short_answer_only_and_then_needs_no_new_connection(answer, connections):
+    async def story():
+        opened = []
+
+        async def serve(reader, writer):
+            opened.append(writer)
+            with contextlib.suppress(asyncio.IncompleteReadError):
+                while await reader.readuntil(b'"is_drill":false}'):
+                    writer.write(answer)
+
+        server = await asyncio.start_server(serve, "127.0.0.1", 0)
+        to = message(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/")
+        async with httpx.AsyncClient(limits=httpx.Limits(keepalive_expiry=60)) as http:
+            said = [await Webhook(http).send(to) for _ in range(2)]
+        for writer in opened:
+            writer.close()
+        server.close()
+        return said, len(opened)
+
+    said, opened = asyncio.run(story())
+
+    assert opened == connections
+    assert said == [f"the service answered {answer[9:12].decode()}"] * 2
 
 
 # Sounder ------------------------------------------------------------------------------------------------------------
