@@ -22,6 +22,7 @@ from .settings import Settings, SettingsError
 from .store.badges import new_broker_password
 from .surroundings import Surroundings
 from .web.context import BadgeBroker, Inlet, WebContext
+from .web.door import Door
 from .web.live import Screens
 from .web.security import first_run
 from .web.server import CantServe, WebServer
@@ -76,7 +77,7 @@ async def open_screens(base: Base, screens: Screens, watch: RoadsWatch, running:
     context = _web_context(base, screens, watch)
     create_app = await asyncio.to_thread(_app_maker)
     config = uvicorn.Config(
-        create_app(context), host=web.bind, port=web.port, ssl_certfile=web.certificate, ssl_keyfile=web.private_key,
+        create_app(context), http=Door, host=web.bind, port=web.port, ssl_certfile=web.certificate, ssl_keyfile=web.private_key,
         log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=1, lifespan="off",
     )  # fmt: skip
     server = WebServer(config)

@@ -154,6 +154,8 @@ class Service:
         most_due = self.sifting.most_due(self.site, len(batch), at_ms)
         try:
             return think(self.site, [waiting.input for waiting in batch], at_ms, most_due)
+        except MemoryError:
+            raise  # no input's fault: this process ends, and the one that is started in its place has room
         except Exception as error:
             self._sift(batch, error)
             return None
@@ -234,7 +236,7 @@ class Service:
     @property
     def fault(self) -> str:
         """What is wrong with the base itself, in words for the office; empty when nothing is."""
-        return self._write_fault or self.sifting.fault
+        return self._write_fault or ". ".join((*self.site.unread, *self.sifting.faults))
 
     @property
     def write_fault(self) -> str:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from . import service_manager
 from .core.batch import StoreFailed
+from .file_handles import take_file_handles
 from .lease_keeper import end_at_once
 from .settings import CANT_BE_USED, Settings, SettingsError, look
 from .store.ownership import NotOurs
@@ -41,6 +42,7 @@ def run(arguments: argparse.Namespace) -> int:
     for library in ("alembic", "amqtt", "transitions"):  # what they say of themselves would bury the set-up code
         logging.getLogger(library).setLevel(logging.WARNING)
     gc.disable()  # until everything is imported: collecting in between makes the start of a base that was killed slower
+    take_file_handles()
     try:
         _make(settings.data)
         return asyncio.run(serve(settings))
