@@ -25,29 +25,22 @@ from .of_incident import (
     TellArc,
     Upgrade,
 )
+from .of_planning import CallOff, ChangePlan, ConfirmApproval, PlanVisit, RecordApproval, RecordAssessment, RecordDeparture, RecordSeen
 from .of_site import AdoptPolicy, ChangeBadge, ChangeRoster, RecordPack, RecordRoadDown, RecordRoadProof, RecordRoadUp, TellOfRoad
 from .of_texts import AskAboutText, RecordText, SeeText
 from .of_visit import (
     AskOffice,
     AskToLeave,
     AskWelfare,
-    CallOff,
-    ChangePlan,
-    ConfirmApproval,
     EndVisit,
     Extend,
     LeaveUnwritten,
     LogCall,
-    PlanVisit,
     RaiseConcern,
     RecordAnswer,
-    RecordApproval,
     RecordArrival,
-    RecordAssessment,
     RecordCheckIn,
-    RecordDeparture,
     RecordLeaving,
-    RecordSeen,
     SendOut,
     WatchAgain,
     WriteUp,
