@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import Engine
 
 from .channels.screen import Screens
+from .core.believing import is_newest_word
 from .core.decisions import Decision
 from .core.site import Site
 from .core.turn import Input
@@ -24,3 +25,7 @@ class Surroundings:
     post: Callable[[Input], None]
     ask: Callable[[Input], Awaitable[tuple[Decision, ...]]]
     site: Callable[[], Site]
+
+    def believes(self, data: bytes) -> bool:
+        """Whether this frame, once it is stored, is the newest word of its badge."""
+        return is_newest_word(self.site(), data)

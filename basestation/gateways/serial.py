@@ -22,11 +22,12 @@ STOPPED = "stopped"
 
 
 class SerialGateway:
-    """`own_name` is what the gateway itself says it is called; as a road it is lora-<that>."""
+    """`own_name` is what the gateway itself says it is called; as a road it is lora-<that>. `believes` says of a frame that was handed over
+    whether it is the newest of a badge that the base believed."""
 
-    def __init__(self, own_name: str, hub: SerialHub, now_ms: Callable[[], int]) -> None:
+    def __init__(self, own_name: str, hub: SerialHub, now_ms: Callable[[], int], believes: Callable[[bytes], bool]) -> None:
         self.own_name, self.name = own_name, f"lora-{own_name}"
-        self._hub, self._now_ms = hub, now_ms
+        self._hub, self._now_ms, self._believes = hub, now_ms, believes
         self._line: GatewayLine | None = None
         self._missing = ""
         self._state = RoadState(False, now_ms(), "not started")
@@ -60,9 +61,13 @@ class SerialGateway:
         self.look()
 
     def heard(self, on_air: HeardOnAir) -> None:
-        """The road has shown that it works. Nothing waits for "stored": the badge says again what was not answered."""
+        """The road has shown that it works. No acknowledgement waits for "stored": the badge says again what was not answered."""
         self._state = RoadState(self._state.is_up, self._state.since_ms, self._state.why, on_air.at_ms)
-        self._hear(Inbound(on_air.at_ms, self.name, None, on_air.frame, lambda: None, on_air.signal))
+        self._hear(Inbound(on_air.at_ms, self.name, None, on_air.frame, partial(self._stored, on_air.frame), on_air.signal))
+
+    def _stored(self, frame: bytes) -> None:
+        if self._believes(frame):
+            self._hub.believed(frame)
 
     def look(self) -> None:
         if self._state.why == STOPPED:
@@ -91,11 +96,15 @@ def radio_plans(names: tuple[str, ...], sf: int, frequencies_khz: tuple[int, ...
 
 
 def serial_gateways(
-    plans: dict[str, Plan], patterns: tuple[str, ...], others: tuple[str, ...], now_ms: Callable[[], int]
+    plans: dict[str, Plan],
+    patterns: tuple[str, ...],
+    others: tuple[str, ...],
+    now_ms: Callable[[], int],
+    believes: Callable[[bytes], bool],
 ) -> list[SerialGateway]:
     """One hub, and as many roads as there are plans. `others`: ports on which something else hangs."""
     hub = SerialHub(plans, now_ms, partial(gateway_ports, patterns, others), open_port, later)
-    return [SerialGateway(name, hub, now_ms) for name in plans]
+    return [SerialGateway(name, hub, now_ms, believes) for name in plans]
 
 
 def later(wait_ms: int, act: Callable[[], None]) -> asyncio.TimerHandle:

@@ -46,12 +46,17 @@ class Answering:
             return False
         if header.type in ALARMS:
             self._alarmed_ms[header.badge_id] = on_air.at_ms
-        elif header.type == HEARD:
-            self._unsure.pop(header.badge_id, None)
         answers = self._ears.note(header.badge_id, line.port, on_air)
         for answer in answers:
             self._tell_soon(header.badge_id, answer, self._ears.of(header.badge_id))
         return True
+
+    def believed(self, data: bytes) -> None:
+        """The base has opened this frame, and it is the badge's newest. Only then does "heard" end the repeats: what only looks like one
+        would cost the badge its receipt."""
+        header = frame.peek(data)
+        if header.type == HEARD:
+            self._unsure.pop(header.badge_id, None)
 
     def send(self, badge: int, data: bytes) -> None:
         """By the gateway that heard this badge's newest frame best. To a badge that none has heard for long nothing is said: it is

@@ -165,6 +165,9 @@ class SerialHub:
     def send(self, badge: int, data: bytes) -> None:
         self._answering.send(badge, data)
 
+    def believed(self, data: bytes) -> None:
+        self._answering.believed(data)
+
     def _hear(self, line: GatewayLine, on_air: HeardOnAir) -> None:
         """Of a gateway that the settings don't name too: then another one lends it its name."""
         member = self._members.get(line.name) or next(iter(self._members.values()), None)

@@ -21,7 +21,8 @@ def _lora(around: Surroundings, broker: MqttSettings) -> list[Gateway]:
     from .serial import radio_plans, serial_gateways  # and pyserial, which not every school needs
 
     modem = (around.settings.sms.port,) if around.settings.sms else ()
-    return [*serial_gateways(radio_plans(lora.gateways, lora.sf, lora.frequencies_khz), lora.ports, modem, around.now_ms)]
+    plans = radio_plans(lora.gateways, lora.sf, lora.frequencies_khz)
+    return [*serial_gateways(plans, lora.ports, modem, around.now_ms, around.believes)]
 
 
 def _chirpstack(around: Surroundings, broker: MqttSettings) -> list[Gateway]:

@@ -100,9 +100,28 @@ def test_a_badge_that_says_it_has_heard_is_told_no_more(rig):
     rig.hears(ALARM)
     rig.answering.send(BADGE, RECEIPT)
     rig.told()
-    rig.hears(Heard(1))
+    rig.answering.believed(rig.hears(Heard(1)))
 
     assert rig.after(120_000) == []
+
+
+def test_what_only_looks_like_it_ends_no_repeats(rig):
+    """Anybody can send a frame with a badge's number on it: until the base has opened it, it is no word of the badge's."""
+    rig.hears(ALARM)
+    rig.answering.send(BADGE, RECEIPT)
+    rig.told()
+    rig.hears(Heard(1))
+
+    assert [each[2] for each in rig.after(120_000)] == [RECEIPT] * 3
+
+
+def test_another_believed_word_ends_no_repeats(rig):
+    rig.hears(ALARM)
+    rig.answering.send(BADGE, RECEIPT)
+    rig.told()
+    rig.answering.believed(rig.hears(CheckIn(0, 0, 80)))
+
+    assert [each[2] for each in rig.after(120_000)] == [RECEIPT] * 3
 
 
 def test_the_same_frame_once_more_means_that_the_answer_was_not_heard(rig):

@@ -134,7 +134,7 @@ class SerialRig:
         self.hub = SerialHub(
             radio_plans(names, SF, (KHZ,)), Clock().now_ms, partial(gateway_ports, (str(folder / "*"),)), open_wire, later, LOOK_S * 4
         )
-        self.gateways = [SerialGateway(name, self.hub, Clock().now_ms) for name in names]
+        self.gateways = [SerialGateway(name, self.hub, Clock().now_ms, lambda data: True) for name in names]
         self.gateway = self.gateways[0]
 
     def open(self) -> None:

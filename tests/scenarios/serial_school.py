@@ -6,6 +6,7 @@ from random import Random
 from badgelink.line import wrapped
 from badgelink.line_messages import encode_line
 
+from basestation.core.believing import is_newest_word
 from tools.emulator.badge import key_of
 from tools.emulator.people import Visitor
 from tools.emulator.story import School
@@ -26,6 +27,7 @@ class SerialSchool:
         self.visitors = [self._visitor(BADGE + place) for place in range(badges)]
         self.ann = self.visitors[0]
         self.computer = Computer(self.world, names, SF, (KHZ,))
+        self.computer.believes = lambda data: is_newest_word(self.school.base.site, data)
         for road in self.computer.roads:
             self.school.base.add_road(road)
         self.devices = [EmulatedGateway(self.world, self.air, name, self.world.chance(f"gateway {name}"), SF, KHZ) for name in names]

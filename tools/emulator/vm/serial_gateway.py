@@ -150,8 +150,8 @@ class Computer:
     def __init__(self, world: Clockwork, names: Sequence[str], sf: int = 9, frequencies_khz: tuple[int, ...] = (868_100,)) -> None:
         self._world, self._names, self._plans = world, names, radio_plans(tuple(names), sf, frequencies_khz)
         self.roads = [SerialRoad(self, name) for name in names]
-        self.gateways: dict[str, SerialGateway] = {}
-        self.heard: list[Inbound] = []
+        self.gateways, self.heard = dict[str, SerialGateway](), list[Inbound]()
+        self.believes: Callable[[bytes], bool] = lambda data: True  # nobody in this air forges anything, until somebody says so
         self._cables: dict[str, Cable] = {}
         self._hub: SerialHub | None = None
 
@@ -183,7 +183,7 @@ class Computer:
         """The base is there."""
         if self._hub is None:
             self._hub = SerialHub(self._plans, self._now_ms, tuple, self._open, self._later)
-            self.gateways = {each: SerialGateway(each, self._hub, self._now_ms) for each in self._names}
+            self.gateways = {each: SerialGateway(each, self._hub, self._now_ms, self.believes) for each in self._names}
             for port, cable in self._cables.items():
                 self._attach(self._hub, port, cable)
             self._tick(self._hub)
