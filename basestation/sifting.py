@@ -78,8 +78,6 @@ class Sifting:
     # In words -------------------------------------------------------------------------------------------------------
 
     @property
-    def fault(self) -> str:
-        """Empty when nothing is."""
+    def faults(self) -> list[str]:
         found = [f"{self.set_aside} messages could not be understood and were set aside: {RING}"] if self.set_aside else []
-        found += [DUE_WORDS.get(kind, OTHER_DUE).format(number, kind) for kind, number in sorted(self.put_off)]
-        return ". ".join(found)
+        return found + [DUE_WORDS.get(kind, OTHER_DUE).format(number, kind) for kind, number in sorted(self.put_off)]

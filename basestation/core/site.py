@@ -68,7 +68,8 @@ class Site:
     incidents that are not done; `practised` is when each person last took part in a drill. `roads` is what is remembered of
     each road that was ever down, or proved. `texted` is the text that last asked each person, `unreported` the texts of which the
     network has not said yet what became of them; `text_box` is about those that came. `hinted` is what was said about an incident to
-    somebody whose words were no answer, `repeated` what came from them last."""
+    somebody whose words were no answer, `repeated` what came from them last. `unread` says which records can't be read, and what to
+    do."""
 
     name: str
     policy: Policy
@@ -104,6 +105,7 @@ class Site:
     text_box: TextBox = field(default_factory=TextBox)
     hinted: set[tuple[int, int, str]] = field(default_factory=set)
     repeated: dict[tuple[int, int], str] = field(default_factory=dict)
+    unread: list[str] = field(default_factory=list)
     unsaved_heard: set[int] = field(default_factory=set)
     save_heard_ms: int = 0
 

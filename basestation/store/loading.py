@@ -5,16 +5,14 @@ from zoneinfo import ZoneInfo
 
 from badgelink.messages import Heartbeat
 from badgelink.replay import ReplayWindow
-from sqlalchemy import Connection, exists, func, or_, select
+from sqlalchemy import Connection, exists, func, select
 
 from ..core import asking, carrying, dispatch, drilling, visiting
-from ..core import incident as incidents
 from ..core.answering import RecordDrill
 from ..core.cause import LOST_CONTACT
 from ..core.decisions import Decision, RaiseConcern, RecordApproval
 from ..core.person import DETAILS
 from ..core.policy import Policy
-from ..core.resuming import resumed
 from ..core.roads import telling as road_telling
 from ..core.site import LIVENESS, Badge, Site
 from ..core.spoken import DAY_MS
@@ -23,8 +21,10 @@ from ..core.telling import Contact, Person
 from ..core.visit import CLOSED, INSIDE, NO_REPORT, OUT_THERE, PLANNED, WRITTEN, Visit
 from ..sealing import Cipher
 from . import codec, schema
+from .loading_incidents import load_incidents
+from .rebuilding import rebuilt, say_visit
 from .retention import held
-from .store import Store, decisions_of
+from .store import Store
 from .texts import load_texts
 from .told import told_in_rounds
 from .unsent import pending_deliveries, recent_texts
@@ -39,7 +39,7 @@ def load_site(store: Store, name: str, policy: Policy, zone: ZoneInfo, now_ms: i
         _load_edited(connection, site)
         went_back_ms = _mend_last_heard(site)
         _load_visits(connection, site, went_back_ms)
-        _load_incidents(connection, site)
+        load_incidents(connection, site)
         site.held = held(connection)
         site.alive_in_round |= told_in_rounds(connection)
         for delivery in pending_deliveries(connection):
@@ -131,9 +131,12 @@ def _load_visits(connection: Connection, site: Site, went_back_ms: int) -> None:
     is_wanted = visits.state.in_((PLANNED, *OUT_THERE)) | visits.number.in_(newest) | is_over
     wanted = select(visits.number).where(is_wanted, visits.erased_ms.is_(None))
     numbers = connection.execute(wanted).scalars().all()
-    for decisions in decisions_of(connection, "visit_no", numbers, schema.journal.c.incident.is_(None)).values():
-        visit = visiting.rebuild(decisions)  # type: ignore[arg-type]  # a visit's journal holds a visit's decisions
-        visit = _by_this_clock(visit, went_back_ms, site.started_ms)
+    for number, made, decisions, is_whole in rebuilt(connection, "visit_no", numbers, visiting.rebuild, journal.incident.is_(None)):
+        if not is_whole:
+            say_visit(connection, site, number, made is not None)
+        if made is None:
+            continue
+        visit = _by_this_clock(made, went_back_ms, site.started_ms)
         site.know_visit(visit)
         if visit.is_open:
             _watch_again(site, visit, _lost_ms(decisions))
@@ -163,20 +166,6 @@ def _lost_ms(decisions: list[Decision]) -> int:
     return max([found.at_ms for found in decisions if isinstance(found, RaiseConcern) and found.cause == LOST_CONTACT], default=-1)
 
 
-def _load_incidents(connection: Connection, site: Site) -> None:
-    """The open ones, and the newest of each badge, so that a late repeat of a closed alarm is answered, not raised."""
-    newest = select(func.max(schema.incidents.c.number)).group_by(schema.incidents.c.badge)
-    wanted = select(schema.incidents.c.number).where(or_(schema.incidents.c.is_open, schema.incidents.c.number.in_(newest)))
-    numbers = connection.execute(wanted).scalars().all()
-    for number, decisions in decisions_of(connection, "incident", numbers).items():
-        incident = incidents.rebuild(decisions)  # type: ignore[arg-type]  # an incident's journal holds an incident's decisions
-        incident = resumed(incident, site.started_ms)
-        if incident.number != number:
-            raise ValueError(f"the journal of incident {number} opens incident {incident.number}: run `doorstep journal verify`")
-        site.know_incident(incident)
-        carrying.remind(site, incident, site.started_ms)
-
-
 def _load_tasks(connection: Connection, site: Site) -> None:
     """What is still to be done after incidents."""
     for row in connection.execute(select(schema.tasks).where(schema.tasks.c.done_ms.is_(None))).mappings():
@@ -186,8 +175,8 @@ def _load_tasks(connection: Connection, site: Site) -> None:
 def _load_drills(connection: Connection, site: Site) -> None:
     """Who practised, and when last."""
     numbers = connection.execute(select(schema.incidents.c.number).where(schema.incidents.c.is_drill)).scalars().all()
-    for decisions in decisions_of(connection, "incident", numbers, schema.journal.c.kind == RecordDrill.__name__).values():
-        drilling.learn_all(site, [found for found in decisions if isinstance(found, RecordDrill)])
+    for _, found, _, _ in rebuilt(connection, "incident", numbers, list, schema.journal.c.kind == RecordDrill.__name__):
+        drilling.learn_all(site, [made for made in found or () if isinstance(made, RecordDrill)])
 
 
 def _load_roads(connection: Connection, site: Site) -> None:
