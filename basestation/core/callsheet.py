@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from . import cause_for_concern, spoken
+from .aloud import sentence, short
 from .callfacts import Facts, Past, drift_in_words
 from .callfacts import School as School
 from .gridref import grid_reference, plain
@@ -18,7 +19,6 @@ from .visit import Visit
 
 UNKNOWN = "not known"
 NOWHERE = "No position from the badge"
-LONGEST_SAID = 90
 NEVER_RING = "Please don't ring their phone: it could put them at risk."
 ASK = "Your incident number, please? When will somebody be there?"
 AFTER = "Write both down on the incident's page. If the position changes, or nobody comes in that time, call again with that number."
@@ -90,10 +90,10 @@ def _address(facts: Facts) -> Line:
 
 
 def _exact(facts: Facts) -> Line:
-    parts = [_short(facts.stop.exact)[0], _where(facts)]
-    said = " ".join(_sentence(part) for part in parts if part)
-    note = " ".join(part for part in (_written(facts), _short(facts.stop.exact)[1]) if part)
-    return Line(2, "EXACT", said, note, is_gap=said == _sentence(NOWHERE))
+    parts = [short(facts.stop.exact)[0], _where(facts)]
+    said = " ".join(sentence(part) for part in parts if part)
+    note = " ".join(part for part in (_written(facts), short(facts.stop.exact)[1]) if part)
+    return Line(2, "EXACT", said, note, is_gap=said == sentence(NOWHERE))
 
 
 def _written(facts: Facts) -> str:
@@ -126,27 +126,27 @@ def _who(facts: Facts) -> Line:
     second = facts.site.roster.get(facts.plan.second or 0) if facts.plan else None
     if visitor is None:
         return Line(5, "WHO", f"{_bearer(facts)}; the name is not known. Injuries not known.", "", True)
-    looks, rest = _short(facts.looks)
+    looks, rest = short(facts.looks)
     company = f"with {spoken.clean(second.name)}" if second else "alone"
     said = ", ".join(part for part in (spoken.clean(visitor.name), looks, company) if part)
     return Line(5, "WHO", f"{said}. Injuries not known.", rest)
 
 
 def _risk(facts: Facts) -> Line:
-    risks, more_risks = _short(facts.stop.risks)
-    children, more_children = _short(facts.stop.children)
+    risks, more_risks = short(facts.stop.risks)
+    children, more_children = short(facts.stop.children)
     if not risks and not children:
         return Line(6, "RISK", "Known risks, and children there: not known.", "", True)
-    said = " ".join(_sentence(part) for part in (risks or "Known risks: not known", children and f"Children: {children}") if part)
+    said = " ".join(sentence(part) for part in (risks or "Known risks: not known", children and f"Children: {children}") if part)
     return Line(6, "RISK", said, " ".join(part for part in (more_risks, more_children) if part))
 
 
 def _vehicle(facts: Facts) -> Line:
     if not facts.vehicle:
         return _told(7, "VEHICLE", "", "Their vehicle is")
-    vehicle, more = _short(facts.vehicle)
-    parking, more_parking = _short(facts.stop.parking)
-    said = _sentence(f"{vehicle}, parked {parking}" if parking else f"{vehicle}, parked where is not known")
+    vehicle, more = short(facts.vehicle)
+    parking, more_parking = short(facts.stop.parking)
+    said = sentence(f"{vehicle}, parked {parking}" if parking else f"{vehicle}, parked where is not known")
     return Line(7, "VEHICLE", said, " ".join(part for part in (more, more_parking) if part))
 
 
@@ -183,20 +183,8 @@ def _ticks(facts: Facts) -> tuple[Tick, ...]:
 
 
 def _told(number: int, head: str, text: str, otherwise: str) -> Line:
-    said, rest = _short(text)
-    return Line(number, head, _sentence(said) if said else f"{otherwise} {UNKNOWN}.", rest, not said)
-
-
-def _short(text: str) -> tuple[str, str]:
-    """What is read aloud of a text, and the whole of it for the eye when that is longer."""
-    whole = spoken.clean(text)
-    if len(whole) <= LONGEST_SAID:
-        return whole, ""
-    return whole[:LONGEST_SAID].rsplit(" ", 1)[0] + " …", f"In full: {whole}"
-
-
-def _sentence(text: str) -> str:
-    return text if text.endswith((".", "!", "?")) else f"{text}."
+    said, rest = short(text)
+    return Line(number, head, sentence(said) if said else f"{otherwise} {UNKNOWN}.", rest, not said)
 
 
 def _bearer(facts: Facts) -> str:

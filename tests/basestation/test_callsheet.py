@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from basestation.core.callsheet import LONGEST_SAID, NEVER_RING, CallSheet, call_sheet
+from basestation.core.aloud import LONGEST_SAID
+from basestation.core.callsheet import NEVER_RING, CallSheet, call_sheet
 from basestation.core.incident import Press
 from basestation.core.position import Fix
 from basestation.core.visit import Plan, Stop
