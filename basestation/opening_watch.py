@@ -15,7 +15,7 @@ from .store.ownership import spare_seen_ms
 from .surroundings import Surroundings
 from .watch import status_file
 from .watch.by_hand import AskedTests
-from .watch.computer import ComputerClock, Disk
+from .watch.computer import ComputerClock, Disk, Sense
 from .watch.desk import CommandSounder, Desk, SerialSounder
 from .watch.mail_probe import MailProbe
 from .watch.office import BadgesOut, OpenPages
@@ -58,6 +58,7 @@ class RoadsWatch:
             "screen": OpenPages(lambda: screens.answering_pages, self._site, now_ms).state,
             "badges": BadgesOut(self._site, now_ms).state,
             "database": self._record.state,
+            "sense": Sense(service.sense_faults, now_ms).state,
             "disk": Disk(settings.data, now_ms).state,
             "clock": ComputerClock(base.clock.stepped_ms, now_ms).state,
         }

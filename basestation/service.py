@@ -236,7 +236,11 @@ class Service:
     @property
     def fault(self) -> str:
         """What is wrong with the base itself, in words for the office; empty when nothing is."""
-        return self._write_fault or ". ".join((*self.site.unread, *self.sifting.faults))
+        return self._write_fault or ". ".join(self.sense_faults())
+
+    def sense_faults(self) -> list[str]:
+        """What can't be read, understood or worked out."""
+        return [*self.site.unread, *self.sifting.faults]
 
     @property
     def write_fault(self) -> str:

@@ -1,4 +1,4 @@
-"""What the base itself lives by: room on the disk, a clock that is not set about, a database that takes what is written."""
+"""What the base itself lives by: room on the disk, a clock that is not set about, records and messages that make sense."""
 
 import ctypes
 import shutil
@@ -11,6 +11,7 @@ from ..core.roads import RoadState
 LEAST_FREE_BYTES = 200 * 1024 * 1024
 MEGABYTE = 1024 * 1024
 TIMEX_BYTES, TIME_ERROR = 512, 5  # larger than struct timex on any Linux; what adjtimex answers when nobody keeps the clock
+SENSELESS = "something can't be read, understood or worked out: the board says what, and so does the log"
 NO_TIME_SERVER = "no time server keeps this computer's clock right"
 
 
@@ -55,6 +56,16 @@ class ComputerClock:
             return self._state.set(False, f"it was set {way} by {spoken.span(abs(stepped_ms))}")
         kept = self._is_kept()
         return self._state.set(True, "" if kept else NO_TIME_SERVER, kept)
+
+
+class Sense:
+    """`faults` says what can't be read, understood or worked out. The board says which; a message need not name anybody."""
+
+    def __init__(self, faults: Callable[[], list[str]], now_ms: Callable[[], int]) -> None:
+        self._faults, self._state = faults, Changing(now_ms)
+
+    def state(self) -> RoadState:
+        return self._state.set(False, SENSELESS) if self._faults() else self._state.set(True)
 
 
 def is_clock_kept() -> bool:

@@ -57,6 +57,7 @@ TABLE: tuple[Watched, ...] = (
     Watched("home assistant", "Home Assistant", MIRROR, "Look whether Home Assistant's broker is on: its lights and sirens are not told."),
     Watched("cap", "Alerts as files (CAP)", MIRROR, "Look whether the folder for the alerts is there, and has room."),
     Watched("database", "The base's record", BASE, "Call your technician now: no alarm is recorded.", hold_ms=0, is_told=False),
+    Watched("sense", "What the base works out", BASE, "Call your technician now. Look at the board, and ring whoever is out.", hold_ms=0),
     Watched("disk", "Room on the disk", BASE, "Make room on the base's disk: when it is full, no alarm can be recorded."),
     Watched("clock", "The computer's clock", BASE, "Set the clock right, let a time server keep it, and start the base again.", hold_ms=0),
     Watched("spare", "The spare base", BASE, "Start the second base again, or look at its network."),

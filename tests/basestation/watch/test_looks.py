@@ -8,7 +8,7 @@ import pytest
 
 from basestation.channels.base import GiveUp, Message, TryAgain
 from basestation.core.roads.events import WriteAsked
-from basestation.watch.computer import ComputerClock, Disk, is_clock_kept
+from basestation.watch.computer import ComputerClock, Disk, Sense, is_clock_kept
 from basestation.watch.mail_probe import BUSY_S, CALM_S, MailProbe
 from basestation.watch.office import BadgesOut, OpenPages
 from basestation.watch.record import Record
@@ -215,6 +215,17 @@ def test_a_disk_that_fills_up_is_a_fault_before_it_is_full(tmp_path: Path, free,
 
 def test_a_folder_that_is_gone_is_a_fault(tmp_path: Path):
     assert not Disk(tmp_path / "nowhere", Clock()).state().is_up
+
+
+def test_what_can_not_be_worked_out_is_a_fault_that_names_nobody() -> None:
+    faults: list[str] = []
+    sense = Sense(lambda: faults, Clock())
+
+    well = sense.state()
+    faults.append("The record of visit 1 can't be read: ring Vi Visitor")
+
+    assert (well.is_up, sense.state().is_up) == (True, False)
+    assert "the board says what" in sense.state().why and "Vi" not in sense.state().why
 
 
 def test_a_clock_that_was_set_is_a_fault_and_one_that_nobody_keeps_is_not_proved():
