@@ -16,6 +16,7 @@ from .admin import (
     drills,
     import_staff,
     journal,
+    kept,
     leave_departure,
     leaving,
     people,
@@ -71,7 +72,7 @@ SCREENS = (
     maps.router,
 )
 FORMS = (sign_in.router, setup.router, set_password.router, badges.router, sign_out_form.router)
-PEOPLE = (import_staff.router, people.router, people_medical.router, account.router)
+PEOPLE = (import_staff.router, people.router, people_medical.router, account.router, kept.router)
 PLANNING = (planning.router, assessment.router, approvals.router, visit_lists.router, visit_page.router)
 POLICY = (policy_page.router, policy_editor.router)
 KEEPING = (journal.router, retention.router)

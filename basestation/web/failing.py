@@ -15,7 +15,7 @@ from .pages.times import Times
 from .rendering import page
 from .security.guard import headers
 from .security.passwords import Busy
-from .security.signed_in import NotSignedIn, sign_in_address
+from .security.signed_in import FormKept, NotSignedIn, sign_in_address
 
 log = logging.getLogger(__name__)
 
@@ -33,6 +33,7 @@ WORDS = {
 
 def install(app: FastAPI) -> None:
     app.add_exception_handler(NotSignedIn, _not_signed_in)
+    app.add_exception_handler(FormKept, _kept)
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(RequestValidationError, _not_understood)
     app.add_exception_handler(Busy, _busy)
@@ -50,6 +51,10 @@ async def _not_signed_in(request: Request, _: Exception) -> Response:
     if "text/event-stream" in request.headers.get("Accept", ""):
         return PlainTextResponse("signed out", 401)
     return RedirectResponse(address, 303)
+
+
+async def _kept(request: Request, _: Exception) -> Response:
+    return RedirectResponse("/kept", 303)
 
 
 async def _refused(request: Request, error: Exception) -> Response:

@@ -58,7 +58,8 @@ async def _recognise(request: Request, form: Form, name: str, password: str) -> 
 
 async def _let_in(request: Request, person: int, wanted: str) -> Response:
     doorkeeper = doorkeeper_of(request)
-    response = RedirectResponse(wanted if is_local(wanted) else "/", 303)
+    was_writing = doorkeeper.kept.of(person) is not None
+    response = RedirectResponse("/kept" if was_writing else wanted if is_local(wanted) else "/", 303)
     await doorkeeper.start(person, response, request)
     return response
 

@@ -12,6 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from ...store import sessions
 from ..context import WebContext
 from .devices import device_words
+from .kept_forms import KeptForms
 from .passwords import Passwords
 from .throttle import Throttle
 
@@ -42,6 +43,7 @@ class Doorkeeper:
         self._context = context
         self.throttle = Throttle(context.now_ms)
         self.passwords = Passwords()
+        self.kept = KeptForms(context.now_ms)
 
     @property
     def cookie_name(self) -> str:
@@ -58,6 +60,7 @@ class Doorkeeper:
         if row is None:
             return None
         if self.is_over(row.created_ms, row.seen_ms):
+            self.kept.session_ended(row.csrf, row.person)
             await self.end(token_hash)
             return None
         await self._touch(row)
@@ -85,12 +88,19 @@ class Doorkeeper:
         token, now_ms, engine = secrets.token_urlsafe(TOKEN_BYTES), self._context.now_ms(), self._context.engine
         before, device = request.cookies.get(self.cookie_name), device_words(request.headers.get("User-Agent", ""))
         if before:
-            await self.end(_hash(before))
+            await self._replace(_hash(before))
         await run_in_threadpool(sessions.forget_old_sessions, engine, now_ms - 2 * LONGEST_MS)
         await run_in_threadpool(sessions.start_session, engine, _hash(token), person, secrets.token_urlsafe(TOKEN_BYTES), now_ms, device)
         response.set_cookie(
             self.cookie_name, token, max_age=LONGEST_MS // 1000, path="/", secure=self._context.is_https, httponly=True, samesite="strict"
         )
+
+    async def _replace(self, token_hash: str) -> None:
+        """Its pages may still be open elsewhere, with something typed into them."""
+        row = await run_in_threadpool(sessions.find_session, self._context.engine, token_hash)
+        if row is not None:
+            self.kept.session_ended(row.csrf, row.person)
+            await self.end(token_hash)
 
     async def end(self, token_hash: str) -> None:
         await run_in_threadpool(sessions.end_session, self._context.engine, token_hash)

@@ -20,9 +20,14 @@ class NotSignedIn(Exception):
     """Nobody, or somebody whose session is over."""
 
 
+class FormKept(Exception):
+    """It was typed by the same person before they signed in anew: they look at it again before it counts."""
+
+
 async def signed_in(request: Request) -> Session:
     session = await doorkeeper_of(request).session_of(request)
     if session is None:
+        await _keep(request)
         raise NotSignedIn
     request.state.session = session
     request.state.change = context_of(request).screens.change  # read first: what changes while the page is made is news to it
@@ -52,7 +57,19 @@ async def _check_token(request: Request, session: Session) -> None:
         value = (await request.form()).get("csrf")
         given = value if isinstance(value, str) else ""
     if not hmac.compare_digest(given.encode(), session.csrf.encode()):
+        if await _keep(request) == session.person:
+            raise FormKept
         raise HTTPException(403, STALE_FORM)
+
+
+async def _keep(request: Request) -> int | None:
+    """What was typed under a session that is over stays with its owner, whom its token names; their number, or None when it doesn't."""
+    if request.method in SAFE_METHODS:
+        return None
+    sent = [(name, value) for name, value in (await request.form()).multi_items() if isinstance(value, str)]
+    path = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    csrf = dict(sent).get("csrf", "")
+    return doorkeeper_of(request).kept.keep(path, csrf, sent) if is_local(path) and len(path) <= LONGEST_ADDRESS else None
 
 
 def sign_in_address(request: Request) -> str:
@@ -68,4 +85,4 @@ def is_local(address: str) -> bool:
     return address.startswith("/") and not address.startswith("//") and "\\" not in address and address.isprintable()
 
 
-__all__ = ["NotSignedIn", "Session", "SignedIn", "context_of", "require", "signed_in"]
+__all__ = ["FormKept", "NotSignedIn", "Session", "SignedIn", "context_of", "require", "signed_in"]

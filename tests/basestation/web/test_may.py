@@ -43,6 +43,9 @@ PAGES = {
     "POST /a/{token}/police": PUBLIC,
     "POST /sign-out": "see own account",
     "GET /account": "see own account",
+    "GET /kept": "see own account",
+    "POST /kept/send": "see own account",
+    "POST /kept/forget": "see own account",
     "GET /people/{number:int}/phone": "see own account",  # one's own, or whoever looks after people: test_inlets.py
     "POST /people/{number:int}/phone": "see own account",
     "POST /people/{number:int}/phone/end": "see own account",

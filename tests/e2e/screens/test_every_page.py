@@ -69,6 +69,7 @@ PAGES = {
     "/journal": "/journal",
     "/retention": "/retention",
     "/account": "/account",
+    "/kept": "/kept",
     "/sign-in": "/sign-in",
     "/set-password/{token}": "/set-password/",
 }
@@ -154,6 +155,8 @@ def open_page(pattern: str, page: Page, school: School) -> Any:
         page.context.clear_cookies()
     if pattern == "/set-password/{token}":
         address += invited_at(school.engine, PRIYA, school.clock.now_ms())
+    if pattern == "/kept":
+        school.keep_form(HEAD, "/visits/4/write-up", "A long report. " * 20)
     answer = page.goto(address)
     page.context.add_cookies([school.sign_in(HEAD)] if not page.context.cookies() else [])
     return answer
