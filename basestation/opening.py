@@ -22,7 +22,7 @@ from .settings import Settings, SettingsError
 from .store.badges import new_broker_password
 from .surroundings import Surroundings
 from .web.context import BadgeBroker, Inlet, WebContext
-from .web.door import Door
+from .web.door import AT_ONCE, Door
 from .web.live import Screens
 from .web.security import first_run
 from .web.server import CantServe, WebServer
@@ -79,6 +79,7 @@ async def open_screens(base: Base, screens: Screens, watch: RoadsWatch, running:
     config = uvicorn.Config(
         create_app(context), http=Door, host=web.bind, port=web.port, ssl_certfile=web.certificate, ssl_keyfile=web.private_key,
         log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=1, lifespan="off",
+        backlog=AT_ONCE,
     )  # fmt: skip
     server = WebServer(config)
     try:

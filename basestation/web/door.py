@@ -6,6 +6,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 MOST_PAGES = 500
 MOST_FROM_ONE = 200  # so one computer that floods the door leaves it open to the others
+AT_ONCE = 100  # so many are taken in before the first of them is counted
 HERE = ("127.0.0.1", "::1")  # a web server in front of us brings everybody
 
 
