@@ -3,6 +3,7 @@
 import argparse
 import gc
 import importlib
+import os
 import sys
 
 COMMANDS = {
@@ -16,6 +17,9 @@ COMMANDS = {
     "journal": ("basestation.journal_command", "is the record still what was written, and what would retention erase"),
     "rehearse": ("tools.rehearse", "the end-to-end rehearsal an installer runs"),
 }
+
+
+CUT_OFF = 128 + 13  # as a shell says of what a SIGPIPE ended
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -34,8 +38,13 @@ def main(argv: list[str] | None = None) -> int:
             loaded.add_arguments(command)
             command.set_defaults(run=loaded.run)
     arguments = parser.parse_args(argv)
-    code: int = arguments.run(arguments)
-    return code
+    try:
+        code: int = arguments.run(arguments)
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:  # whoever read it has had enough (`| head`): nothing is wrong
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return CUT_OFF
 
 
 if __name__ == "__main__":

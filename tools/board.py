@@ -3,9 +3,11 @@
 import argparse
 import asyncio
 import json
+import os
 import shlex
+import stat
 import sys
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from functools import partial
 from pathlib import Path
 
@@ -59,12 +61,22 @@ async def live(profile: str, files: dict[str, bytes]) -> None:
 
 
 async def obey_all(board: VirtualBoard) -> None:
+    async for line in _typed():
+        if line.strip() == "quit":
+            return
+        obey(board, line)
+
+
+async def _typed() -> AsyncIterator[str]:
+    mode = os.fstat(sys.stdin.fileno()).st_mode
+    if not (sys.stdin.isatty() or stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode)):  # a file, or /dev/null: it is all there already
+        for line in sys.stdin:
+            yield line
+        return
     lines = asyncio.StreamReader()
     await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(lines), sys.stdin)
-    async for line in lines:
-        if line.strip() == b"quit":
-            return
-        obey(board, line.decode())
+    async for raw in lines:
+        yield raw.decode()
 
 
 def obey(board: VirtualBoard, line: str) -> None:

@@ -1,12 +1,14 @@
 """`doorstep roads`: what is printed, and when it says that it can't tell."""
 
 import os
+import subprocess
+import sys
 import time
 from pathlib import Path
 
 import pytest
 
-from basestation.__main__ import main
+from basestation.__main__ import CUT_OFF, main
 from basestation.core.roads import RoadState
 from basestation.core.roads.record import RoadRecord
 from basestation.core.roads.rows import HEADINGS, row_of, with_those_off
@@ -85,3 +87,17 @@ def test_the_file_is_never_half_written_and_goes_with_the_base(tmp_path: Path):
 
     assert kept.rows == BROKEN
     assert [path.name for path in tmp_path.iterdir()] == []
+
+
+def test_a_reader_who_has_had_enough_is_no_error(settings):
+    status_file.write(settings.parent, with_those_off(WELL), NOW_MS, "Europe/London")
+    reads, writes = os.pipe()
+    os.close(reads)  # as `| head` does, early
+
+    done = subprocess.run(
+        [sys.executable, "-m", "basestation", "roads", "--settings", settings], stdout=writes, stderr=subprocess.PIPE, text=True, timeout=60
+    )
+    os.close(writes)
+
+    assert done.stderr == ""
+    assert done.returncode == CUT_OFF

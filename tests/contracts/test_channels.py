@@ -52,7 +52,7 @@ def send(rig, **changes):
 
 
 def test_every_channel_in_the_table_has_a_rig_here():
-    assert {made.name for made in RIGS} == set(CHANNELS)
+    assert {made.name for made in RIGS} == set(CHANNELS), "tests/contracts/channel_rigs.py says how each way out is driven here"
 
 
 def test_it_sends_and_says_what_was_answered(rig):

@@ -188,7 +188,7 @@ def test_a_board_that_nobody_knows_is_answered_with_those_that_are() -> None:
 
 
 def test_a_port_that_is_not_there_a_port_that_is_forbidden_and_one_that_is_busy(tmp_path: Path) -> None:
-    assert "Plug the badge in" in str(ports.why_not(str(tmp_path / "ttyUSB0")))
+    assert "Plug the board in" in str(ports.why_not(str(tmp_path / "ttyUSB0")))
     assert "dialout" in ports.REMEDIES[13]("/dev/ttyUSB0")
     (tmp_path / "held").touch()
     assert "in use" in str(ports.why_not(str(tmp_path / "held")))

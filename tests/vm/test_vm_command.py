@@ -39,3 +39,10 @@ def test_it_names_the_boards_it_can_play() -> None:
 
     assert done.returncode == 2
     assert "esp32-devkit" in done.stderr
+
+
+def test_with_nothing_to_read_it_ends() -> None:
+    done = subprocess.run([*COMMAND, "--empty"], stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60)
+
+    assert done.returncode == 0
+    assert "Traceback" not in done.stderr

@@ -1,9 +1,13 @@
 """`doorstep badge`: from a bare board to a proved badge, and everything a technician does to one afterwards."""
 
 import argparse
+import importlib
 import sys
 from pathlib import Path
 
+NOT_INSTALLED = (
+    "{name} is not installed. Install what boards need, in Doorstep's folder: .tools/bin/uv sync --frozen --inexact --extra badge"
+)
 LAST_WORDS = "Stopped. Nothing is broken: run the same command again, and it goes on."
 
 
@@ -31,15 +35,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """0 when all is done; 1 when something is left to do, and it has been said what; 130 when stopped by hand."""
+    return carry_out("deeds", arguments)
+
+
+def carry_out(module: str, arguments: argparse.Namespace) -> int:
+    """`module` has the DEEDS. 0 when all is done; 1 when something is left to do, and it has been said what; 130 when stopped by hand."""
     try:
-        from . import deeds
+        deeds = importlib.import_module(f".{module}", __package__).DEEDS
         from .trouble import Trouble
     except ModuleNotFoundError as error:
-        print(f"{error.name} is not installed. Install what badges need: pip install 'doorstep[badge]'", file=sys.stderr)
+        print(NOT_INSTALLED.format(name=error.name), file=sys.stderr)
         return 1
     try:
-        return deeds.DEEDS[arguments.action](arguments)
+        code: int = deeds[arguments.action](arguments)
+        return code
     except Trouble as trouble:
         print(f"\n{trouble}", file=sys.stderr)
         return 1

@@ -49,10 +49,10 @@ def _revoke(options: argparse.Namespace) -> int:
     settings, file = settings_of(options.settings), options.mosquitto_passwd
     if file is not None:
         check_writable(file)
-    if settings.broker.kind == "external" and file is None:
-        print("Its account at the school's own broker stays: take it out there too, or give --mosquitto-passwd FILE.")
     with Register(settings) as register:
         register.revoke(options.number, options.reason, checks.now_ms())
+    if settings.broker.kind == "external" and file is None:
+        print("Its account at the school's own broker stays: take it out there too, or give --mosquitto-passwd FILE.")
     if file is not None:
         remove_account(file, str(options.number))
         print("Mosquitto must read its password file again now: sudo systemctl reload mosquitto")

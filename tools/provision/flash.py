@@ -23,7 +23,7 @@ Then: doorstep badge flash PORT FILE"""
 WITH_ROMFS = "MicroPython is on it, with a ROMFS partition for the firmware."
 TOO_OLD = "MicroPython is on it. It is older than 1.25 and knows no ROMFS: the firmware will take more memory. A newer one is better."
 PLAIN = "MicroPython is on it, exactly as the file has it."
-NO_ESPTOOL = "esptool is not installed. Install it beside doorstep: pip install 'doorstep[badge]' (in a checkout: uv sync --extra badge)"
+NO_ESPTOOL = "esptool is not installed. Install it, in Doorstep's folder: .tools/bin/uv sync --frozen --inexact --extra badge"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,9 @@
 """`doorstep gateway`: a LoRa board on the base's USB port, put into service and looked after."""
 
 import argparse
-import sys
 from pathlib import Path
 
-from . import LAST_WORDS
+from . import carry_out
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -20,18 +19,4 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """0 when all is done; 1 when something is left to do, and it has been said what; 130 when stopped by hand."""
-    try:
-        from . import gateway_work
-        from .trouble import Trouble
-    except ModuleNotFoundError as error:
-        print(f"{error.name} is not installed. Install what boards need: pip install 'doorstep[badge]'", file=sys.stderr)
-        return 1
-    try:
-        return gateway_work.DEEDS[arguments.action](arguments)
-    except Trouble as trouble:
-        print(f"\n{trouble}", file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        print(f"\n{LAST_WORDS}", file=sys.stderr)
-        return 130
+    return carry_out("gateway_work", arguments)

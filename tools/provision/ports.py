@@ -29,7 +29,7 @@ def why_not(port: str) -> Trouble:
 def _is_missing(port: str) -> str:
     there = port_lines()
     seen = "Ports of this computer:\n  " + "\n  ".join(there) if there else "This computer has no serial port: is the cable a data cable?"
-    return f"There is no port {port}. Plug the badge in, then try again. {seen}"
+    return f"There is no port {port}. Plug the board in, then try again. {seen}"
 
 
 def _is_forbidden(port: str) -> str:

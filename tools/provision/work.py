@@ -128,11 +128,15 @@ def _surroundings(options: argparse.Namespace, settings: Settings, profile: Prof
     return Surroundings(settings.site, host, port, has_tls, wifi, lora)
 
 
+PUT_NAME = {
+    "embedded": "Put its name or IP address into the settings.",
+    "external": "Say where badges find the broker: --broker NAME:8883 --ca FILE. The base's own side stays as it is.",
+}
+
+
 def _identify(board: Board, register: Register, options: argparse.Namespace, around: Surroundings, settings: Settings, steps: Steps) -> int:
     if only_this_computer(around.host) and not board.about.is_virtual:
-        raise Trouble(
-            f"broker.host is {around.host!r}: no badge finds this computer by that. Put its name or IP address into the settings."
-        )
+        raise Trouble(f"broker.host is {around.host!r}: no badge finds this computer by that. {PUT_NAME[settings.broker.kind]}")
     claim = identity.claim_of(board, register, settings.site)
     account = _Account(options.mosquitto_passwd, settings.broker.kind == "external")
     if claim is not None and claim.holds and not options.new_key:
