@@ -60,6 +60,7 @@ class ArcSettings(Part):
     answer_s: int = Field(default=5, ge=1, le=8)
     supervision_s: int = Field(default=60, ge=5, le=3600)
     probe_s: int = Field(default=6, ge=0, le=60)
+    probe: Literal["null", "knock"] = "null"
     number_tests: bool = False
 
     @field_validator("key", "key_text")

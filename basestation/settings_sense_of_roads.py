@@ -75,6 +75,8 @@ def _centre(settings: "Settings") -> Iterator[Finding]:
             "arc.probe_s",
             f"is {arc.probe_s}, but the line is tested every {arc.supervision_s} s anyway (supervision_s): write no more than that, or 0",
         )
+    if arc.probe == "knock" and (not arc.probe_s or "tcp" not in (arc.transport, arc.second_transport if arc.second_host else "")):
+        yield "arc.probe", "does nothing without arc.probe_s over TCP, where a connection can be opened: leave it out"
     if arc.tell_address and not arc.tell_text:
         yield (
             "arc.tell_address",

@@ -35,7 +35,7 @@ class LineSettings:
 
 
 class ArcLine:
-    """`book` keeps the message numbers in the database (arc_numbers.py); `is_busy`: somebody is out, or an alarm is open."""
+    """`book` keeps the message numbers in the database (arc_numbers.py); `wants_answers`: each probe is to be answered."""
 
     def __init__(
         self,
@@ -43,10 +43,10 @@ class ArcLine:
         book: Book,
         now_ms: Callable[[], int],
         deadline_s: float = DEADLINE_S,
-        is_busy: Callable[[], bool] = lambda: False,
+        wants_answers: Callable[[], bool] = lambda: False,
     ) -> None:
         self._dialect, self._numbers_tests = settings.dialect, settings.numbers_tests
-        self.receivers = tuple(Receiver(where, settings.dialect.key, now_ms, is_busy) for where in settings.receivers)
+        self.receivers = tuple(Receiver(where, settings.dialect.key, now_ms, wants_answers) for where in settings.receivers)
         self._numbers, self._deadline_s = Numbers(book), deadline_s
         self._order = Order()
         self._refused = Refused()

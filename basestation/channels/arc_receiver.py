@@ -44,10 +44,10 @@ class Where:
 class Receiver:
     """`offset_ms` is how far its clock is ahead of ours, as far as it told and what was said by it was taken."""
 
-    def __init__(self, where: Where, key: bytes | None, now_ms: Callable[[], int], is_busy: Callable[[], bool]) -> None:
+    def __init__(self, where: Where, key: bytes | None, now_ms: Callable[[], int], wants_answers: Callable[[], bool]) -> None:
         is_udp = where.transport == "udp"  # there is no connection to knock at: the line test itself goes as often
         null_ms = min(where.null_ms, where.probe_ms or where.null_ms) if is_udp else where.null_ms
-        self._watch = Watch(now_ms(), null_ms, 0 if is_udp else where.probe_ms, is_busy)
+        self._watch = Watch(now_ms(), null_ms, 0 if is_udp else where.probe_ms, wants_answers)
         self._where, self._key, self._now_ms = where, key, now_ms
         self._address = Address(where.host, where.port)
         self._room = asyncio.Semaphore(AT_ONCE)

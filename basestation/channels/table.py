@@ -56,7 +56,7 @@ def _arc(around: Surroundings) -> Channel | None:
     settings = LineSettings(dialect, tuple(receivers), arc.number_tests)
     engine = around.engine
     book = Book(partial(arc_numbers.set_aside, engine), partial(arc_numbers.given, engine), partial(arc_numbers.keep, engine))
-    line = ArcLine(settings, book, around.now_ms, is_busy=lambda: around.site().is_busy)
+    line = ArcLine(settings, book, around.now_ms, wants_answers=lambda: arc.probe == "null" or around.site().is_busy)
     return Arc(line, around.site if arc.tell_address else None)
 
 

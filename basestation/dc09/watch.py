@@ -16,11 +16,11 @@ SOON_MS, DOWN_MS = 1_000, 5_000  # to the first question after that, and between
 
 
 class Watch:
-    """`null_ms` is how often a line test goes out, `probe_ms` how often a connection is opened between (0: never). While it `is_busy`,
-    somebody being out or in alarm, each of those is a line test too: a receiver that takes connections and says nothing is found soon."""
+    """`null_ms` is how often a line test goes out, `probe_ms` how often a connection is opened between (0: never). While it `wants_answers`
+    each of those is a line test too: a receiver that takes connections and says nothing is found as soon as one that is gone."""
 
-    def __init__(self, now_ms: int, null_ms: int, probe_ms: int, is_busy: Callable[[], bool] = lambda: False) -> None:
-        self._null_ms, self._probe_ms, self._is_busy = null_ms, probe_ms, is_busy
+    def __init__(self, now_ms: int, null_ms: int, probe_ms: int, wants_answers: Callable[[], bool] = lambda: False) -> None:
+        self._null_ms, self._probe_ms, self._wants_answers = null_ms, probe_ms, wants_answers
         self._is_up, self._since_ms, self._why = False, now_ms, "not tried yet"
         self._proved_ms: int | None = None
         self._is_doubted, self._refusal = False, ""
@@ -40,7 +40,7 @@ class Watch:
     def wants_null(self) -> bool:
         """Whether what is due is a line test; otherwise a connection will do."""
         is_due = not self._probe_ms or self._null_due_ms <= self._probe_due_ms
-        return self._is_doubted or not self._is_up or is_due or self._is_busy()
+        return self._is_doubted or not self._is_up or is_due or self._wants_answers()
 
     def state(self) -> RoadState:
         return RoadState(self._is_up and not self._refusal, self._since_ms, self._refusal or self._why, self._proved_ms)

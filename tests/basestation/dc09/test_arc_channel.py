@@ -15,7 +15,8 @@ from basestation.core.roads.table import watched
 from basestation.settings import SettingsError, read_settings
 from basestation.settings_of_roads import ArcSettings
 from basestation.surroundings import Surroundings
-from tests.basestation.dc09.line_school import line_to, now_ms, where
+from tests.basestation.dc09.line_school import line_to, now_ms, until, where
+from tests.basestation.dc09.line_school import watched as watched_line
 from tests.support.arc_centre import Centre
 
 HEX, LETTERS = "3A1F6B8C9D4E7F20123456789ABCDEF0", "sixteen letters!"
@@ -113,6 +114,23 @@ def test_without_settings_there_is_no_such_channel(tmp_path):
 
     assert CHANNELS["arc"](around) is None
     assert isinstance(CHANNELS["arc"](dataclasses.replace(around, settings=settings)), Lively)
+
+
+@pytest.mark.parametrize(
+    ("lines", "is_busy", "wants"),
+    [("", False, True), ('probe = "null"', False, True), ('probe = "knock"', False, False), ('probe = "knock"', True, True)],
+)
+def test_each_probe_is_a_line_test_unless_the_centre_minds_and_nobody_is_out(tmp_path, lines, is_busy, wants):
+    async def story():
+        async with Centre() as centre:
+            agreed = f'host = "127.0.0.1"\nport = {centre.port}\naccount = "123"\nprobe_s = 1\n{lines}'
+            settings = read_settings(settings_with(tmp_path, agreed))
+            around = Surroundings(settings, None, create_engine("sqlite://"), now_ms, None, None, lambda: SimpleNamespace(is_busy=is_busy))
+            async with watched_line(CHANNELS["arc"](around)):
+                await until(lambda: centre.met >= 2 and (len(centre.heard) >= 2 or not wants), 30)
+            return len(centre.heard)
+
+    assert (asyncio.run(story()) >= 2) == wants
 
 
 def test_a_second_receiver_has_the_firsts_port_unless_it_has_its_own(tmp_path):

@@ -126,6 +126,21 @@ def test_a_month_of_udp_with_a_fifth_of_all_datagrams_lost_shows_no_fault():
     assert longest_ms < HELD_MS
 
 
+@pytest.mark.parametrize("dies_ms", range(0, 60_000, 1_700))
+def test_where_each_probe_wants_an_answer_a_receiver_that_only_takes_connections_is_found_within_twenty_seconds(dies_ms):
+    made, now_ms = Watch(0, NULL_MS, PROBE_MS, lambda: True), 0
+    made.answered(0, is_event=False)
+    while made.state().is_up:
+        now_ms = max(now_ms, made.due_ms)
+        if now_ms >= dies_ms and made.wants_null:
+            now_ms += TEST_MS
+            made.missed(now_ms, "no answer")
+        else:
+            (made.answered(now_ms, is_event=False) if made.wants_null else made.opened(now_ms))
+
+    assert now_ms - dies_ms + HELD_MS + LOOK_MS <= LATEST_MS
+
+
 def test_while_somebody_is_out_each_knock_is_a_line_test():
     """A receiver that takes connections and says nothing is known before an alarm needs it."""
     busy = [False]
