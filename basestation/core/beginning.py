@@ -11,6 +11,7 @@ from .policy import DrillLadder, Ladder, Policy
 from .told_by_phone import hand_to_caller
 from .visit import Visit
 
+LATE = ", pressed on the visit, which came only after that was ended"
 Decisions = tuple[IncidentDecision, ...]
 Beginning = AlarmHeard | ConcernRaised | DrillCalled | ToldByPhone | PhonePressed
 
@@ -32,7 +33,8 @@ def _ladder(event: Beginning, policy: Policy) -> Ladder | DrillLadder:
 
 
 def _order(number: int, event: Beginning, policy: Policy, visit: Visit | None, visitor: int | None) -> Open:
-    badge, visit_no = (visit.plan.badge, visit.number) if visit else (None, None)
+    badge = visit.plan.badge if visit and visit.is_open else None  # of one that is over, somebody else may have it by now
+    visit_no = visit.number if visit else None
     ladder = _ladder(event, policy)
     worse = policy.sos if ladder == policy.overdue else None
     match event:
@@ -45,7 +47,7 @@ def _order(number: int, event: Beginning, policy: Policy, visit: Visit | None, v
         case PhonePressed():
             return Open(
                 event.at_ms, number, PHONE_SOS, badge, visit_no, visitor, ladder, worse,
-                None, event.pressed_ms, None, event.fix, "SOS on the visitor's own phone",
+                None, event.pressed_ms, None, event.fix, f"SOS on the visitor's own phone{LATE if visit and not visit.is_open else ''}",
             )  # fmt: skip
         case ConcernRaised():
             return Open(

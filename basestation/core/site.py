@@ -63,7 +63,7 @@ class Site:
     """`planned` have not left yet, `visits` are out there, `afterwards` are back, and not written up or not all confirmed.
 
     `open_of_badge` and `open_of_visit` find the incident that is open; a drill is in `incidents` alone. `phones` is where
-    the phones of people who are out said they were, and `phone_presses` when SOS was last pressed on each. `waiting` are the
+    the phones of people who are out said they were, and `phone_presses` when SOS was pressed on each. `waiting` are the
     deliveries of an incident still to be made; `alive_in_round` counts those of a round that did not fail. `tasks` are those after
     incidents that are not done; `practised` is when each person last took part in a drill. `roads` is what is remembered of
     each road that was ever down, or proved. `texted` is the text that last asked each person, `unreported` the texts of which the
@@ -86,7 +86,7 @@ class Site:
     visit_of_badge: dict[int, int] = field(default_factory=dict)
     deliveries: dict[int, Delivery] = field(default_factory=dict)
     phones: dict[int, Fix] = field(default_factory=dict)
-    phone_presses: dict[int, int] = field(default_factory=dict)
+    phone_presses: dict[int, tuple[int, ...]] = field(default_factory=dict)
     waiting: dict[int, set[int]] = field(default_factory=dict)
     alive_in_round: dict[tuple[int, int], int] = field(default_factory=dict)
     downlinks: Downlinks = field(default_factory=Downlinks)

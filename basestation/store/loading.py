@@ -25,7 +25,7 @@ from .loading_incidents import load_incidents
 from .rebuilding import rebuilt, say_visit
 from .retention import held
 from .store import Store
-from .texts import load_texts
+from .texts import load_presses, load_texts
 from .told import told_in_rounds
 from .unsent import pending_deliveries, recent_texts
 
@@ -47,6 +47,7 @@ def load_site(store: Store, name: str, policy: Policy, zone: ZoneInfo, now_ms: i
         for delivery in recent_texts(connection, now_ms):
             dispatch.know_sent_text(site, delivery)
         load_texts(connection, site, now_ms)
+        load_presses(connection, site)
         _load_tasks(connection, site)
         _load_drills(connection, site)
         _load_roads(connection, site)

@@ -1,13 +1,21 @@
-"""What is remembered over a restart of the text messages that came: which, and which of them still wait to be seen."""
+"""What is remembered over a restart of what came from telephones: which texts, which of them still wait to be seen, and which presses."""
 
 from sqlalchemy import Connection, func, select
 
 from ..core.decisions import RecordText, SeeText
+from ..core.phones import PRESSES
 from ..core.site import Site
 from ..core.text_box import HEARD, SHOWN_MS
 from . import codec, schema
 
 LOOKED_AT = 5_000  # rows at the journal's end: more than a school's day
+
+
+def load_presses(connection: Connection, site: Site) -> None:
+    """Which presses of SOS on whose phone are known."""
+    facts = schema.facts.c
+    for name, value in connection.execute(select(facts.name, facts.value).where(facts.name.startswith(PRESSES))):
+        site.phone_presses[int(name.removeprefix(PRESSES))] = tuple(int(pressed_ms) for pressed_ms in value.split())
 
 
 def load_texts(connection: Connection, site: Site, now_ms: int) -> None:

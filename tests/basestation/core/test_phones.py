@@ -9,7 +9,8 @@ from basestation.core.decisions import Open, RecordPosition, RecordSign, TakeOwn
 from basestation.core.incident import PHONE_BEHIND_MS, newer
 from basestation.core.phones import APART_MS, SAME_PRESS_MS
 from basestation.core.position import Fix
-from basestation.core.turn import PhonePosition
+from basestation.core.turn import PhonePosition, SignedOut
+from basestation.core.visit import Plan, Stop
 from tools.emulator.story import MINUTE_MS, School
 
 LAT, LON = 53_745_670, -336_780
@@ -154,6 +155,68 @@ def test_a_new_press_after_somebody_took_it_tells_everybody_again(school):
 
     assert school.incident.owner is None
     assert len(school.record.all_of(TakeOwnershipBack)) == 1
+
+
+def test_a_press_that_comes_when_the_visit_is_over_is_an_alarm_of_that_visit(school):
+    ann = out(school)
+    pressed_ms = school.base.now_ms
+    school.waits(minutes=2)
+    ann.returns()
+    school.waits(minutes=1)
+
+    phone_says(school, ann, fix(pressed_ms), pressed_ms)
+    school.waits(seconds=5)
+
+    (opened,) = school.record.all_of(Open)
+    assert (opened.cause, opened.visit_no, opened.visitor, opened.pressed_ms) == ("PHONE_SOS", ann.visit, ann.number, pressed_ms)
+    assert (opened.badge, school.incident.fix.at_ms) == (None, pressed_ms)
+    assert "after that was ended" in school.office.told[-1].text
+
+
+def test_nor_is_it_mixed_up_with_whoever_has_the_badge_by_then(school):
+    ann = out(school)
+    pressed_ms = school.base.now_ms
+    school.waits(minutes=2)
+    ann.returns()
+    pat = school.colleague("Pat")
+    pat_is_out = Plan(pat.number, 7, (Stop("2 High Street"),), school.base.now_ms + 60 * MINUTE_MS)
+    school.base.ask(SignedOut(school.base.now_ms, pat_is_out))
+
+    phone_says(school, ann, None, pressed_ms)
+
+    assert school.incident.visitor == ann.number
+    assert school.site.open_of_badge == {}
+
+
+@pytest.mark.parametrize("later_min", [-10, 20])
+def test_what_was_pressed_before_or_after_a_visit_is_nobodys_business(school, later_min):
+    school.waits(minutes=30)
+    ann = out(school)
+    left_ms = school.base.now_ms
+    ann.returns()
+    school.waits(minutes=30)
+
+    phone_says(school, ann, None, left_ms + later_min * MINUTE_MS)
+
+    assert school.record.all_of(Open) == []
+
+
+def test_after_a_restart_it_is_still_the_same_press(school):
+    ann = out(school)
+    first_ms = school.base.now_ms
+    phone_says(school, ann, None, first_ms)
+    school.waits(minutes=1)
+    second_ms = school.base.now_ms
+    phone_says(school, ann, None, second_ms)
+    signs = len(school.record.all_of(RecordSign))
+    school.base.restart()
+    school.waits(seconds=5)
+
+    phone_says(school, ann, None, first_ms)
+    phone_says(school, ann, None, second_ms)
+
+    assert len(school.record.all_of(Open)) == 1
+    assert len(school.record.all_of(RecordSign)) == signs
 
 
 def test_what_rings_first_becomes_an_alarm(school):
