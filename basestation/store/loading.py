@@ -1,6 +1,5 @@
 """A site as the store remembers it: what was decided before the restart, and what is still to be done."""
 
-from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from badgelink.messages import Heartbeat
@@ -13,12 +12,13 @@ from ..core.cause import LOST_CONTACT
 from ..core.decisions import Decision, RaiseConcern, RecordApproval
 from ..core.person import DETAILS
 from ..core.policy import Policy
+from ..core.resuming import resumed_visit
 from ..core.roads import telling as road_telling
 from ..core.site import LIVENESS, Badge, Site
 from ..core.spoken import DAY_MS
 from ..core.task import Task
 from ..core.telling import Contact, Person
-from ..core.visit import CLOSED, INSIDE, NO_REPORT, OUT_THERE, PLANNED, WRITTEN, Visit
+from ..core.visit import CLOSED, NO_REPORT, OUT_THERE, PLANNED, WRITTEN, Visit
 from ..sealing import Cipher
 from . import codec, schema
 from .loading_incidents import load_incidents
@@ -137,20 +137,10 @@ def _load_visits(connection: Connection, site: Site, went_back_ms: int) -> None:
             say_visit(connection, site, number, made is not None)
         if made is None:
             continue
-        visit = _by_this_clock(made, went_back_ms, site.started_ms)
+        visit = resumed_visit(made, site.rules_for(made), site.started_ms, went_back_ms)
         site.know_visit(visit)
         if visit.is_open:
             _watch_again(site, visit, _lost_ms(decisions))
-
-
-def _by_this_clock(visit: Visit, went_back_ms: int, now_ms: int) -> Visit:
-    """A check-in, and the answer to the office's question, are waited for in minutes, not by the clock."""
-    if visit.due_ms is not None and visit.state == INSIDE:
-        visit = replace(visit, due_ms=visit.due_ms - went_back_ms)
-    asked_ms, answer_due_ms = visit.welfare_asked_ms, visit.welfare_due_ms
-    if asked_ms is None or answer_due_ms is None:
-        return visit
-    return replace(visit, welfare_asked_ms=min(asked_ms - went_back_ms, now_ms), welfare_due_ms=answer_due_ms - went_back_ms)
 
 
 def _watch_again(site: Site, visit: Visit, lost_ms: int) -> None:

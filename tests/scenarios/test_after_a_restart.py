@@ -2,9 +2,12 @@
 
 import pytest
 
-from basestation.core.decisions import Climb, TakeOwnershipBack
+from basestation.core.board import board
+from basestation.core.decisions import Climb, RaiseConcern, TakeOwnershipBack
 from basestation.core.incident import RAISED
 from basestation.core.policy import HEAD, OFFICE, SECOND, Ladder, PoliceStep, Step, default_policy
+from basestation.core.turn import WelfareAsked
+from tools.emulator.people import Visitor
 from tools.emulator.providers import BUSY, NEVER, YES
 from tools.emulator.story import School
 
@@ -191,3 +194,97 @@ def test_an_owner_who_was_asked_as_the_base_died_is_not_believed_to_have_answere
     assert len(school.record.all_of(TakeOwnershipBack)) == 1
     school.office.takes(school.incident)
     assert school.incident.owner == school.office.number
+
+
+# Words that nobody could hear ----------------------------------------------------------------------------------------
+
+
+def out_and_inside(school: School) -> Visitor:
+    ann = school.visitor("Ann", badge=7)
+    ann.signs_out(back_in_min=300, interval_min=20, grace_min=5)
+    school.waits(minutes=1)
+    ann.arrives()
+    school.waits(minutes=10)
+    return ann
+
+
+def test_who_checked_in_while_the_base_was_away_is_no_concern(school: School) -> None:
+    """Their check-in was waited for until 27 minutes, was said at 21 to nobody, and the base is back at 30."""
+    ann = out_and_inside(school)
+    school.base.kill()
+    school.waits(minutes=10)
+    ann.checks_in()
+    school.waits(minutes=9)
+    school.base.start()
+    late_at_first = board(school.site, school.now_ms, {}).visits[0].is_late
+    school.waits(minutes=3)
+
+    assert late_at_first
+    assert school.record.all_of(RaiseConcern) == []
+    assert not board(school.site, school.now_ms, {}).visits[0].is_late
+
+
+def test_who_did_not_is_one_soon_after_the_base_is_back(school: School) -> None:
+    out_and_inside(school)
+    school.base.kill()
+    school.waits(minutes=19)
+    school.base.start()
+    school.waits(seconds=70)
+    before = school.open_incidents()
+    school.waits(seconds=6)
+
+    assert before == []
+    assert school.incident.cause == "MISSED_CHECKIN"
+
+
+def test_after_a_long_outage_a_missed_check_in_is_a_concern_at_once(school: School) -> None:
+    out_and_inside(school)
+    school.base.kill()
+    school.waits(minutes=40)
+    school.base.start()
+    school.waits(seconds=1)
+
+    assert school.incident.cause == "MISSED_CHECKIN"
+
+
+def test_a_base_that_dies_again_and_again_does_not_wait_for_ever(school: School) -> None:
+    out_and_inside(school)
+    school.base.kill()
+    school.waits(minutes=16)
+    for _ in range(11):
+        school.base.start()
+        school.waits(seconds=60)
+        school.base.kill()
+    school.base.start()
+    school.waits(seconds=1)
+
+    assert school.incident.cause == "MISSED_CHECKIN"
+    assert school.site.visits[1].concerns == ("MISSED_CHECKIN",)
+
+
+def test_who_is_not_back_is_overdue_at_once(school: School) -> None:
+    ann = school.visitor("Ann", badge=7)
+    ann.signs_out(back_in_min=20, interval_min=5, grace_min=1)
+    school.waits(minutes=1)
+    ann.arrives()
+    school.waits(minutes=4)
+    school.base.kill()
+    school.waits(minutes=26)
+    school.base.start()
+    school.waits(seconds=1)
+
+    assert [raised.cause for raised in school.record.all_of(RaiseConcern)] == ["OVERDUE"]
+
+
+def test_a_sign_of_life_that_was_asked_for_before_the_restart_is_waited_for_once_more(school: School) -> None:
+    """The badge is asked again, and its wearer answers."""
+    ann = out_and_inside(school)
+    school.base.ask(WelfareAsked(school.now_ms, ann.visit, 60))
+    school.base.kill()
+    school.waits(minutes=2)
+    school.base.start()
+    school.waits(seconds=20)
+    ann.checks_in()
+    school.waits(minutes=3)
+
+    assert school.record.all_of(RaiseConcern) == []
