@@ -1,7 +1,6 @@
 """Reads the quick sign-out form into a plan: what was meant, and what to say beside each field that can't be understood."""
 
 import re
-from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from badgelink.messages import CUE_BEEP, CUE_BUZZ, CUE_NONE
@@ -10,8 +9,9 @@ from ...core.board import name_of
 from ...core.policy import VisitRules
 from ...core.site import Site
 from ...core.visit import Plan, Stop
+from .clock_times import SOON_MS, local, moments, next_one
 from .form import Form
-from .planning_when import CLOCK
+from .planning_when import NO_SUCH_TIME, typed_time
 
 CUES = (
     (str(CUE_BUZZ), "a buzz (nobody else notices)"),
@@ -121,18 +121,16 @@ def _position(form: Form) -> tuple[int | None, int | None]:
 
 
 def read_back_by(form: Form, now_ms: int, zone: ZoneInfo) -> int:
-    found = CLOCK.fullmatch(form.get("back_by").strip()) if form.get("back_by").isascii() else None
-    if found is None:
-        form.errors["back_by"] = "Enter the time of return as hours and minutes, like 15:30."
+    """The next time that the clocks show it. Tomorrow's is meant without a tick only when it comes soon, over midnight."""
+    clock, typed = typed_time(form, "back_by", "the time of return"), form.get("back_by").strip()
+    if clock is None:
         return now_ms
-    now = datetime.fromtimestamp(now_ms / 1000, zone)
-    today = now.replace(hour=int(found[1]), minute=int(found[2]), second=0, microsecond=0)
-    if _ms(today) > now_ms:
-        return _ms(today)
-    if not form.get("tomorrow"):
-        form.errors["tomorrow"] = f"{found[0]} has passed today. Correct the time, or tick that tomorrow is meant."
-    return _ms(today + timedelta(days=1))
-
-
-def _ms(moment: datetime) -> int:
-    return round(moment.timestamp() * 1000)
+    now, found = local(now_ms, zone), next_one(now_ms, clock, zone)
+    today = now.date()
+    is_left_out = clock > (now.hour, now.minute) and not moments(today, clock, zone)
+    if found is None or is_left_out:
+        form.errors["back_by"] = NO_SUCH_TIME.format(typed)
+        return now_ms
+    if local(found, zone).date() > today and found - now_ms > SOON_MS and not form.get("tomorrow"):
+        form.errors["tomorrow"] = f"{typed} has passed today. Correct the time, or tick that tomorrow is meant."
+    return found

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, fields
-from datetime import date, timedelta
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from badgelink.messages import CUE_BUZZ
@@ -11,10 +11,12 @@ from ...core.board import name_of
 from ...core.policy import Policy
 from ...core.site import Site
 from ...core.visit import Plan, Stop
+from . import clock_times
+from .clock_times import local
 from .form import Form
 from .plan import CUES, GRACE_MIN, INTERVAL_MIN
 from .planning_stops import FIELDS, count_of, read_stops, same_home, typed_stop
-from .planning_when import local, read_clock, read_day, typed_clock, typed_day
+from .planning_when import Outing, read_clock, read_day, typed_clock, typed_day, typed_time
 
 TEXTS = (("parts", 300), ("vehicle", 200), ("travel", 300), ("description", 500), ("response", 2000), ("if_late", 2000))
 LONGEST_NIGHT_MS = 12 * 3_600_000
@@ -49,12 +51,12 @@ def blank(policy: Policy) -> Form:
 def read_plan(form: Form, asking: Asking) -> Plan:
     """Only to be used when `form.errors` stays empty."""
     visitor, second = _people(form, asking)
-    day, leave_ms, back_by_ms = _times(form, asking)
+    outing = _times(form, asking)
     texts = {name: form.text(name, "", longest, required=False, lines=True) for name, longest in TEXTS}
     interval_min, grace_min = _contact(form)
     plan = Plan(
         visitor=visitor, second=second, badge=_badge(asking, visitor), second_badge=_badge(asking, second),
-        stops=_stops(form, asking, day), leave_ms=leave_ms, back_by_ms=back_by_ms or asking.now_ms,
+        stops=_stops(form, asking, outing), leave_ms=outing.leave_ms, back_by_ms=outing.back_by_ms or asking.now_ms,
         purpose=form.text("purpose", "what the visit is for, and why it is needed", 300),
         interval_min=interval_min, grace_min=grace_min, cue=_cue(form),
         is_concern=form.get("is_concern") != "", is_little_known=form.get("is_little_known") != "", **_words(form, asking),
@@ -70,8 +72,8 @@ def _place(name: str) -> int:
     return PLACES.index(kind) if kind in PLACES else len(PLACES)
 
 
-def _stops(form: Form, asking: Asking, day: date) -> tuple[Stop, ...]:
-    stops, before = read_stops(form, day, asking.zone), asking.before.stops if asking.before else ()
+def _stops(form: Form, asking: Asking, outing: Outing) -> tuple[Stop, ...]:
+    stops, before = read_stops(form, outing, asking.zone), asking.before.stops if asking.before else ()
     return tuple(same_home(before[index], stop) if index < len(before) else stop for index, stop in enumerate(stops))
 
 
@@ -96,18 +98,28 @@ def _badge(asking: Asking, person: int | None) -> int | None:
     return badge.number if badge is not None and not badge.is_for_drills else None
 
 
-def _times(form: Form, asking: Asking) -> tuple[date, int | None, int | None]:
+def _times(form: Form, asking: Asking) -> Outing:
     before = asking.before
     if asking.is_out and before is not None:
-        return local(before.leave_ms or before.back_by_ms, asking.zone).date(), before.leave_ms, before.back_by_ms
+        day = local(before.leave_ms or before.back_by_ms, asking.zone).date()
+        return Outing(day, before.leave_ms, before.back_by_ms, is_out=True)
     day = read_day(form, asking.now_ms, asking.zone)
-    leave_ms = read_clock(form, "leaves", "when they leave", day, asking.zone)
-    back_by_ms = read_clock(form, "back", "the time of return", day, asking.zone)
-    if leave_ms is not None and back_by_ms is not None and back_by_ms <= leave_ms:
-        next_ms = read_clock(form, "back", "the time of return", day + timedelta(days=1), asking.zone)
-        back_by_ms = next_ms if next_ms is not None and next_ms - leave_ms <= LONGEST_NIGHT_MS else back_by_ms
+    leave_ms = read_clock(form, "leaves", "when they leave", day, asking.zone, asking.now_ms)
+    back_by_ms = _back(form, asking, day, leave_ms)
     _check_times(form, leave_ms, back_by_ms, asking.now_ms)
-    return day, leave_ms, back_by_ms
+    return Outing(day, leave_ms, back_by_ms)
+
+
+def _back(form: Form, asking: Asking, day: date, leave_ms: int | None) -> int | None:
+    """On the same day, or after midnight."""
+    clock = typed_time(form, "back", "the time of return")
+    if clock is None or leave_ms is None:
+        return None
+    next_ms = clock_times.after_leaving(day, clock, asking.zone, leave_ms + 1)
+    is_next_day = next_ms is not None and local(next_ms, asking.zone).date() > day
+    if next_ms is not None and (not is_next_day or next_ms - leave_ms <= LONGEST_NIGHT_MS):
+        return next_ms
+    return read_clock(form, "back", "the time of return", day, asking.zone)
 
 
 def _check_times(form: Form, leave_ms: int | None, back_by_ms: int | None, now_ms: int) -> None:

@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
 from zoneinfo import ZoneInfo
 
 from ...core.home import Home
 from ...core.visit import INSIDE, Plan, Stop, Visit, place_key
 from .form import Form
 from .plan import DEGREES
-from .planning_when import read_clock, typed_clock
+from .planning_when import Outing, read_arrival, typed_clock
 
 MOST_STOPS = 8
 TEXTS = (("exact", 200), ("entrance", 300), ("parking", 300), ("family", 60), ("risks", 1000), ("children", 300))
@@ -51,11 +50,11 @@ def but_where_they_were(visit: Visit, plan: Plan) -> Plan:
     return replace(plan, stops=visit.plan.stops[: visit.stop] + ahead)
 
 
-def read_stops(form: Form, day: date, zone: ZoneInfo) -> tuple[Stop, ...]:
-    return tuple(_read_stop(form, index, day, zone) for index in range(count_of(form)))
+def read_stops(form: Form, outing: Outing, zone: ZoneInfo) -> tuple[Stop, ...]:
+    return tuple(_read_stop(form, index, outing, zone) for index in range(count_of(form)))
 
 
-def _read_stop(form: Form, index: int, day: date, zone: ZoneInfo) -> Stop:
+def _read_stop(form: Form, index: int, outing: Outing, zone: ZoneInfo) -> Stop:
     texts = {name: form.text(f"{name}_{index}", "", longest, required=False, lines=True) for name, longest in TEXTS}
     is_announced = not form.get(f"unannounced_{index}")
     why = form.text(f"why_unannounced_{index}", "why the family was not told", 300, required=not is_announced, lines=True)
@@ -66,7 +65,7 @@ def _read_stop(form: Form, index: int, day: date, zone: ZoneInfo) -> Stop:
         lon_udeg=lon_udeg,
         is_announced=is_announced,
         why_unannounced="" if is_announced else why,
-        arrive_ms=read_clock(form, f"arrive_{index}", "when they mean to be there", day, zone, required=False),
+        arrive_ms=read_arrival(form, f"arrive_{index}", outing, zone),
         **texts,
     )
 

@@ -25,9 +25,9 @@ from ..security.signed_in import Session
 from . import planning_access as access
 from .approvals import wanted
 from .at_the_door import around
+from .clock_times import local
 from .dates import NotADate, read_date
 from .form import Form
-from .planning_when import local
 from .visit_page import STANDS
 
 router = APIRouter(prefix="/visits")

@@ -304,3 +304,16 @@ def test_a_visit_over_midnight_is_back_on_the_next_day_and_the_page_says_which(t
     assert plan.back_by_ms - plan.leave_ms == round(hours * 3_600_000)
     assert "Earlier than they leave: the next day" in form
     assert f"back by {Times(desk.site.zone, desk.office.now_ms).clock(plan.back_by_ms)}." in page
+
+
+@pytest.mark.parametrize("day", ["today", "tomorrow"])
+def test_a_stop_after_midnight_is_on_the_next_day_and_the_office_rings_no_sooner(tmp_path, day):
+    async def story(desk):
+        await desk.plan(day=day, leaves="23:30", back="00:45", arrive_0="00:10")
+        return await desk.get("/visits/1/plan")
+
+    form, desk = at_the_desk(tmp_path, story)
+
+    plan = desk.visit.plan
+    assert plan.stops[0].arrive_ms - plan.leave_ms == 40 * 60_000
+    assert 'value="00:10"' in form.text
