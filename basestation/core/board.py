@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from . import calls, cause, several_roads, spoken, visiting, wording
+from . import board_card, calls, cause, several_roads, spoken, wording
 from .incident import OWNED, RAISED, Incident
 from .liveness import DEGRADED, NOT_PROTECTED, PROTECTED, Protection, is_asleep, protection
 from .roads import road_in_words
@@ -41,7 +41,8 @@ NO_ROADS: Mapping[str, Road] = {}
 @dataclass(frozen=True, slots=True)
 class VisitRow:
     """`due_ms` is None while a concern about this visit already stands. `is_late`: the last word is older than the policy allows, or
-    something stands that a person must look at. `call_due_ms`: the office should ring then. `protection` is the worse of a pair's."""
+    something stands that a person must look at. `call_due_ms`: the office should ring then. `protection` is the worse of a pair's,
+    `heard_ms` is each badge's, and `why` is what makes the card amber."""
 
     number: int
     visitor: str
@@ -52,7 +53,7 @@ class VisitRow:
     due: str
     due_ms: int | None
     back_by_ms: int
-    last_contact_ms: int
+    checked_in_ms: int | None
     badge: str
     protection: Protection
     incident: int | None
@@ -61,6 +62,8 @@ class VisitRow:
     question: str = ""
     leaving: str = ""
     call_due_ms: int | None = None
+    heard_ms: tuple[int | None, ...] = ()
+    why: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +200,7 @@ def wearer(site: Site, visit: Visit, badge: int | None) -> str:
 
 def _visit_row(site: Site, visit: Visit, now_ms: int, roads: Mapping[str, Road]) -> VisitRow:
     badges = [site.badges[number] for number in visit.plan.badges if number in site.badges]
+    protects = _worst(protection_of(badge, now_ms, is_for_visit=True, roads=roads) for badge in badges)
     since = {OUT: visit.signed_out_ms, INSIDE: visit.arrived_ms, LEFT: visit.left_ms}[visit.state]
     return VisitRow(
         number=visit.number,
@@ -205,38 +209,25 @@ def _visit_row(site: Site, visit: Visit, now_ms: int, roads: Mapping[str, Road])
         address=spoken.clean(visit.here.address),
         doing=doing(visit),
         since_ms=visit.signed_out_ms if since is None else since,
-        due=_what_is_due(site, visit),
+        due=board_card.what_is_due(site, visit),
         due_ms=visit.due_ms if visit.leaving_due_ms is None or visit.due_ms is None else min(visit.due_ms, visit.leaving_due_ms),
         back_by_ms=visit.back_by_ms,
-        last_contact_ms=visit.last_contact_ms,
+        checked_in_ms=board_card.checked_in_ms(visit),
         badge=" and ".join(badge.label for badge in badges),
-        protection=_worst(protection_of(badge, now_ms, is_for_visit=True, roads=roads) for badge in badges),
+        protection=protects,
         incident=site.open_of_visit.get(visit.number),
         departures=tuple(spoken.clean(departure.what) for departure in visit.departures),
-        is_late=is_late(site, visit, now_ms),
+        is_late=board_card.is_late(site, visit, now_ms),
         question=spoken.clean(visit.question),
         leaving=leaving_words(site, visit),
         call_due_ms=calls.call_due_ms(visit, site.policy.rules),
+        heard_ms=tuple(badge.last_heard_ms for badge in badges),
+        why=board_card.why_amber(site, visit, now_ms, protects),
     )
 
 
 def _worst(found: Iterable[Protection]) -> Protection:
     return max(found, key=lambda one: LEVELS.index(one.level), default=NO_BADGE)
-
-
-def is_late(site: Site, visit: Visit, now_ms: int) -> bool:
-    """Never shown as safe when the last word is older than its policy allows."""
-    is_old = visit.due_ms is None or now_ms >= min(visit.due_ms, visiting.safe_until_ms(visit, site.rules_for(visit)))
-    return is_old or visit.number in site.open_of_visit
-
-
-def _what_is_due(site: Site, visit: Visit) -> str:
-    if visit.due_ms is None:
-        return "a person to decide"
-    if visit.leaving_due_ms is not None and visit.leaving_due_ms < visit.due_ms:
-        return "out of the home"
-    is_last = visit.due_ms >= visit.back_by_ms + site.rules_for(visit).overdue_grace_ms
-    return "overdue" if is_last or visit.state != INSIDE else "next check-in"
 
 
 def _badge_row(badge: Badge, now_ms: int, roads: Mapping[str, Road]) -> BadgeRow:

@@ -124,3 +124,45 @@ def test_a_badge_none_of_whose_roads_works_protects_nobody_whatever_it_said_a_mo
 
     assert (cut_off.level, cut_off.reasons[0]) == ("NOT PROTECTED", "can't be heard: LoRa (hall) does not work")
     assert "can't be heard: LoRa (hall) does not work" not in (*blinked.reasons, *by_another.reasons)
+
+
+def test_the_last_check_in_and_the_last_that_was_heard_are_told_apart():
+    """Somebody may have pressed the hidden button since: that was heard, and was no check-in."""
+    site = a_site()
+    site.know_visit(replace(site.visits[1], signed_out_ms=NOON_MS, last_contact_ms=NOON_MS))
+    before = board(site, NOON_MS, {}).visits[0]
+    inside = replace(site.visits[1], state=INSIDE, arrived_ms=NOON_MS, last_contact_ms=NOON_MS + MINUTE_MS, due_ms=NOON_MS + 25 * MINUTE_MS)
+    site.know_visit(inside)
+    site.badges[7].last_heard_ms = NOON_MS + 4 * MINUTE_MS
+    after = board(site, NOON_MS + 5 * MINUTE_MS, {}).visits[0]
+
+    assert (before.checked_in_ms, before.heard_ms) == (None, (None,))
+    assert (after.checked_in_ms, after.heard_ms) == (NOON_MS + MINUTE_MS, (NOON_MS + 4 * MINUTE_MS,))
+
+
+def test_an_amber_card_says_why_and_one_that_nothing_protects_is_amber():
+    site = a_site()
+    never_heard = board(site, NOON_MS, {}).visits[0]
+    badge = site.badges[7]
+    badge.heartbeat, badge.last_heard_ms, badge.proved_ms = HEALTHY, NOON_MS, NOON_MS
+    well = board(site, NOON_MS, {}).visits[0]
+    badge.last_heard_ms = NOON_MS + 29 * MINUTE_MS
+    site.know_visit(replace(site.visits[1], state=INSIDE, arrived_ms=NOON_MS, last_contact_ms=NOON_MS, due_ms=NOON_MS + 25 * MINUTE_MS))
+    quiet = board(site, NOON_MS + 29 * MINUTE_MS, {}).visits[0]
+    badge.last_heard_ms = NOON_MS + 75 * MINUTE_MS
+    late = board(site, NOON_MS + 75 * MINUTE_MS, {}).visits[0]
+
+    assert never_heard.why == ("nothing shows that an alarm would get through",) and not never_heard.is_late
+    assert well.why == ()
+    assert quiet.why == ("no check-in for 29 minutes",)
+    assert late.why == ("not back, 15 minutes after the agreed time",)
+
+
+def test_beside_an_open_alarm_no_other_reason_is_given():
+    site = a_site()
+    site.know_incident(an_alarm(site))
+    site.know_visit(replace(site.visits[1], due_ms=None))
+
+    row = board(site, NOON_MS, {}).visits[0]
+
+    assert (row.incident, row.why, row.is_late) == (1, (), True)

@@ -9,6 +9,7 @@ from starlette.exceptions import HTTPException
 
 from ...core import calls
 from ...core.board import doing
+from ...core.board_card import checked_in_ms
 from ...core.events import CallMade, ChallengeFailed, CheckedIn, PlanChanged, QuestionAnswered
 from ...core.turn import ForVisit, Input
 from ...core.visit import Visit
@@ -128,4 +129,6 @@ def _ring_page(request: Request, visit: Visit, form: Form, status: int = 200) ->
     return page(
         request, "desk_ring.html", status, form=form, visit=visit, plan=visit.plan, people=people_of(site, visit), doing=doing(visit),
         times=Times(site.zone, context.now_ms()), incident=site.open_of_visit.get(visit.number),
+        checked_in_ms=checked_in_ms(visit),
+        heard_ms=[site.badges[badge].last_heard_ms for badge in visit.plan.badges if badge in site.badges],
     )  # fmt: skip

@@ -1,5 +1,6 @@
 """What is missing from the roster, said while it is quiet: who could not be reached, and who may not be sent out any more."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -8,11 +9,12 @@ from ...core.qualifying import OK, Finding, standing
 from ...core.roads.table import watched
 from ...core.rules import DELEGATE, VISITOR, Rules
 from ...core.site import Site
-from ...core.telling import answering
+from ...core.telling import Person, answering
 from ...store.roster import Member
 from .form import cleaned
 
 STEPS = ((OFFICE, "the office"), (SECOND, "the second person"), (HEAD, "the head"))
+Someone = Member | Person  # as the office keeps them, or as the base knows them
 ANSWERING = {OFFICE, SECOND, HEAD, DELEGATE}
 
 
@@ -25,7 +27,12 @@ class Standing:
     findings: tuple[Finding, ...]
 
 
-def gaps(everybody: list[Member], channels: frozenset[str]) -> list[str]:
+def nobody_hears(everybody: Iterable[Someone], channels: frozenset[str]) -> bool:
+    """Not one of those who answer alarms can be told of one."""
+    return not any(ANSWERING & set(one.roles) and any(way.channel in channels for way in one.contacts) for one in everybody)
+
+
+def gaps(everybody: Sequence[Someone], channels: frozenset[str]) -> list[str]:
     """What would go wrong in an alarm. A way that this base can't go counts for nothing."""
     reached = {member.number for member in everybody if any(contact.channel in channels for contact in member.contacts)}
     found = [
@@ -37,12 +44,12 @@ def gaps(everybody: list[Member], channels: frozenset[str]) -> list[str]:
     return found + [_cannot_be_reached(member) for member in silent] + _ways_not_set_up(everybody, channels)
 
 
-def _cannot_be_reached(member: Member) -> str:
+def _cannot_be_reached(member: Someone) -> str:
     why = "none of their ways to be reached is set up on this base" if member.contacts else "has no way to be reached"
     return f"{cleaned(member.name)} answers alarms but {why}."
 
 
-def _ways_not_set_up(everybody: list[Member], channels: frozenset[str]) -> list[str]:
+def _ways_not_set_up(everybody: Sequence[Someone], channels: frozenset[str]) -> list[str]:
     """Somebody counts on them, and nothing would ever be sent."""
     used = {contact.channel for member in everybody for contact in member.contacts} - channels
     return [

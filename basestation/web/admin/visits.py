@@ -8,6 +8,7 @@ from starlette.exceptions import HTTPException
 
 from ...core import approving
 from ...core.board import doing, name_of, protection_of
+from ...core.board_card import checked_in_ms
 from ...core.policy_words import held_to
 from ...core.site import Badge, Site
 from ...core.visit import Visit
@@ -38,7 +39,7 @@ def visit_page(request: Request, visit: Visit, form: Form, status: int = 200) ->
         mobile=visitor.mobile if visitor else "", second_mobile=second.mobile if second else "",
         badges=_carried(context, visit), times=Times(site.zone, context.now_ms()), desk=panel(site, visit),
         held_to=held_to(visit.rules, site.policy.visit), name_of=lambda person: name_of(site, person),
-        to_confirm=approving.to_confirm(visit, request.state.session.person),
+        to_confirm=approving.to_confirm(visit, request.state.session.person), checked_in_ms=checked_in_ms(visit),
     )  # fmt: skip
 
 
