@@ -6,7 +6,7 @@ from pathlib import Path
 from sqlalchemy import Engine, select
 
 from ..store import schema
-from ..store.store import decisions_of
+from ..store.decided import decisions_of
 from .cap import CapMessage, Sender, messages
 
 MOST_INCIDENTS, MOST_OPEN = 20, 200

@@ -8,7 +8,7 @@ from ..core.answering import RecordDrill
 from ..core.decisions import Decision, Open
 from ..core.task import Task
 from . import schema
-from .store import decisions_of
+from .decided import decisions_of
 
 MOST = 100
 

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Engine, Select, select
 
 from ..core.decisions import Decision, LogCall, Open, RecordDeparture, SendOut
 from . import codec, schema
-from .store import decisions_of
+from .decided import decisions_of
 
 AT_ONCE = 100
 table = schema.journal.c

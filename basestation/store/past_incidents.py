@@ -8,7 +8,7 @@ from sqlalchemy import Engine, func, select
 
 from ..core.decisions import Close, Decision, NameVisit, Open, Upgrade
 from . import schema
-from .store import decisions_of
+from .decided import decisions_of
 
 PAGE = 25
 KINDS = tuple(kind.__name__ for kind in (Open, NameVisit, Upgrade, Close))

@@ -7,7 +7,7 @@ from sqlalchemy import Engine, func, select
 
 from ..core.decisions import Close
 from . import schema
-from .store import decisions_of
+from .decided import decisions_of
 
 policies = schema.policies
 

@@ -7,7 +7,7 @@ from ..core.cause import OVERDUE
 from ..core.decisions import RaiseConcern
 from ..core.visit import CLOSED, NO_REPORT, WRITTEN
 from . import schema
-from .store import decisions_of
+from .decided import decisions_of
 
 # The latest visits say enough, and an alarm's page must not wait for a long history.
 MOST = 50

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, select
 from ..core.decisions import Decision
 from ..core.site import Site
 from . import codec, schema
-from .store import decisions_of
+from .decided import decisions_of
 
 T = TypeVar("T")
 TELL = "and tell your technician"

@@ -5,55 +5,26 @@ Not thread-safe: the service calls it from one thread of its own.
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import fields
 from secrets import token_hex
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Dialect, Engine, event, select
+from sqlalchemy import Connection, Engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DataError, IntegrityError, SQLAlchemyError
 
-from ..core.batch import BadgeRow, Batch, Said, StoreFailed, StoreRefused
+from ..core.batch import Batch, Said, StoreFailed, StoreRefused
 from ..core.decisions import Decision
-from ..core.task import Task
-from . import codec, journal, schema
+from . import codec, journal
 from .changing import Changing
 from .engine import make_engine
 from .migrate import is_current, migrate
 from .ownership import NotOurs, Ownership, steady_ms
-from .prepared import inserting, updating, upserting
-from .record_orders import RECORDS, RecordsOrders, adopted_row, adopting
 from .saying import in_words
 from .settling import Settle, settle_log, write_again
-from .unsent import DELIVERY_FIELDS
-from .visit_row import visit_row
+from .turn_orders import TurnOrders
 
 T = TypeVar("T")
 Recorded = tuple[int | None, int | None, Decision]  # of which incident and visit
-
-JOURNAL_FIELDS = [field.name for field in fields(codec.Row)]
-TASK_FIELDS = [field.name for field in fields(Task)]
-BADGE_FIELDS = tuple(field.name for field in fields(BadgeRow))
-INCIDENT_FIELDS = ("number", "badge", "visit_no", "is_open", "opened_ms", "set_ms", "due_ms", "is_drill", "closed_ms")
-
-
-class Orders:
-    """Everything that is ever written in a turn, compiled once."""
-
-    def __init__(self, dialect: Dialect):
-        self.journal = inserting(schema.journal, dialect)
-        self.end = updating(schema.facts, ("value",), dialect, by="name")
-        self.facts = upserting(schema.facts, dialect, by="name")
-        self.incidents = upserting(schema.incidents, dialect, kept=("erased_ms",))
-        self.visits = upserting(schema.visits, dialect, kept=("erased_ms",))
-        self.events = inserting(schema.events, dialect)
-        self.new_deliveries = inserting(schema.deliveries, dialect)
-        self.deliveries = upserting(schema.deliveries, dialect)
-        self.tasks = upserting(schema.tasks, dialect)
-        self.roads = upserting(schema.roads, dialect, by="name")
-        self.badges = updating(schema.badges, BADGE_FIELDS, dialect)
-        self.policies = adopting(dialect)
-        self.records = RecordsOrders(dialect)
 
 
 class Store:
@@ -69,7 +40,7 @@ class Store:
         event.listen(self._engine, "commit", self.ownership.check_commit)
         self._connection: Connection | None = None
         self._seq, self._hash = 0, codec.GENESIS
-        self._orders = Orders(self._engine.dialect)
+        self._orders = TurnOrders(self._engine.dialect)
         self._driver_error: type[Exception] = self._engine.dialect.loaded_dbapi.Error
         driver = self._engine.dialect.loaded_dbapi
         # the last two: text that is no text and a number too large, from the driver or before it
@@ -117,7 +88,7 @@ class Store:
             if self._connection is None:
                 self.own()
             seq, last_hash, rows = self._chained(batch.decisions)
-            self._transact(lambda cursor: self._write(cursor, batch, rows))
+            self._transact(lambda cursor: self._orders.write(cursor, batch, rows))
         except NotOurs:
             self._let_go()
             raise
@@ -202,23 +173,6 @@ class Store:
         self._engine.dispose()
         self.ownership.let_go()
 
-    def _write(self, to: Any, batch: Batch, rows: list[codec.Row]) -> None:
-        put = self._orders
-        put.journal.run(to, [_some(row, JOURNAL_FIELDS) for row in rows])
-        put.end.run(to, [{"key": journal.END, "value": journal.fingerprint(row.seq, row.hash)} for row in rows[-1:]])
-        put.incidents.run(to, [_some(incident, INCIDENT_FIELDS) for incident in batch.incidents.values()])
-        put.visits.run(to, [visit_row(visit) for visit in batch.visits.values()])
-        put.events.run(to, [{"badge": b, "event_counter": c, "incident": i} for b, c, i in batch.events])
-        put.new_deliveries.run(to, [_some(delivery, DELIVERY_FIELDS) for delivery in batch.new_deliveries])
-        put.deliveries.run(to, [_some(delivery, DELIVERY_FIELDS) for delivery in batch.deliveries.values()])
-        for order in (*batch.holds, *batch.erasures):
-            RECORDS[type(order)](to, put.records, order)
-        put.policies.run(to, [adopted_row(order, text) for order, text in batch.policies])
-        put.tasks.run(to, [_some(task, TASK_FIELDS) for task in batch.tasks.values()])
-        put.facts.run(to, [{"name": name, "value": value} for name, value in batch.facts.items()])
-        put.roads.run(to, [codec.road_row(road) for road in batch.roads.values()])
-        put.badges.run(to, [{"key": number, **_some(row, BADGE_FIELDS), "seen": f"{row.seen:x}"} for number, row in batch.badges.items()])
-
     @property
     def _writer(self) -> Connection:
         if self._connection is None:
@@ -228,25 +182,3 @@ class Store:
     def _find_end(self) -> None:
         with self._writer.begin():
             self._seq, self._hash = journal.go_on_from(self._writer)
-
-
-def decisions_of(
-    connection: Connection, column: str, numbers: Iterable[int], only: ColumnElement[bool] | None = None
-) -> dict[int, list[Decision]]:
-    """The journal of each of these incidents (`column` = "incident") or visits ("visit_no"), in order; without those of which
-    something was erased."""
-    wanted = schema.journal.c[column]
-    rows = select(wanted, schema.journal.c.kind, schema.journal.c.body, schema.journal.c.salt).where(wanted.in_(list(numbers)))
-    rows = (rows if only is None else rows.where(only)).order_by(schema.journal.c.seq)
-    found: dict[int, list[Decision]] = {}
-    erased: set[int] = set()
-    for number, kind, body, salt in connection.execute(rows):
-        if salt is None:
-            erased.add(number)
-        else:
-            found.setdefault(number, []).append(codec.decode(kind, body))
-    return {number: decisions for number, decisions in found.items() if number not in erased}
-
-
-def _some(thing: Any, names: Iterable[str]) -> dict[str, Any]:
-    return {name: getattr(thing, name) for name in names}

@@ -10,7 +10,7 @@ from ..core import visiting
 from ..core.decisions import ChangePlan, PlanVisit, SendOut, VisitDecision
 from ..core.visit import CALLED_OFF, CLOSED, NO_REPORT, WRITTEN, Visit, place_key
 from . import schema
-from .store import decisions_of
+from .decided import decisions_of
 
 PLANS = tuple(kind.__name__ for kind in (PlanVisit, SendOut, ChangePlan))
 SHORTEST_KEY = 6

@@ -10,7 +10,7 @@ from ..core.decisions import CallOff, Close, Open, RecordPolice, RecordRoadDown,
 from ..core.report_summaries import IncidentSummary, VisitSummary, of_incident, of_visit
 from ..core.reporting import FALSE, FalseAlarms
 from . import codec, schema
-from .store import decisions_of
+from .decided import decisions_of
 
 AT_ONCE = 200
 table = schema.journal.c

@@ -15,8 +15,8 @@ from ...core.keeping import Subject
 from ...core.telling import Delivery
 from ...core.visit import Visit
 from ...store import schema
+from ...store.decided import decisions_of
 from ...store.retention import erased_ms
-from ...store.store import decisions_of
 from ...store.unsent import DELIVERY_FIELDS
 
 

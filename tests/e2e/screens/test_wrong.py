@@ -15,7 +15,7 @@ from basestation.core.events import Returned
 from basestation.core.policy import Policy, default_policy
 from basestation.core.turn import ForVisit
 from basestation.store import schema
-from basestation.store.store import decisions_of
+from basestation.store.decided import decisions_of
 from tests.e2e.screens.looking import axe, fits_into, picture
 from tests.e2e.screens.office import HEAD, MINUTE_MS, PRIYA, TOM, Office
 
