@@ -6,11 +6,15 @@ from collections.abc import Callable, Iterable
 from itertools import zip_longest
 
 import pytest
+from hypothesis import settings
 
 SAID = "said"
 TIDYING = ("tests/firmware/test_memory.py", "tests/portable/test_memory_runs_out.py")
 WAITING = ("tests/e2e/", "tests/provision/")
 WORKING = ("tests/firmware/test_on_micropython", "tests/scenarios/", "tests/firmware/", "tests/vm/", "tests/contracts/", "tests/hardware/")
+
+settings.register_profile("unhurried", deadline=None)  # how long an example takes is no test's business on a computer that others use too
+settings.load_profile("unhurried")
 
 
 def pytest_xdist_auto_num_workers() -> int:
