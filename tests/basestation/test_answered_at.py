@@ -33,6 +33,7 @@ def url_of(channel="mail", address="there", contacts=(), person=HANNAH, incident
     ],
 )
 def test_a_link_is_sent_only_where_nobody_else_reads_it(channel, readers, has_link):
+    """F57."""
     url = url_of(channel, "there", (Contact(channel, "there", readers),))
 
     assert url.startswith(f"{URL}/a/") == has_link

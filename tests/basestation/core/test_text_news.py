@@ -283,6 +283,7 @@ def test_a_2_that_the_network_delivers_twice_passes_on_once(school):
 
 
 def test_a_1_that_comes_again_after_they_gave_it_up_takes_nothing(school):
+    """F57."""
     school.alarm()
     stamp_ms = school.now_ms
     [taken] = stamped(school, OLIVE, "takes", "1", stamp_ms)

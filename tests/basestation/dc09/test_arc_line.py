@@ -181,7 +181,7 @@ def test_a_duh_is_final_and_shouted():
 
 
 def test_a_duh_in_clear_where_a_key_was_agreed_is_shouted_and_asked_again():
-    """Somebody on the way slipped it in."""
+    """F53: somebody on the way slipped it in."""
 
     async def story():
         async with Centre(lambda sent: [ack(sent, "DUH")]) as centre:
@@ -214,7 +214,7 @@ def test_a_receiver_that_never_seals_its_duh_is_believed_in_the_end():
 
 @pytest.mark.parametrize("at_ms", [1_000_000_000_000, 4_000_000_000_000], ids=["2001", "2096"])
 def test_a_forged_nak_sets_our_clock_wrong_for_one_try_only(at_ms):
-    """The receiver behind it drops without a word whatever has another time than its own."""
+    """F53: the receiver behind it drops without a word whatever has another time than its own."""
 
     def strict(sent):
         return [ack(sent)] if abs(now_ms() - time_in(sent.content)) < 40_000 else []
