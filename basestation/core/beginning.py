@@ -18,7 +18,9 @@ Beginning = AlarmHeard | ConcernRaised | DrillCalled | ToldByPhone | PhonePresse
 
 def open_incident(number: int, event: Beginning, policy: Policy, visit: Visit | None, visitor: int | None) -> Decisions:
     """The order that opens incident `number`, and its first step. `visitor` is who carries the badge, if anyone knows."""
-    order = replace(_order(number, event, policy, visit, visitor), second=visit.plan.second if visit else None)
+    order = _order(number, event, policy, visit, visitor)
+    if visit is not None and visit.plan.second is not None:
+        order = replace(order, second=visit.plan.second)
     begun = opened(order)
     first = climb(begun, order.at_ms, 0, order.reason)
     return (order, first, *(hand_to_caller(evolve(begun, first), event) if isinstance(event, ToldByPhone) else ()))

@@ -18,7 +18,8 @@ MOST_UNREPORTED = 1_000
 
 def tell_people(site: Site, turn: Turn, incident: Incident, climb: Climb) -> bool:
     """One delivery for each person and channel of this step. False when there is nobody to deliver to."""
-    incident = replace(incident, step=climb.step, round=climb.round)  # of several steps taken at once, this one
+    if (incident.step, incident.round) != (climb.step, climb.round):  # several were taken at once, and this is one of them
+        incident = replace(incident, step=climb.step, round=climb.round)
     people = whom(site.roster, climb.roles, inside(site, incident))
     visitor = site.roster.get(incident.visitor or 0)
     subject = wording.subject(incident, visitor)

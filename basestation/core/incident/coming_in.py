@@ -1,8 +1,7 @@
 """What comes in about an incident, folded into it: presses, the roads they came over, positions, whose it is."""
 
-from dataclasses import replace
-
 from ..decisions import NameVisit, Open, RecordOtherRoad, RecordPosition, RecordPress
+from ..replacing import replace
 from .fixes import newer
 from .state import Incident, Press
 

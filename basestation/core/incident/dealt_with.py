@@ -1,9 +1,8 @@
 """What people and the ladder do about an incident, folded into it."""
 
-from dataclasses import replace
-
 from ..answering import DropClosure, DropHandOver, OfferHandOver, ProposeClosure, RecordPoliceThere
 from ..decisions import AskForAction, Climb, Close, GiveOwnership, RecordAction, RecordPolice, TakeOwnershipBack, TellArc, Upgrade
+from ..replacing import replace
 from .state import CLOSED, OWNED, RAISED, Closing, Incident
 
 # The ladder, and who has it -----------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """What is known of one incident between two decisions."""
 
 from dataclasses import dataclass
+from operator import attrgetter
 
 from ..policy import DrillLadder, Ladder, PoliceStep
 from ..position import Fix
@@ -21,6 +22,9 @@ class Press:
     badge: int | None = None
     heard_ms: int = 0
     roads: tuple[str, ...] = ()
+
+
+BADGE_OF = attrgetter("badge")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +105,8 @@ class Incident:
     @property
     def badges(self) -> tuple[int, ...]:
         """The badge it began with, and every other that was pressed since: a pair has two."""
-        worn = (self.badge, *(press.badge for press in self.presses))
-        return tuple(dict.fromkeys(badge for badge in worn if badge is not None))
+        worn = dict.fromkeys((self.badge, *map(BADGE_OF, self.presses)))
+        return tuple(badge for badge in worn if badge is not None)
 
     @property
     def newest_presses(self) -> tuple[tuple[int, Press], ...]:
@@ -117,4 +121,4 @@ class Incident:
         return self.press_of(badge, event_counter) is not None
 
     def press_of(self, badge: int | None, event_counter: int) -> Press | None:
-        return next((press for press in self.presses if (press.badge, press.event_counter) == (badge, event_counter)), None)
+        return next((press for press in self.presses if press.event_counter == event_counter and press.badge == badge), None)
