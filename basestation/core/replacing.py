@@ -12,7 +12,7 @@ T = TypeVar("T")
 def replace(thing: T, **changes: Any) -> T:
     """For a dataclass with two fields or more, all of them given to its constructor in their order."""
     kind: type[Any] = type(thing)
-    places, values_of = _taken_apart(kind)
+    places, values_of = _taken_apart(kind)  # type: ignore[arg-type]  # every class is hashable, which mypy doubts
     values = list(values_of(thing))
     for name, value in changes.items():
         values[places[name]] = value
