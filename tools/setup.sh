@@ -46,12 +46,13 @@ if [ ! -x "$uv" ]; then
     .tools/bin/pip install -q --disable-pip-version-check 'uv>=0.5'
 fi
 
+[ -d .venv ] || say "fetching the libraries, a minute or two ..."
 UV_PYTHON_DOWNLOADS=never "$uv" sync --frozen --quiet --inexact
 
 # Compiled now, whatever PYTHONDONTWRITEBYTECODE says: a base that is killed in the middle of an alarm must not compile its
 # libraries when it starts again, which takes three times as long as all the rest of the start.
 if [ ! -e .venv/compiled ] || [ uv.lock -nt .venv/compiled ]; then
-    .venv/bin/python -m compileall -q -j 0 .venv/lib >/dev/null || true  # a library may carry files for other Pythons
+    .venv/bin/python -W ignore -m compileall -q -j 0 .venv/lib >/dev/null || true  # a library may carry files for other Pythons
     touch .venv/compiled
 fi
 .venv/bin/python -m compileall -q basestation firmware/lib tools
