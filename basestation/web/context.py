@@ -18,6 +18,7 @@ from ..mirrors.cap_journal import CapJournal
 from ..service import Service
 from .live import Screens
 from .pages.looking import Looking
+from .yeses import Yeses
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,7 @@ class WebContext:
     patience_s: float = 10
     preset: str = "trust"
     looking: Looking = field(default_factory=Looking)
+    yeses: Yeses = field(default_factory=Yeses)
     link_key: bytes = field(default=b"", repr=False)
     cap: CapJournal | None = None
     cap_key: str = field(default="", repr=False)

@@ -110,7 +110,7 @@ async def mark_read(context: WebContext, session: Session, number: int) -> None:
 
 def wanted(context: WebContext, visit: Visit) -> tuple[approving.Yes, ...]:
     site = context.service.site
-    return approving.wanted(visit, site.policy.rules, site.roster, around(context))
+    return context.yeses.wanted(visit, site.policy.rules, site.roster, around(context))
 
 
 def may_say_yes(context: WebContext, visit: Visit) -> list[tuple[int, str]]:

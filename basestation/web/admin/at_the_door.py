@@ -20,6 +20,7 @@ from ..pages.times import Times
 from .battery import Batteries
 
 # What somebody has to put right, because no visit can go without it.
+LONGEST_DAY_MS = 25 * 3_600_000  # when the clocks go back; thousands may be planned, and only those are looked at
 NO_WAY_ROUND = NEVER | {"back by", "times"}
 
 
@@ -100,7 +101,9 @@ class Leaving:
 
 def leaving_today(context: WebContext, shows: Callable[[Visit], bool]) -> list[Leaving]:
     """The earliest first."""
-    today = [visit for visit in context.service.site.planned.values() if shows(visit) and is_for_today(context, visit)]
+    now_ms, planned = context.now_ms(), context.service.site.planned.values()
+    near = [visit for visit in planned if abs((visit.plan.leave_ms or visit.plan.back_by_ms) - now_ms) < LONGEST_DAY_MS]
+    today = [visit for visit in near if is_for_today(context, visit) and shows(visit)]
     return sorted((_leaving(context, visit) for visit in today), key=lambda row: (row.leave_ms or 0, row.number))
 
 

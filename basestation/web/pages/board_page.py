@@ -8,7 +8,8 @@ from ..admin import tasks
 from ..admin.at_the_door import leaving_today
 from ..admin.people_gaps import gaps, nobody_hears
 from ..admin.planning_access import may_look
-from ..admin.visit_lists import late_reports, waiting_for
+from ..admin.visit_lists import late_reports
+from ..admin.visit_rows import waiting_for
 from ..context import context_of
 from ..rendering import page
 from ..security.signed_in import SignedIn
@@ -33,8 +34,8 @@ async def show_board(request: Request, session: SignedIn) -> Response:
     people, may_mend = list(site.roster.values()), viewing.may(session, "run visits") or viewing.may(session, "look after people")
     return page(
         request, "board.html", gaps=gaps(people, context.channels) if may_mend and not seen.open_incidents else [],
-        nobody_hears=nobody_hears(people, context.channels), roads=road_rows.summary(rows) if rows else "", not_protected=road_rows.not_protected(rows),
-        road_faults=len(road_rows.faults(rows)), board=seen, times=times, sees_all=viewing.answers(session), policy_note=note,
+        nobody_hears=nobody_hears(people, context.channels), roads=road_rows.summary(rows) if rows else "",
+        not_protected=road_rows.not_protected(rows), road_faults=len(road_rows.faults(rows)), board=seen, times=times, sees_all=viewing.answers(session), policy_note=note,
         texts=texts.waiting(context, session), late_tasks=late, drill_due=due,
         late_reports=await late_reports(context, session),
         false_note="" if seen.open_incidents else await false_alarms(request, session),
