@@ -1,6 +1,7 @@
 """A school where everything has happened once.
 
 Visits: 1 is planned, 2 is out with an alarm that somebody has, 3 is out and keeps talking, 4 is back and written up.
+Tom, who is at school, and Sam, who is out, have texted.
 Incidents: 1 the alarm, 2 the wrong answer, 3 a drill that is over. Every alarm has an owner: else it would take each page over.
 """
 
@@ -16,6 +17,7 @@ from basestation.core.events import (
     DrillCalled,
     OwnershipTaken,
     Returned,
+    TextHeard,
     WrittenUp,
 )
 from basestation.core.turn import ForIncident, ForVisit, VisitPlanned
@@ -39,6 +41,8 @@ def everything_happens(school: School) -> None:
         WrittenUp(now_ms, LEE, "done", "All well.", HEAD, "A worry"),
     ):
         school.ask(ForVisit(4, event))
+    for mobile, words in (("+447700900456", "please ring me"), ("+447700900321", "can you ring me, the dog is loose again?")):
+        school.ask(TextHeard(now_ms, mobile, "+44", "says", words, now_ms))
     school.press(1)
     school.ask(ForIncident(1, OwnershipTaken(now_ms, JO, "office")))
     school.ask(ChallengeFailed(now_ms, 3, JO, "office"))
