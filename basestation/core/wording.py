@@ -42,7 +42,7 @@ def what_happened(incident: Incident, visitor: Person | None) -> str:
 def plain_reason(reason: str) -> str:
     """A reason from the journal without the name that the code has for the cause: "DURESS from badge 1" is "badge 1" to a reader."""
     first, _, rest = reason.partition(" ")
-    if first in DID and rest.startswith(("from badge ", "on visit ")):
+    if first in DID and rest.startswith(("from badge ", "on visit ", "while ")):
         return rest.removeprefix("from ").removeprefix("on ")
     return reason
 
@@ -61,7 +61,7 @@ def call_to_act(incident: Incident, visitor: Person | None, reason: str, zone: Z
     """The body of a message: what, when, why you, what to do."""
     so_far = f", {len(incident.presses)} presses so far" if len(incident.presses) > 1 else ""
     lines = [
-        f"{_drill_first(incident)}{what_happened(incident, visitor)} at {clock_time(incident.pressed_ms, zone)}{so_far}.",
+        f"{_drill_first(incident)}{what_happened(incident, visitor)} {when(incident, zone)}{so_far}.",
         f"You are told because: {plain_reason(reason)}.",
         *_what_to_do(incident),
     ]
@@ -77,7 +77,7 @@ def please_look(incident: Incident, visitor: Person | None, proposer: Person | N
     """A second look is wanted before it is closed."""
     return "\n".join((
         f"{_drill_first(incident)}{_name(proposer)} says that this can be closed. Please look at it too.",
-        f"{what_happened(incident, visitor)} at {clock_time(incident.pressed_ms, zone)}.",
+        f"{what_happened(incident, visitor)} {when(incident, zone)}.",
         "Open Doorstep: say yes, or no with the reason. Until then it stays open.",
     ))  # fmt: skip
 
@@ -85,7 +85,7 @@ def please_look(incident: Incident, visitor: Person | None, proposer: Person | N
 def please_take_over(incident: Incident, visitor: Person | None, owner: Person | None, zone: ZoneInfo) -> str:
     return "\n".join((
         f"{_drill_first(incident)}{_name(owner)} asks you to take this over.",
-        f"{what_happened(incident, visitor)} at {clock_time(incident.pressed_ms, zone)}.",
+        f"{what_happened(incident, visitor)} {when(incident, zone)}.",
         "Open Doorstep and press 'I take it over'. Until you do, they still have it.",
     ))  # fmt: skip
 
@@ -100,6 +100,13 @@ def _name(person: Person | None) -> str:
 
 def clock_time(at_ms: int, zone: ZoneInfo) -> str:
     return datetime.fromtimestamp(at_ms / 1000, zone).strftime("%H:%M:%S on %d %B")
+
+
+def when(incident: Incident, zone: ZoneInfo) -> str:
+    """When it began; between which times, when its first word was kept somewhere on its way."""
+    began = "" if incident.since_ms is None else datetime.fromtimestamp(incident.since_ms / 1000, zone).strftime("%H:%M:%S")
+    at = clock_time(incident.pressed_ms, zone)
+    return f"between {began} and {at}" if began and not at.startswith(began) else f"at {at}"
 
 
 def _what_to_do(incident: Incident) -> tuple[str, ...]:

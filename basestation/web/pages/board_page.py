@@ -35,7 +35,8 @@ async def show_board(request: Request, session: SignedIn) -> Response:
     return page(
         request, "board.html", gaps=gaps(people, context.channels) if may_mend and not seen.open_incidents else [],
         nobody_hears=nobody_hears(people, context.channels), roads=road_rows.summary(rows) if rows else "",
-        not_protected=road_rows.not_protected(rows), road_faults=len(road_rows.faults(rows)), board=seen, times=times, sees_all=viewing.answers(session), policy_note=note,
+        not_protected=road_rows.not_protected(rows), road_faults=len(road_rows.faults(rows)), board=seen, times=times,
+        sees_all=viewing.answers(session), policy_note=note,
         texts=texts.waiting(context, session), late_tasks=late, drill_due=due,
         late_reports=await late_reports(context, session),
         false_note="" if seen.open_incidents else await false_alarms(request, session),

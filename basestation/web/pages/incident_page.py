@@ -28,7 +28,7 @@ from .maps import map_of
 from .medical import medical_note
 from .quick import quick_actions
 from .record import Record, read_record
-from .timeline import timeline
+from .story import timeline
 from .times import Times
 from .what_to_do import Now, vars_now
 

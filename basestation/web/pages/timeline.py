@@ -1,6 +1,6 @@
-"""The journal of an incident in words: who did what, when, and why."""
+"""The journal of an incident in words: who did what, when, and why, entry by entry (story.py puts them one after the other)."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,12 +28,6 @@ class Entry:
     why: str
 
 
-def timeline(site: Site, decisions: Iterable[made.Decision]) -> list[Entry]:
-    """The newest first: that is what somebody who has just come in needs to know."""
-    entries = [entry_of(site, decision) for decision in decisions if type(decision) in WORDS]
-    return entries[::-1]
-
-
 def entry_of(site: Site, decision: made.Decision) -> Entry:
     kind, words = WORDS[type(decision)]
     return Entry(decision.at_ms, kind, spoken.clean(words(site, decision)), spoken.clean(plain_reason(decision.reason)))
@@ -49,6 +43,12 @@ def _pressed(site: Site, decision: made.RecordPress) -> str:
     if decision.cause == ALARM_ON:
         return "The badge says that an alarm is on which the base had forgotten"
     return f"Pressed again ({decision.cause})"
+
+
+def _dated(site: Site, decision: made.RecordPressTime) -> str:
+    least = spoken.span(decision.at_ms - decision.pressed_ms)
+    most = spoken.span(decision.at_ms - (decision.since_ms or decision.pressed_ms))
+    return f"It had been pressed {least if least == most else f'between {least} and {most}'} before this"
 
 
 def _also_by(site: Site, decision: made.RecordOtherRoad) -> str:
@@ -67,7 +67,7 @@ def _sign(site: Site, decision: made.RecordSign) -> str:
     if decision.what == PHONE_SOS:
         return "Pressed SOS on their phone"
     gentle = "Another concern" if rings_first(decision.what) else "A sign of life"
-    return f"{gentle}: {decision.what}"
+    return f"{gentle}: {DID.get(decision.what, decision.what)}"
 
 
 def _named(site: Site, decision: made.NameVisit) -> str:
@@ -148,6 +148,7 @@ def _refused(site: Site, decision: made.Refuse) -> str:
 WORDS: dict[type, tuple[str, Callable[[Site, Any], str]]] = {
     made.Open: ("alarm", _opened),
     made.RecordPress: ("alarm", _pressed),
+    made.RecordPressTime: ("sign", _dated),
     made.RecordOtherRoad: ("sign", _also_by),
     made.RecordPosition: ("sign", _position),
     made.RecordSign: ("sign", _sign),

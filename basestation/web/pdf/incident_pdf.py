@@ -9,7 +9,8 @@ from ...core.gridref import grid_reference, plain
 from ...core.incident import Incident
 from ...core.policy_terms import ROLES
 from ...core.ways import address_in_words, way_in_words
-from ..pages.timeline import CLOSED_AS, WORDS, entry_of
+from ..pages.story import entries
+from ..pages.timeline import CLOSED_AS
 from ..pages.times import Times
 from ..records.pack_evidence import PackEvidence, Position
 from .document import Document
@@ -56,7 +57,8 @@ def _summary(pack: PackEvidence, times: Times) -> Iterator[tuple[str, str]]:
     yield "Whose alarm", pack.name(incident.visitor) or "not known"
     yield "Goes along", pack.name(incident.second)
     yield "Visit", str(incident.visit_no or "none")
-    yield "Began", times.to_the_second(incident.pressed_ms)
+    began = times.to_the_second(incident.pressed_ms)
+    yield "Began", began if incident.since_ms is None else f"between {times.to_the_second(incident.since_ms)} and {began}"
     yield "At the base", times.to_the_second(incident.opened_ms)
     yield "First owned", times.to_the_second(incident.owned_ms) if incident.owned_ms else "nobody took it"
     yield "Police called", times.to_the_second(incident.police_ms) if incident.police_ms else "no"
@@ -94,10 +96,8 @@ def _sheet(document: Document, pack: PackEvidence, times: Times) -> None:
 
 
 def _timeline(pack: PackEvidence, times: Times) -> Iterator[tuple[str, str, str]]:
-    for decision in pack.decisions:
-        if type(decision) in WORDS:
-            entry = entry_of(pack.site, decision)
-            yield times.to_the_second(entry.at_ms), entry.what, entry.why
+    for entry in entries(pack.site, pack.decisions):
+        yield times.to_the_second(entry.at_ms), entry.what, entry.why
 
 
 def _told(pack: PackEvidence, times: Times) -> Iterator[tuple[str, ...]]:
