@@ -102,6 +102,17 @@ MISSED = f"""
   return ({TO_REACH})().filter((one) => !seen.has(one)).map((one) => one.outerHTML.slice(0, 120));
 }}
 """
+# What is pressed and smaller than 44 px, on a telephone. A link in the middle of a sentence is as high as its line.
+SMALL = """
+() => {
+  const isInASentence = (one) => getComputedStyle(one).display === "inline"
+    && [...one.parentElement.childNodes].some((beside) => beside.nodeType === 3 && beside.textContent.trim().length > 2);
+  const sides = (one) => { const box = (one.closest("label") ?? one).getBoundingClientRect(); return [box.width, box.height]; };
+  return [...document.querySelectorAll("a[href], button, select, summary, textarea, input:not([type=hidden])")]
+    .filter((one) => one.checkVisibility({visibilityProperty: true}) && !one.closest(".unseen, .skip") && !isInASentence(one))
+    .filter((one) => Math.min(...sides(one)) < 43.5).map((one) => one.outerHTML.slice(0, 120));
+}
+"""
 # A date has five stops: day, month, year, its picture of a calendar, and itself.
 STOPS = """
 () => [...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex]")]
@@ -141,12 +152,13 @@ def test_nobody_is_shut_out_everything_fits_a_phone_and_the_keyboard_reaches_all
         "title": " – " in page.title(),
         "h1": page.locator("h1").count(),
         "axe": axe(page),
+        "small": fits_into(page, 390) and page.evaluate(SMALL),
         "fits": [fits_into(page, width) for width in (640, 390, 360)],  # 640: what is left of 1280 at 200 % zoom
         "not reached or not seen": not_reached(page),
     }
 
     keep(pattern, page)
-    assert found == {"status": 200, "title": True, "h1": 1, "axe": [], "fits": [True] * 3, "not reached or not seen": []}
+    assert found == {"status": 200, "title": True, "h1": 1, "axe": [], "small": [], "fits": [True] * 3, "not reached or not seen": []}
 
 
 def open_page(pattern: str, page: Page, school: School) -> Any:
