@@ -79,7 +79,8 @@ class Service:
 
     def hear(self, inbound: Inbound) -> None:
         """A gateway heard a frame. Its `stored` is called after the commit."""
-        heard = Heard(inbound.at_ms, inbound.road, inbound.claimed_badge, inbound.frame, inbound.signal, inbound.sender)
+        who, how = (inbound.road, inbound.claimed_badge), (inbound.signal, inbound.sender, inbound.kept_since_ms)
+        heard = Heard(inbound.at_ms, *who, inbound.frame, *how)
         queue = self._alarms if _is_alarm(inbound.frame) else self._others
         self._put(queue, Waiting(heard, lambda _: inbound.stored()))
 

@@ -2,12 +2,13 @@
 
 from dataclasses import replace
 
+from . import spoken
 from .cause import DRILL, PHONE_SOS
 from .climbing import climb
 from .decisions import IncidentDecision, Open
 from .events import AlarmHeard, ConcernRaised, DrillCalled, PhonePressed, ToldByPhone
 from .incident import evolve, opened
-from .policy import DrillLadder, Ladder, Policy
+from .policy import MINUTE_MS, DrillLadder, Ladder, Policy
 from .told_by_phone import hand_to_caller
 from .visit import Visit
 
@@ -34,6 +35,13 @@ def _ladder(event: Beginning, policy: Policy) -> Ladder | DrillLadder:
     return policy.ladder_for(PHONE_SOS if isinstance(event, PhonePressed) else event.cause)
 
 
+def _from_badge(event: AlarmHeard) -> str:
+    words = f"{event.cause} from badge {event.badge}"
+    if event.since_ms is None or event.pressed_ms - event.since_ms < MINUTE_MS:
+        return words
+    return f"{words}, kept on its way for up to {spoken.span(event.pressed_ms - event.since_ms)}"
+
+
 def _order(number: int, event: Beginning, policy: Policy, visit: Visit | None, visitor: int | None) -> Open:
     badge = visit.plan.badge if visit and visit.is_open else None  # of one that is over, somebody else may have it by now
     visit_no = visit.number if visit else None
@@ -43,8 +51,8 @@ def _order(number: int, event: Beginning, policy: Policy, visit: Visit | None, v
         case AlarmHeard():
             return Open(
                 event.at_ms, number, event.cause, event.badge, visit_no, visitor, ladder, worse,
-                event.event_counter, event.pressed_ms, event.battery_pct, event.fix, f"{event.cause} from badge {event.badge}",
-                exercise="press" if event.is_drill else "", road=event.road,
+                event.event_counter, event.pressed_ms, event.battery_pct, event.fix, _from_badge(event),
+                exercise="press" if event.is_drill else "", road=event.road, since_ms=event.since_ms,
             )  # fmt: skip
         case PhonePressed():
             return Open(

@@ -95,6 +95,12 @@ class Facts:
         rules = self.site.rules_for(self.visit) if self.visit else self.site.policy.visit
         return heard_ms is None or self.now_ms - heard_ms >= rules.lost_ms
 
+    @property
+    def when(self) -> str:
+        """When it began; between which times, when its first word was kept somewhere on its way."""
+        first, last = self.clock(self.incident.since_ms or self.incident.pressed_ms), self.clock(self.incident.pressed_ms)
+        return f"at {last}" if first == last else f"between {first} and {last}"
+
     def clock(self, at_ms: int) -> str:
         return datetime.fromtimestamp(at_ms / 1000, self.zone).strftime("%H:%M")
 

@@ -10,6 +10,7 @@ from . import acting, climbing, closing, handing_over, heard_meanwhile, told_by_
 from .decisions import IncidentDecision
 from .events import (
     ActionRecorded,
+    AlarmDated,
     AlarmHeard,
     AlarmHeardAgain,
     ClosureAsked,
@@ -51,6 +52,7 @@ def _drill(incident: Incident, event: DrillCalled) -> Decisions:
 
 RULES: dict[type, Callable[[Incident, Any], Decisions]] = {
     AlarmHeard: heard_meanwhile.alarm,
+    AlarmDated: heard_meanwhile.dated,
     AlarmHeardAgain: heard_meanwhile.alarm_again,
     ConcernRaised: heard_meanwhile.concern,
     ContactMade: heard_meanwhile.contact,

@@ -16,17 +16,17 @@ def what_they_did(facts: Facts) -> str:
 def _pressed(facts: Facts) -> str:
     presses = facts.incident.presses
     if len(presses) < 2:
-        return f"They pressed the hidden alarm at {facts.clock(facts.incident.pressed_ms)}."
+        return f"They pressed the hidden alarm {facts.when}."
     span = f"from {facts.clock(presses[0].pressed_ms)} to {facts.clock(presses[-1].pressed_ms)}"
     return f"They pressed the hidden alarm {spoken.times(len(presses))}, {span}."
 
 
 def _under_duress(facts: Facts) -> str:
-    return f"At {facts.clock(facts.incident.pressed_ms)} they secretly signalled that they are being threatened."
+    return f"{facts.when.capitalize()} they secretly signalled that they are being threatened."
 
 
 def _said_code_word(facts: Facts) -> str:
-    return f"They said our code word for danger at {facts.clock(facts.incident.pressed_ms)}."
+    return f"They said our code word for danger {facts.when}."
 
 
 def _overdue(facts: Facts) -> str:
@@ -45,7 +45,7 @@ def _silent(facts: Facts) -> str:
 
 
 def _torn(facts: Facts) -> str:
-    return f"Their alarm badge was torn off or opened at {facts.clock(facts.incident.pressed_ms)}."
+    return f"Their alarm badge was torn off or opened {facts.when}."
 
 
 def _fallen(facts: Facts) -> str:
@@ -53,7 +53,7 @@ def _fallen(facts: Facts) -> str:
 
 
 def _pressed_on_phone(facts: Facts) -> str:
-    return f"They pressed SOS on their phone at {facts.clock(facts.incident.pressed_ms)}."
+    return f"They pressed SOS on their phone {facts.when}."
 
 
 def _alarm_is_on(facts: Facts) -> str:
@@ -61,7 +61,7 @@ def _alarm_is_on(facts: Facts) -> str:
 
 
 def _raised_an_alarm(facts: Facts) -> str:
-    return f"They raised an alarm at {facts.clock(facts.incident.pressed_ms)}."
+    return f"They raised an alarm {facts.when}."
 
 
 SAYINGS: dict[str, Callable[[Facts], str]] = {

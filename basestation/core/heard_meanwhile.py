@@ -3,8 +3,8 @@
 from . import cause as causes
 from . import closing
 from .climbing import alert_again, is_worse, start_over
-from .decisions import IncidentDecision, RecordOtherRoad, RecordPosition, RecordPress, RecordSign
-from .events import AlarmHeard, AlarmHeardAgain, ConcernRaised, ContactMade, PhonePressed, PositionHeard
+from .decisions import IncidentDecision, RecordOtherRoad, RecordPosition, RecordPress, RecordPressTime, RecordSign
+from .events import AlarmDated, AlarmHeard, AlarmHeardAgain, ConcernRaised, ContactMade, PhonePressed, PositionHeard
 from .incident import OWNED, Incident, evolve, folded
 from .policy import MINUTE_MS
 from .roads import road_in_words
@@ -12,6 +12,7 @@ from .roads import road_in_words
 Decisions = tuple[IncidentDecision, ...]
 # A press that comes over yet another road after so long is nobody's radio any more; and no school has more roads than this.
 SAME_PRESS_MS, MOST_ROADS = 10 * MINUTE_MS, 8
+WORTH_SAYING_MS = 10_000
 
 
 def alarm(incident: Incident, event: AlarmHeard) -> Decisions:
@@ -20,7 +21,7 @@ def alarm(incident: Incident, event: AlarmHeard) -> Decisions:
     how = "pressed again" if event.badge in incident.badges else f"pressed on badge {event.badge} too"
     press = RecordPress(
         event.at_ms, event.event_counter, event.cause, event.pressed_ms, event.battery_pct, event.fix, f"{event.cause} {how}", event.badge,
-        event.road,
+        event.road, event.since_ms,
     )  # fmt: skip
     recorded = (press, *closing.drop(incident, event.at_ms, "the alarm was pressed again"))
     if is_worse(incident, event.cause):
@@ -28,6 +29,19 @@ def alarm(incident: Incident, event: AlarmHeard) -> Decisions:
     if incident.state == OWNED:
         return (*recorded, *alert_again(evolve(incident, press), event.at_ms, "pressed again after somebody had taken it"))
     return recorded
+
+
+def dated(incident: Incident, event: AlarmDated) -> Decisions:
+    """The later a press is said again the better is known when it was: its first word may have been kept for us somewhere."""
+    press = incident.press_of(event.badge, event.event_counter)
+    if press is None:
+        return ()
+    pressed_ms = min(press.pressed_ms, event.latest_ms)
+    since_ms = None if press.since_ms is None else min(max(press.since_ms, event.since_ms), pressed_ms)
+    is_nearer = press.since_ms is not None and since_ms is not None and since_ms > press.since_ms + WORTH_SAYING_MS
+    if not is_nearer and pressed_ms >= press.pressed_ms - WORTH_SAYING_MS:
+        return ()
+    return (RecordPressTime(event.at_ms, event.badge, event.event_counter, pressed_ms, since_ms, "its badge says how long ago it was"),)
 
 
 def alarm_again(incident: Incident, event: AlarmHeardAgain) -> Decisions:

@@ -27,7 +27,7 @@ class Badge:
     """One badge as the base knows it. `cipher` has seal/open as badgelink/frame.py wants; `events` maps the event
     counters heard so far to their incident (None: not an alarm). `board`: what it is made of, "" when nobody has said. `roads` are
     those by which it was heard since the base was started, and when last; `senders` is what a road calls it. `heard_pct`: how well its
-    newest frame was heard, by the best of those who measure that."""
+    newest frame was heard, by the best of those who measure that. That frame came at `came_ms`, and was sent at `sent_ms` or later."""
 
     number: int
     label: str
@@ -42,6 +42,7 @@ class Badge:
     heartbeat: Heartbeat | None = None
     road: str = ""
     came_ms: int = 0
+    sent_ms: int = 0
     roads: dict[str, int] = field(default_factory=dict)
     senders: dict[str, str] = field(default_factory=dict)
     heard_pct: int | None = None
@@ -69,12 +70,13 @@ class Site:
     each road that was ever down, or proved. `texted` is the text that last asked each person, `unreported` the texts of which the
     network has not said yet what became of them; `text_box` is about those that came. `hinted` is what was said about an incident to
     somebody whose words were no answer, `repeated` what came from them last. `unread` says which records can't be read, and what to
-    do."""
+    do. Before `started_ms`, the base was last known to be at work `at_work_ms`."""
 
     name: str
     policy: Policy
     zone: ZoneInfo
     started_ms: int
+    at_work_ms: int | None = None
     roster: dict[int, Person] = field(default_factory=dict)
     badges: dict[int, Badge] = field(default_factory=dict)
     planned: dict[int, Visit] = field(default_factory=dict)

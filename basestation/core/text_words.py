@@ -18,7 +18,7 @@ HINT = f"Your words are written down, but nobody has this alarm by them. {TAKE_B
 
 def alarm(incident: Incident, zone: ZoneInfo) -> str:
     """Below who and what: how to take it, when it was, what to do."""
-    return f"{TAKE_BY_TEXT}\n{_clock(incident.pressed_ms, zone)}. {_what_to_do(incident)}"
+    return f"{TAKE_BY_TEXT}\n{_when(incident, zone)}. {_what_to_do(incident)}"
 
 
 def take_over(incident: Incident, owner: Person | None) -> str:
@@ -86,6 +86,11 @@ def closed(incident: Incident, zone: ZoneInfo) -> str:
 
 def _name(person: Person | None) -> str:
     return wording.one_line(person.name) if person else "A colleague"
+
+
+def _when(incident: Incident, zone: ZoneInfo) -> str:
+    first, last = _clock(incident.since_ms or incident.pressed_ms, zone), _clock(incident.pressed_ms, zone)
+    return last if first == last else f"Between {first} and {last}"
 
 
 def _clock(at_ms: int, zone: ZoneInfo) -> str:

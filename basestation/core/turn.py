@@ -17,7 +17,8 @@ from .visit import Approval, Departure, Plan, Visit
 @dataclass(frozen=True, slots=True)
 class Heard:
     """A frame came over a road. `claimed_badge` is whose it is by the road's own word, None when the road can't say; `signal` is how
-    well it was heard, when the road measures that; `sender` is what the road itself calls whoever sent it."""
+    well it was heard, when the road measures that; `sender` is what the road itself calls whoever sent it. `kept_since_ms`: somebody may
+    have kept it for us, and it was sent after that (0: after the base was last at work); None: it came when it was sent."""
 
     at_ms: int
     road: str
@@ -25,6 +26,7 @@ class Heard:
     frame: bytes
     signal: Signal | None = None
     sender: str = ""
+    kept_since_ms: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,17 +7,25 @@ from badgelink import frame, messages
 from badgelink.messages import RECEIVED, Alarm, CheckIn, Config, CounterHint, Heartbeat, Position, Receipt, SelfTest, VisitSetup
 from badgelink.replay import WINDOW
 
-from . import carrying, elsewhere, raising, retention, several_roads
-from . import cause as causes
+from . import carrying, elsewhere, presses, raising, retention, several_roads, spoken
 from .decisions import Decision
-from .events import AlarmHeard, AlarmHeardAgain, Arrived, CheckedIn, Extended, LeaveNowSaid, Left, PositionHeard, SeenAt, VisitEvent
-from .position import Fix
+from .events import (
+    Arrived,
+    CheckedIn,
+    Extended,
+    LeaveNowSaid,
+    Left,
+    PositionHeard,
+    SeenAt,
+    VisitEvent,
+)
 from .site import Badge, Site
 from .turn import Heard, Turn
 
 Decisions = tuple[Decision, ...]
 DOWN_BLOCK = 256
 HINT_EVERY_MS = 2_000
+SAID_MS = 60_000  # a word that was kept for less is not worth a remark
 
 
 def hear(site: Site, turn: Turn, heard: Heard) -> Decisions:
@@ -42,23 +50,11 @@ def _heard_before(site: Site, turn: Turn, badge: Badge, heard: Heard, counter: i
     several_roads.note_copy(badge, heard, counter)
     if not isinstance(message, Alarm):
         return ()
-    event_counter = _event_counter(counter, message.lag)
-    decisions = _also_by(site, turn, badge, event_counter, heard.road)
+    event_counter = presses.event_name(counter, message.lag)
+    decisions = presses.also_by(site, turn, badge, event_counter, heard.road)
     if decisions and not several_roads.was_answered_there(badge, heard):
-        turn.say_once.append((badge.number, _receipt_now(site, badge, event_counter)))
+        turn.say_once.append((badge.number, presses.receipt_now(site, badge, event_counter)))
     return decisions
-
-
-def _also_by(site: Site, turn: Turn, badge: Badge, event_counter: int, road: str) -> Decisions:
-    number = badge.events.get(event_counter)
-    if number is None:
-        return ()
-    return carrying.tell_incident(site, turn, number, AlarmHeardAgain(turn.at_ms, badge.number, event_counter, road))
-
-
-def _receipt_now(site: Site, badge: Badge, event_counter: int) -> Receipt:
-    number = badge.events[event_counter]
-    return Receipt(event_counter, carrying.stage_of(site.incidents.get(number) if number is not None else None), messages.BY_BASE)
 
 
 def _refuse(turn: Turn, badge: Badge, road: str, counter: int) -> Decisions:
@@ -83,45 +79,29 @@ def _whose(site: Site, heard: Heard) -> Badge:
 
 
 def _note_alive(site: Site, turn: Turn, badge: Badge, heard: Heard) -> None:
-    """From here on `came_ms` is when this frame came, which is what its ages count back from. One that was kept for us somewhere does
-    not make a badge that was heard since look silent."""
-    is_late = badge.last_heard_ms is not None and heard.at_ms < badge.last_heard_ms <= turn.at_ms
-    badge.last_heard_ms = badge.last_heard_ms if is_late else heard.at_ms
-    badge.came_ms, badge.road, badge.refused, badge.is_lost = heard.at_ms, heard.road, 0, False
+    """From here on `came_ms` is when this frame came, and `sent_ms` the earliest that it can have been sent: its ages count back from
+    them. One that was kept for us somewhere does not make a badge that was heard since look silent, nor one that is silent look heard."""
+    badge.came_ms, badge.sent_ms = heard.at_ms, _sent_ms(site, heard)
+    is_late = badge.last_heard_ms is not None and badge.sent_ms < badge.last_heard_ms <= turn.at_ms
+    badge.last_heard_ms = badge.last_heard_ms if is_late else badge.sent_ms
+    badge.road, badge.refused, badge.is_lost = heard.road, 0, badge.is_lost and heard.kept_since_ms is not None
     several_roads.note(badge, heard)
     site.unsaved_heard.add(badge.number)
     site.downlinks.nudge(badge.number, turn.at_ms)
 
 
-def _alarm(site: Site, turn: Turn, badge: Badge, counter: int, message: Alarm) -> Decisions:
-    event_counter = _event_counter(counter, message.lag)
-    is_drill = raising.is_practice(site, badge)
-    cause = causes.DRILL if is_drill else causes.name_of(message.cause)
-    pressed_ms = _came_ms(badge) - message.age_s * 1000
-    fix = _fix(_came_ms(badge), message)
-    if event_counter in badge.events:
-        return _repeat(site, turn, badge, event_counter, fix)
-    event = AlarmHeard(turn.at_ms, badge.number, event_counter, cause, pressed_ms, message.battery_pct, fix, badge.road, is_drill)
-    decisions = raising.raise_alarm(site, turn, badge, event)
-    turn.say_once.append((badge.number, Receipt(event_counter, RECEIVED, messages.BY_BASE)))
-    return decisions
-
-
-def _repeat(site: Site, turn: Turn, badge: Badge, event_counter: int, fix: Fix | None) -> Decisions:
-    """The badge has not felt its receipt yet: say it again. The press itself is known."""
-    number = badge.events[event_counter]
-    turn.say_once.append((badge.number, _receipt_now(site, badge, event_counter)))
-    also = _also_by(site, turn, badge, event_counter, badge.road)
-    incident = site.incidents.get(number) if number is not None else None
-    is_news = incident is not None and incident.is_open and fix is not None and (incident.fix is None or fix.at_ms > incident.fix.at_ms)
-    if incident is None or fix is None or not is_news:
-        return also
-    return (*also, *carrying.tell_incident(site, turn, incident.number, PositionHeard(turn.at_ms, badge.number, fix, badge.road)))
+def _sent_ms(site: Site, heard: Heard) -> int:
+    if heard.kept_since_ms is None:
+        return heard.at_ms
+    at_work_ms = site.started_ms if site.at_work_ms is None else site.at_work_ms
+    return min(heard.at_ms, heard.kept_since_ms or at_work_ms)
 
 
 def _position(site: Site, turn: Turn, badge: Badge, counter: int, message: Position) -> Decisions:
-    fix = _fix(_came_ms(badge), message)
-    if message.lag and (decisions := raising.still_on(site, turn, badge, _event_counter(counter, message.lag), message.battery_pct, fix)):
+    fix = presses.fix_of(badge.sent_ms, message)
+    if message.lag and (
+        decisions := raising.still_on(site, turn, badge, presses.event_name(counter, message.lag), message.battery_pct, fix)
+    ):
         return decisions
     if fix is None:
         return ()
@@ -155,20 +135,21 @@ def _arrived(badge: Badge, at_ms: int, by: str) -> Arrived:
 
 def _on_visit(site: Site, turn: Turn, badge: Badge, counter: int, message: Any, make: Callable[[int, str], VisitEvent]) -> Decisions:
     """Once for each event counter; the receipt is said every time."""
-    event_counter = _event_counter(counter, message.lag)
+    event_counter = presses.event_name(counter, message.lag)
     turn.say_once.append((badge.number, Receipt(event_counter, RECEIVED, messages.BY_BASE)))
     visit = site.visit_with(badge.number)
     if not _is_new(turn, badge, event_counter) or visit is None:
         return ()
-    at_ms = max(visit.signed_out_ms, _came_ms(badge) - message.age_s * 1000)
-    return carrying.tell_visit(site, turn, visit.number, make(at_ms, f"badge {badge.number}"), sign_of_life=True)
+    at_ms = max(visit.signed_out_ms, badge.sent_ms - message.age_s * 1000)
+    kept = f" (kept for up to {spoken.span(badge.came_ms - badge.sent_ms)} on the way)" if badge.came_ms - badge.sent_ms >= SAID_MS else ""
+    return carrying.tell_visit(site, turn, visit.number, make(at_ms, f"badge {badge.number}{kept}"), sign_of_life=True)
 
 
 def _self_test(site: Site, turn: Turn, badge: Badge, counter: int, message: SelfTest) -> Decisions:
-    event_counter = _event_counter(counter, message.lag)
+    event_counter = presses.event_name(counter, message.lag)
     turn.say_once.append((badge.number, Receipt(event_counter, RECEIVED, messages.BY_BASE)))
     if _is_new(turn, badge, event_counter):
-        badge.proved_ms, turn.changed = turn.at_ms, True
+        badge.proved_ms, turn.changed = max(badge.proved_ms or 0, badge.sent_ms), True
     return ()
 
 
@@ -224,7 +205,7 @@ def _heard(site: Site, turn: Turn, badge: Badge, counter: int, message: messages
 
 
 RULES: dict[type, Callable[[Site, Turn, Badge, int, Any], Decisions]] = {
-    Alarm: _alarm,
+    Alarm: presses.hear,
     Position: _position,
     CheckIn: _check_in,
     messages.Visit: _visit,
@@ -232,17 +213,3 @@ RULES: dict[type, Callable[[Site, Turn, Badge, int, Any], Decisions]] = {
     Heartbeat: _heartbeat,
     messages.Heard: _heard,
 }
-
-
-def _came_ms(badge: Badge) -> int:
-    return badge.came_ms
-
-
-def _event_counter(counter: int, lag: int) -> int:
-    return counter - lag if lag <= counter else counter
-
-
-def _fix(at_ms: int, message: Alarm | Position) -> Fix | None:
-    if message.fix_age_s is None:
-        return None
-    return Fix(at_ms - message.fix_age_s * 1000, message.lat_udeg, message.lon_udeg, message.accuracy_m)

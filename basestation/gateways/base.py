@@ -15,7 +15,7 @@ class Inbound:
 
     `stored` is called once, on the event loop, after what the frame says has been committed (or the frame was refused
     for good); only then may the road acknowledge it. `sender` is what the road itself calls whoever sent it (a device's address), ""
-    when it has no name for them.
+    when it has no name for them. `kept_since_ms` as in core/turn.py's Heard.
     """
 
     at_ms: int
@@ -25,6 +25,7 @@ class Inbound:
     stored: Callable[[], None]
     signal: Signal | None = None
     sender: str = ""
+    kept_since_ms: int | None = None
 
 
 class Gateway(Protocol):

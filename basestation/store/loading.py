@@ -37,6 +37,7 @@ def load_site(store: Store, name: str, policy: Policy, zone: ZoneInfo, now_ms: i
     site = Site(name=name, policy=policy, zone=zone, started_ms=now_ms)
     with store.engine.connect() as connection:
         _load_edited(connection, site)
+        site.at_work_ms = _at_work_ms(connection, site)
         went_back_ms = _mend_last_heard(site)
         _load_visits(connection, site, went_back_ms)
         load_incidents(connection, site)
@@ -109,6 +110,13 @@ def _load_events(connection: Connection, site: Site) -> None:
     for row in connection.execute(select(schema.events)):
         if row.badge in site.badges:
             site.badges[row.badge].events[row.event_counter] = row.incident
+
+
+def _at_work_ms(connection: Connection, site: Site) -> int:
+    """When the base that wrote all this was last at work, as far as it shows: it may have heard and written nothing for a while."""
+    newest = select(schema.journal.c.at_ms).order_by(schema.journal.c.seq.desc()).limit(1)
+    heard = [badge.last_heard_ms for badge in site.badges.values() if badge.last_heard_ms is not None]
+    return min(site.started_ms, max([connection.execute(newest).scalar() or 0, *heard]))
 
 
 def _mend_last_heard(site: Site) -> int:

@@ -140,8 +140,10 @@ class VirtualBase:
         self._queue.append((item, lambda: None))
         self._look_at(self.world.now_ms)
 
-    def _hear(self, road: str, claimed: int | None, frame: bytes, stored: Stored, signal: Signal | None = None) -> None:
-        self._queue.append((Heard(self.now_ms, road, claimed, frame, signal), stored))
+    def _hear(
+        self, road: str, claimed: int | None, frame: bytes, stored: Stored, signal: Signal | None = None, kept_since_ms: int | None = None
+    ) -> None:
+        self._queue.append((Heard(self.now_ms, road, claimed, frame, signal, kept_since_ms=kept_since_ms), stored))
         self._look_at(self.world.now_ms)
 
     # Round and round ------------------------------------------------------------------------------------------------

@@ -14,8 +14,10 @@ RECONNECT_MS = 250
 
 
 class Hear(Protocol):
-    def __call__(self, road: str, claimed: int | None, frame: bytes, stored: Stored, signal: Signal | None = None) -> None:
-        """`claimed`: whose it is by the road's own word; `stored` is to be called when it is."""
+    def __call__(
+        self, road: str, claimed: int | None, frame: bytes, stored: Stored, signal: Signal | None = None, kept_since_ms: int | None = None
+    ) -> None:
+        """`claimed`: whose it is by the road's own word; `stored` is to be called when it is. `kept_since_ms` as in core/turn.py."""
         ...
 
 
@@ -75,10 +77,10 @@ class FakeBroker:
             return
         is_new, self._has_session = not self._has_session, True
         for number in sorted(self._kept):
-            self._deliver(number)
+            self._deliver(number, kept_since_ms=0)
         if is_new:
             for badge, frame in self.retained.items():
-                hear(self.name, badge, frame, lambda: None)
+                hear(self.name, badge, frame, lambda: None, kept_since_ms=0)
 
     def leave(self) -> None:
         self._hear = None
@@ -111,10 +113,13 @@ class FakeBroker:
         if hear is not None:
             self._world.at(self._world.now_ms + RECONNECT_MS, lambda: self.open(hear) if self._hear is hear else None)
 
-    def _deliver(self, number: int) -> None:
+    def _deliver(self, number: int, kept_since_ms: int | None = None) -> None:
         if self._hear is not None:
             badge, frame = self._kept[number]
-            self._hear(self.name, badge, frame, lambda: self._acknowledged(number))
+            if kept_since_ms is None:
+                self._hear(self.name, badge, frame, lambda: self._acknowledged(number))
+            else:
+                self._hear(self.name, badge, frame, lambda: self._acknowledged(number), kept_since_ms=kept_since_ms)
 
     def _acknowledged(self, number: int) -> None:
         self._kept.pop(number, None)

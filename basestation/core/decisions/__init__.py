@@ -19,6 +19,7 @@ from .of_incident import (
     RecordPolice,
     RecordPosition,
     RecordPress,
+    RecordPressTime,
     RecordSign,
     Refuse,
     TakeOwnershipBack,
@@ -49,6 +50,7 @@ from .of_visit import (
 IncidentDecision = (
     Open
     | RecordPress
+    | RecordPressTime
     | RecordPosition
     | RecordOtherRoad
     | RecordSign
@@ -129,6 +131,7 @@ __all__ = [
     "RecordPolice",
     "RecordPosition",
     "RecordPress",
+    "RecordPressTime",
     "RecordRoadDown",
     "RecordRoadProof",
     "RecordRoadUp",

@@ -14,7 +14,7 @@ ArcWord = Literal["raised", "again", "restored", "cancelled", "test"]
 class Open:
     """A new incident, with the ladder it climbs for ever. `worse` is the one it climbs when it turns out worse than it
     began; there is none above an SOS, and none for a drill. `second` is along on the visit. A drill says which `exercise` it is, who
-    called it, and what is only supposed in it."""
+    called it, and what is only supposed in it. With `since_ms` it was pressed between that and `pressed_ms`."""
 
     at_ms: int
     incident: int
@@ -34,6 +34,7 @@ class Open:
     called_by: int | None = None
     practice: Plan | None = None
     road: str = ""
+    since_ms: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,20 @@ class RecordPress:
     reason: str
     badge: int | None = None
     road: str = ""
+    since_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordPressTime:
+    """A press that is known was made earlier than it seemed, or it is known better when: between `since_ms` and `pressed_ms`, or at
+    `pressed_ms`."""
+
+    at_ms: int
+    badge: int
+    event_counter: int
+    pressed_ms: int
+    since_ms: int | None
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)

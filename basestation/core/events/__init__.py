@@ -1,6 +1,7 @@
 """What happened, in the past tense. `at_ms` is the base's time (milliseconds since 1970, UTC) and comes with the event."""
 
 from .from_badge import (
+    AlarmDated,
     AlarmHeard,
     AlarmHeardAgain,
     Arrived,
@@ -54,6 +55,7 @@ from .of_visit import (
 
 IncidentEvent = (
     AlarmHeard
+    | AlarmDated
     | AlarmHeardAgain
     | PositionHeard
     | ConcernRaised
@@ -82,6 +84,7 @@ VisitEvent = PlanningEvent | AfterEvent | OutEvent
 __all__ = [
     "ActionRecorded",
     "AfterEvent",
+    "AlarmDated",
     "AlarmHeard",
     "AlarmHeardAgain",
     "ApprovalConfirmed",

@@ -17,7 +17,8 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class AlarmHeard:
-    """`event_counter` names the press for ever; `pressed_ms` is when, worked out from the event's age."""
+    """`event_counter` names the press for ever; `pressed_ms` is when, worked out from the event's age. With `since_ms` nobody knows how
+    long it was kept on its way: it was pressed between the two."""
 
     at_ms: int
     badge: int
@@ -28,6 +29,18 @@ class AlarmHeard:
     fix: Fix | None
     road: str
     is_drill: bool = False
+    since_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmDated:
+    """A press that is known was made at `latest_ms` or before, and at `since_ms` or after."""
+
+    at_ms: int
+    badge: int
+    event_counter: int
+    latest_ms: int
+    since_ms: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from ..decisions import (
     RecordPolice,
     RecordPosition,
     RecordPress,
+    RecordPressTime,
     RecordSign,
     Refuse,
     TakeOwnershipBack,
@@ -59,6 +60,7 @@ def opened(order: Open) -> Incident:
         exercise=order.exercise,
         called_by=order.called_by,
         practice=order.practice,
+        since_ms=order.since_ms,
     )
 
 
@@ -80,6 +82,7 @@ def _as_it_was(incident: Incident, made: Any) -> Incident:
 CHANGES: dict[type, Callable[[Incident, Any], Incident]] = {
     Open: _as_it_was,
     RecordPress: coming_in.pressed,
+    RecordPressTime: coming_in.dated,
     RecordOtherRoad: coming_in.came_over,
     RecordPosition: coming_in.positioned,
     RecordSign: _as_it_was,

@@ -14,7 +14,8 @@ CATEGORIES = ("incident", "precautionary", "planned", "false")
 @dataclass(frozen=True, slots=True)
 class Press:
     """One press of the hidden button. `event_counter` is its badge's name for it; a press in a drill or a concern has none. `roads` are
-    those over which it came, the first one first; `heard_ms` is when it came."""
+    those over which it came, the first one first; `heard_ms` is when it came. With `since_ms` it was pressed between that and
+    `pressed_ms`."""
 
     event_counter: int
     pressed_ms: int
@@ -22,6 +23,7 @@ class Press:
     badge: int | None = None
     heard_ms: int = 0
     roads: tuple[str, ...] = ()
+    since_ms: int | None = None
 
 
 BADGE_OF = attrgetter("badge")
@@ -45,7 +47,8 @@ class Incident:
 
     `second` is along on the visit. `told` are the roles told so far, `asked_over` the people who were asked to take it over. At
     `police_due_ms` the police are called again. `owned_ms` and `acted_ms` are the first time each; `took_part` did something.
-    `told_arc` is of which cause and how many presses the alarm receiving centre was told.
+    `told_arc` is of which cause and how many presses the alarm receiving centre was told. With `since_ms` it began between
+    that and `pressed_ms`.
     """
 
     number: int
@@ -88,6 +91,7 @@ class Incident:
     called_by: int | None = None
     practice: Plan | None = None
     told_arc: tuple[str, int] | None = None
+    since_ms: int | None = None
 
     @property
     def is_open(self) -> bool:

@@ -21,6 +21,11 @@ class Times:
         when, today = self._local(at_ms), self._local(self.now_ms).date()
         return when.strftime("%H:%M") if when.date() == today else when.strftime("%a %d %b, %H:%M")
 
+    def began(self, since_ms: int | None, at_ms: int) -> str:
+        """From when to when it may have been, where nobody knows it better."""
+        first, last = self.clock(at_ms if since_ms is None else since_ms), self.clock(at_ms)
+        return last if first == last else f"between {first} and {last}"
+
     def time_of_day(self, at_ms: int) -> str:
         return self._local(at_ms).strftime("%H:%M")
 
