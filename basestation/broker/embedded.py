@@ -7,6 +7,7 @@ import asyncio
 import hmac
 import logging
 import ssl
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import asdict
 
@@ -19,6 +20,7 @@ from .rules import PatientBroker, Rules, TheGateKnows, TwoTopics
 LISTENER, LOCAL = "default", "127.0.0.1"
 GOODBYE_S = 2.0
 MOST_CLIENTS = 4_000
+MOST_STRANGERS = 100  # of one address that have not said yet who they are: one computer that floods the door keeps no badge out
 
 log = logging.getLogger(__name__)
 
@@ -46,12 +48,19 @@ class EmbeddedBroker:
         self._rules = Rules(site, base_username)
         self._inside: dict[str, tuple[asyncio.Task[None], asyncio.StreamWriter]] = {}
         self._callers: dict[asyncio.Task[None], asyncio.StreamWriter] = {}
+        self._strangers: Counter[str] = Counter()
 
     async def start(self) -> None:
         plugins: dict[str, dict[str, str]] = {_path(TheGateKnows): {}, _path(TwoTopics): asdict(self._rules)}
         config = BrokerConfig(listeners={LISTENER: ListenerConfig(ListenerType.EXTERNAL)}, plugins=plugins)
         self._server = await asyncio.start_server(
-            self._came, self._bind, self.port, ssl=self._tls, limit=4_096, start_serving=False
+            self._came,
+            self._bind,
+            self.port,
+            ssl=self._tls,
+            limit=4_096,
+            start_serving=False,
+            ssl_handshake_timeout=FIRST_PACKET_S if self._tls else None,
         )  # the address first: when it is taken there is no broker to end
         self._broker = PatientBroker(config, self._rules)
         await self._broker.start()
@@ -75,13 +84,25 @@ class EmbeddedBroker:
         assert here is not None
         self._callers[here] = writer
         try:
-            if len(self._callers) <= MOST_CLIENTS and (caller := await self._admitted(reader, writer)):
+            if len(self._callers) <= MOST_CLIENTS and (caller := await self._asked(reader, writer)):
                 await self._serve(caller, reader, writer, here)
         except (OSError, asyncio.IncompleteReadError, NotMqtt) as error:
             log.info("a caller was turned away: %s", error or type(error).__name__)
         finally:
             del self._callers[here]
             writer.transport.abort()
+
+    async def _asked(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> Caller | None:
+        peer = writer.get_extra_info("peername")
+        address = str(peer[0]) if peer else ""
+        if address != LOCAL and self._strangers[address] >= MOST_STRANGERS:
+            return None
+        self._strangers[address] += 1
+        try:
+            return await self._admitted(reader, writer)
+        finally:
+            self._strangers[address] -= 1
+            self._strangers += Counter()  # keeps only those of whom there are some
 
     async def _admitted(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> Caller | None:
         async with asyncio.timeout(FIRST_PACKET_S):

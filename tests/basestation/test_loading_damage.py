@@ -1,4 +1,4 @@
-"""A record that can't be read keeps the base from nothing: what is open stays open, and the board says what can't be read."""
+"""F45: a record that can't be read keeps the base from nothing: what is open stays open, and the board says what can't be read."""
 
 import asyncio
 from collections.abc import Callable

@@ -63,7 +63,7 @@ def causes(office: Office) -> list[str]:
 
 
 def test_a_deadline_that_can_not_be_thought_about_takes_no_alarm_with_it(tmp_path: Path) -> None:
-    """The press in the same turn is an incident; the deadline is put off, and told by name."""
+    """F45: the press in the same turn is an incident; the deadline is put off, and told by name."""
 
     async def story() -> tuple[list[int], list[str], int, str]:
         async with Office(tmp_path) as office:
