@@ -19,7 +19,7 @@ class Times:
     def clock(self, at_ms: int) -> str:
         """The time; with the day when it is not today."""
         when, today = self._local(at_ms), self._local(self.now_ms).date()
-        return when.strftime("%H:%M") if when.date() == today else when.strftime("%a %d %b, %H:%M")
+        return f"{when:%H:%M}{which(when)}" if when.date() == today else f"{when:%a %d %b, %H:%M}{which(when)}"
 
     def began(self, since_ms: int | None, at_ms: int) -> str:
         """From when to when it may have been, where nobody knows it better."""
@@ -30,15 +30,17 @@ class Times:
         return self._local(at_ms).strftime("%H:%M")
 
     def exact(self, at_ms: int) -> str:
-        return self._local(at_ms).strftime("%H:%M:%S")
+        when = self._local(at_ms)
+        return f"{when:%H:%M:%S}{which(when)}"
 
     def full(self, at_ms: int) -> str:
-        return self._local(at_ms).strftime("%A %d %B %Y, %H:%M:%S")
+        when = self._local(at_ms)
+        return f"{when:%A %d %B %Y, %H:%M:%S}{which(when)}"
 
     def day_and_clock(self, at_ms: int) -> str:
         """For what may be long ago."""
         when = self._local(at_ms)
-        return f"{when.day} {when:%b %Y, %H:%M}"
+        return f"{when.day} {when:%b %Y, %H:%M}{which(when)}"
 
     def day(self, at_ms: int) -> str:
         return in_words(self._local(at_ms).date())
@@ -46,7 +48,7 @@ class Times:
     def to_the_second(self, at_ms: int) -> str:
         """For evidence: the day, and the time with its seconds."""
         when = self._local(at_ms)
-        return f"{when.day} {when:%b %Y, %H:%M:%S}"
+        return f"{when.day} {when:%b %Y, %H:%M:%S}{which(when)}"
 
     def date(self, iso: str) -> str:
         """A date of the roster ("" for none) in words."""
@@ -78,3 +80,9 @@ class Times:
 
     def _local(self, at_ms: int) -> datetime:
         return datetime.fromtimestamp(at_ms / 1000, self.zone)
+
+
+def which(when: datetime) -> str:
+    """In the hour that the clocks show twice, in the autumn, which of the two it is: " BST" or " GMT". Else nothing."""
+    is_twice = when.utcoffset() != when.replace(fold=1 - when.fold).utcoffset()
+    return f" {when.tzname()}" if is_twice else ""

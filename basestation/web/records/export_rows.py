@@ -17,6 +17,7 @@ from ...core.visit import CALLED_OFF, Visit
 from ...store import exporting
 from ..csv_safe import Cell
 from ..pages.timeline import CLOSED_AS
+from ..pages.times import which
 from ..pages.visit_timeline import OUTCOMES
 
 SECOND_MS = 1_000
@@ -33,7 +34,8 @@ class Wanted:
         """As a spreadsheet reads it: the school's own time."""
         if not at_ms:
             return ""
-        return datetime.fromtimestamp(at_ms / 1000, self.site.zone).strftime("%Y-%m-%d %H:%M:%S")
+        when = datetime.fromtimestamp(at_ms / 1000, self.site.zone)
+        return f"{when:%Y-%m-%d %H:%M:%S}{which(when)}"
 
     def name(self, person: int | None) -> str:
         return name_of(self.site, person)
@@ -63,7 +65,8 @@ def _visit(wanted: Wanted, number: int, visit: Visit, decisions: list[Decision])
         "; ".join(wanted.when(each.left_ms) for each in visit.times if each.left_ms), wanted.when(visit.back_by_ms),
         wanted.when(visit.returned_ms), visit.alternative if visit.state == CALLED_OFF else "",
         check_ins.asked if check_ins else 0, check_ins.kept if check_ins else 0, check_ins.late if check_ins else 0,
-        check_ins.missed if check_ins else 0, len(visit.departures), OUTCOMES.get(written.outcome, written.outcome) if written else "",
+        check_ins.missed if check_ins else 0, len(summary.rules) if summary else 0,
+        OUTCOMES.get(written.outcome, written.outcome) if written else "",
     ]  # fmt: skip
 
 
@@ -114,7 +117,8 @@ def _after_s(at_ms: int | None, pressed_ms: int) -> float | None:
 
 
 def _seconds(length_ms: int | None) -> float | None:
-    return None if length_ms is None else length_ms / SECOND_MS
+    """A clock that was set may make one negative: that is nought, here as in the report."""
+    return None if length_ms is None else max(0, length_ms) / SECOND_MS
 
 
 LISTINGS = {
@@ -122,7 +126,7 @@ LISTINGS = {
         "Visits",
         (
             "Visit", "State", "Visitor", "With", "Purpose", "Places", "Family references", "Left school", "Arrived", "Left",
-            "To be back by", "Back", "Done instead", "Check-ins asked", "Kept", "Late", "Missed", "Departures", "Outcome",
+            "To be back by", "Back", "Done instead", "Check-ins asked", "Kept", "Late", "Missed", "Not by the policy", "Outcome",
         ),
         _visits,
     ),

@@ -22,8 +22,8 @@ def problem(row: dict[str, Any]) -> str:
 
 
 def main() -> None:
-    lines = Path(__file__).with_name("journal.jsonl").read_text(encoding="utf-8").splitlines()
-    rows = [json.loads(line) for line in lines]
+    lines = Path(__file__).with_name("journal.jsonl").read_text(encoding="utf-8").split("\n")  # a text may hold other ends of lines
+    rows = [json.loads(line) for line in lines if line]
     problems = [f"Row {row['seq']}: {words}" for row in rows if (words := problem(row))]
     problems += [f"Row {two['seq']} does not follow row {one['seq']}" for one, two in pairwise(rows) if not _follows(one, two)]
     print("\n".join(problems) or f"All {len(rows)} rows are as they were written.")

@@ -3,6 +3,7 @@
 import asyncio
 import csv
 import io
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -16,8 +17,13 @@ from basestation.core.events import (
     OwnershipTaken,
     WrittenUp,
 )
+from basestation.core.policy import default_policy
+from basestation.core.reporting import year_of
+from basestation.core.site import Site
 from basestation.core.turn import ForIncident, ForVisit, VisitPlanned
 from basestation.core.visit import Plan, Stop
+from basestation.web.records.export_rows import Wanted
+from basestation.web.records.report import read_report
 from tests.basestation.web.office import NOON_MS, Office
 from tests.basestation.web.test_records import Story
 
@@ -86,7 +92,36 @@ def test_the_visits_of_a_day_with_their_times(tmp_path):
     assert answer.headers["content-disposition"] == 'attachment; filename="visits-2025-06-15-2025-06-15.csv"'
     assert (row["Visitor"], row["Family references"], row["Left school"]) == ("Łukasz Żak", "F-104; F-220", "2025-06-15 13:00:00")
     assert (row["Arrived"], row["Left"], row["Back"]) == ("2025-06-15 13:10:00", "2025-06-15 13:30:00", "2025-06-15 13:40:00")
-    assert (row["Check-ins asked"], row["Kept"], row["Departures"], row["Outcome"]) == ("2", "2", "1", "done")
+    assert (row["Check-ins asked"], row["Kept"], row["Not by the policy"], row["Outcome"]) == ("2", "2", "1", "done")
+
+
+def test_the_lists_and_the_governors_report_count_the_same(tmp_path):
+    async def whole():
+        async with Office(tmp_path) as office:
+            await Written(office).happened()
+            browser = office.browser()
+            await browser.sign_in("olu")
+            lists = {what: await browser.get("/exports/file", params=TODAY | {"what": what}) for what in ("visits", "incidents", "drills")}
+            return lists, await asyncio.to_thread(read_report, office.context, year_of(office.now_ms, office.zone))
+
+    lists, report = asyncio.run(whole())
+    visits, alarms, drills = (rows(lists[what]) for what in ("visits", "incidents", "drills"))
+
+    asked, kept = (sum(int(row[name]) for row in visits) for name in ("Check-ins asked", "Kept"))
+    assert (report.check_ins.asked, report.check_ins.kept) == (asked, kept)
+    assert report.departed == sum(row["Not by the policy"] != "0" for row in visits)
+    assert (report.incidents, report.drills.count) == (len(alarms), len(drills))
+    assert report.stored.middle_ms == float(alarms[0]["Stored after (s)"]) * 1000
+    assert report.drills.owned.middle_ms == float(drills[0]["Owned after (s)"]) * 1000
+
+
+def test_in_the_hour_that_comes_twice_a_time_says_which_it_is():
+    site = Site("saltmarsh", default_policy(), ZoneInfo("Europe/London"), 0)
+    wanted, first_ms = Wanted(None, site, 0, 0), 1_792_888_200_000  # 25 October 2026, 00:30 UTC
+
+    found = [wanted.when(first_ms + hours * 3_600_000) for hours in (-1, 0, 1, 2)]
+
+    assert found == ["2026-10-25 00:30:00", "2026-10-25 01:30:00 BST", "2026-10-25 01:30:00 GMT", "2026-10-25 02:30:00"]
 
 
 def test_a_visit_that_was_planned_before_is_in_the_list_of_its_own_day(tmp_path):

@@ -15,7 +15,7 @@ import pytest
 from badgelink import frame
 from badgelink.messages import SOS, Alarm, Position
 
-from basestation.core.decisions import RecordPack
+from basestation.core.decisions import RecordPack, RecordText
 from basestation.core.events import (
     ActionRecorded,
     ClosureAsked,
@@ -37,6 +37,7 @@ from basestation.sealing import Cipher
 from basestation.store import badges, codec, looks, retention, schema
 from basestation.store.reading import reading
 from basestation.store.verification import Verification
+from basestation.web.records.pack_files import CHECK
 from tests.basestation.web.office import NOON_MS, Office
 from tests.support.seeding import seeded
 
@@ -172,6 +173,19 @@ def test_the_rows_are_the_journal_s_own_and_the_pack_s_program_finds_any_change(
         code, words = checked(folder, [*rows[:2], rows[2] | changed, *rows[3:]])
         assert code == 1 and words.startswith(f"Row {rows[2]['seq']}"), changed
     assert checked(folder, [rows[1], rows[0], *rows[2:]])[0] == 1
+
+
+def test_a_text_with_other_ends_of_lines_is_checked_like_any_other(tmp_path):
+    """A text message may hold them, and they are no ends of rows."""
+    decision = RecordText(1, "…123", None, "one\u2028two\u0085three\u2029four", "about no alarm")
+    row, previous = codec.encode(1, None, None, decision, codec.GENESIS), codec.GENESIS
+    line = {"seq": 1, "at_ms": 1, "incident": None, "visit_no": None, "kind": row.kind, "body": row.body, "salt": row.salt.hex(),
+            "digest": row.digest.hex(), "hash": row.hash.hex(), "previous": previous.hex()}  # fmt: skip
+    (tmp_path / "check.py").write_bytes(CHECK.read_bytes())
+
+    assert "\u2028" in row.body
+    assert checked(tmp_path, [line]) == (0, "All 1 rows are as they were written.")
+    assert checked(tmp_path, [line | {"body": row.body.replace("two", "six")}])[0] == 1
 
 
 def checked(folder, rows):
