@@ -5,6 +5,7 @@ What is not known is said to be not known: a gap that is skipped costs a questio
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from . import cause_for_concern, spoken
 from .aloud import sentence, short
@@ -21,7 +22,7 @@ UNKNOWN = "not known"
 NOWHERE = "No position from the badge"
 NEVER_RING = "Please don't ring their phone: it could put them at risk."
 ASK = "Your incident number, please? When will somebody be there?"
-AFTER = "Write both down on the incident's page. If the position changes, or nobody comes in that time, call again with that number."
+AFTER = "Write both down. If the position changes, or nobody comes in that time, call again with that number."
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,8 @@ def _exact(facts: Facts) -> Line:
 
 def _written(facts: Facts) -> str:
     grid = grid_reference(facts.fix.lat, facts.fix.lon) if facts.fix else None
-    return f"Written: {grid.text}." if grid else ""
+    exact = f"{datetime.fromtimestamp(facts.fix.at_ms / 1000, facts.zone):%H:%M:%S}" if facts.fix else ""
+    return f"Written: {grid.text}. Measured at {exact}." if grid else ""
 
 
 def _where(facts: Facts) -> str:
@@ -110,7 +112,13 @@ def _where(facts: Facts) -> str:
     accuracy = f", within {fix.accuracy_m} metres" if fix.accuracy_m is not None else ""
     drift = drift_in_words(facts.stop, fix)
     whose = " of their phone" if fix.by_phone else ""
-    return f"{place}. Position{whose} {spoken.age(fix.at_ms, facts.now_ms)}{accuracy}{', ' + drift if drift else ''}"
+    return f"{place}. Position{whose} {_from(facts, fix.at_ms)}{accuracy}{', ' + drift if drift else ''}"
+
+
+def _from(facts: Facts, at_ms: int) -> str:
+    """By the clock: an age would be wrong by the time it is read aloud, and on paper it would stand still."""
+    when, now = (datetime.fromtimestamp(at / 1000, facts.zone) for at in (at_ms, facts.now_ms))
+    return f"from {when:%H:%M}" if when.date() == now.date() else f"from {when:%H:%M} on {when.day} {when:%B}"
 
 
 def _entrance(facts: Facts) -> Line:

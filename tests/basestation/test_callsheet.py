@@ -60,7 +60,7 @@ def test_it_says_where_in_words_that_can_be_written_down():
 
     assert exact == (
         "Flat 2, green door. Grid reference Tango Alpha zero nine seven eight, two eight nine eight. "
-        "Position two minutes ago, within 12 metres, agrees with the address."
+        "Position from 12:58, within 12 metres, agrees with the address."
     )
 
 
@@ -71,12 +71,21 @@ def test_a_position_away_from_the_address_says_how_far():
     assert said(sheet_of(site, an_alarm(site, fix=fix)), "EXACT").endswith("differs from the address by 400 metres.")
 
 
+def test_a_position_is_said_by_the_clock_so_that_it_stays_true_while_it_is_read_and_on_paper():
+    site = a_site()
+    alarm = an_alarm(site)
+    yesterday = an_alarm(site, fix=replace(FIX, at_ms=FIX.at_ms - 24 * 60 * MINUTE_MS))
+
+    assert said(sheet_of(site, alarm), "EXACT") == said(sheet_of(site, alarm, NOON_MS + 5 * MINUTE_MS), "EXACT")
+    assert "Position from 12:58 on 31 May, within" in said(sheet_of(site, yesterday), "EXACT")
+
+
 def test_a_position_outside_britain_is_said_in_degrees():
     site = a_site(replace(FULL_PLAN, stops=(replace(FULL_PLAN.stops[0], lat_udeg=None, lon_udeg=None),)))
 
     exact = said(sheet_of(site, an_alarm(site, fix=Fix(NOON_MS, 54_600_000, -5_930_000, None))), "EXACT")
 
-    assert "Latitude 54.6000 north, longitude 5.9300 west. Position just now." in exact
+    assert "Latitude 54.6000 north, longitude 5.9300 west. Position from 13:00." in exact
 
 
 @pytest.mark.parametrize(
