@@ -32,11 +32,11 @@ firmware: setup-test
 hardware: setup-test
 	@$(PYTHON) -m tools.hardware
 
-# The long campaigns: 200 kills of each process, 100 of each road, 10 000 stories in bad weather, 2 000 presses over a crowded LoRa,
+# The long campaigns: 200 kills of each process, 3 000 power cuts, 100 kills of each road, 10 000 stories in bad weather, 2 000 presses over a crowded LoRa,
 # 100 000 random events on both interpreters; and what takes too long for every day, with pictures of what
 # is on the screen (build/screens/).
 campaign: setup-test
-	@DOORSTEP_KILLS=200 DOORSTEP_FAULTS=100 DOORSTEP_RUNS=10000 DOORSTEP_PRESSES=2000 DOORSTEP_EVENTS=100000 DOORSTEP_PICTURES=1 \
+	@DOORSTEP_KILLS=200 DOORSTEP_FAULTS=100 DOORSTEP_RUNS=10000 DOORSTEP_PRESSES=2000 DOORSTEP_EVENTS=100000 DOORSTEP_CUTS=3000 DOORSTEP_PICTURES=1 \
 		$(PYTHON) -m pytest -m "campaign or long" -o addopts="-q -s"
 
 lint:
