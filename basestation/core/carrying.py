@@ -16,7 +16,7 @@ from badgelink.messages import (
     Welfare,
 )
 
-from . import arc_signal, beginning, calls, cause, dispatch, drilling, escalation, following, planning, visiting
+from . import arc_signal, beginning, calls, cause, dispatch, drilling, escalation, following, planning, questions, visiting
 from .answering import OfferHandOver, ProposeClosure
 from .decisions import (
     AskForAction,
@@ -65,8 +65,7 @@ def open_incident(site: Site, turn: Turn, event: beginning.Beginning, visit: Vis
     first = decisions[0]
     assert isinstance(first, Open)
     _carry(site, turn, opened(first), decisions)
-    if visit is not None and visit.question:
-        tell_incident(site, turn, number, ContactMade(turn.at_ms, f"Not answered yet: {visit.question}"))
+    _carry(site, turn, site.incidents[number], questions.beside_an_alarm(visit, turn.at_ms))
     return decisions
 
 

@@ -5,11 +5,12 @@ A text from a visitor's own telephone is such a question: words alone are no ala
 
 from dataclasses import replace
 
-from .decisions import AskAboutText, AskOffice, RecordAnswer, VisitDecision
+from .decisions import AskAboutText, AskOffice, RecordAnswer, RecordSign, VisitDecision
 from .events import QuestionAnswered, Texted
 from .policy import MINUTE_MS
 from .visit import Visit, earliest
 
+UNANSWERED = "asked of the office, and not answered yet"
 LOOK_WITHIN_MS = 2 * MINUTE_MS
 LONGEST = 400  # of several that nobody answered; the oldest go first
 
@@ -36,6 +37,11 @@ def _beside(visit: Visit, question: str) -> str:
     """What still waits for an answer stays, for as long as both can be read."""
     both = f"{visit.question} {question}".strip()
     return both if len(both) <= LONGEST else question
+
+
+def beside_an_alarm(visit: Visit | None, at_ms: int) -> tuple[RecordSign, ...]:
+    """What nobody has answered yet is part of the alarm that begins now."""
+    return (RecordSign(at_ms, visit.question, UNANSWERED),) if visit is not None and visit.question else ()
 
 
 def asked_ms(visit: Visit) -> int | None:

@@ -10,6 +10,7 @@ from ...core import spoken
 from ...core.board import name_of
 from ...core.cause import ALARM_ON, CODE_WORD, DURESS, PHONE_SOS, rings_first
 from ...core.policy import DrillLadder
+from ...core.questions import UNANSWERED
 from ...core.roads import road_in_words
 from ...core.site import Site
 from ...core.wording import DID, plain_reason
@@ -66,6 +67,8 @@ def _sign(site: Site, decision: made.RecordSign) -> str:
         return f"Said on the telephone: {decision.what}"
     if decision.what == PHONE_SOS:
         return "Pressed SOS on their phone"
+    if decision.reason == UNANSWERED:
+        return f"Asked of the office: {decision.what}"
     gentle = "Another concern" if rings_first(decision.what) else "A sign of life"
     return f"{gentle}: {DID.get(decision.what, decision.what)}"
 

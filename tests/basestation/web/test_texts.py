@@ -3,6 +3,7 @@
 import asyncio
 
 from basestation.core.events import TextHeard
+from basestation.core.questions import LOOK_WITHIN_MS
 from basestation.core.turn import SignedOut
 from basestation.core.visit import Plan, Stop
 
@@ -79,6 +80,20 @@ def test_a_text_from_a_visit_is_a_question_on_the_board_and_on_its_page_also_aft
     assert "texted at 12:00: “help”. Are they all right?" in board and "Are they all right?" in visit
     assert "The right address" not in visit
     assert (where, "Are they all right?" in after) == ("/visits/1/ring", False)
+
+
+def test_an_alarm_that_comes_of_it_says_what_was_texted(tmp_path):
+    async def story(office, vi, browser):
+        await office.service.ask(SignedOut(office.now_ms, Plan(vi, None, (Stop("1 Low Road"),), office.now_ms + HOUR_MS)))
+        await office.service.ask(text(office, "help"))
+        office.now_ms += LOOK_WITHIN_MS
+        await office.service.ask(text(office, "anybody?"))
+        return (await browser.get("/incident/1")).text
+
+    page = with_an_office(tmp_path, story)
+
+    assert "Asked of the office: Vi &lt;Visitor&gt; texted at 12:00: “help”. Are they all right?" in page
+    assert "“anybody?”. Are they all right?" in page
 
 
 def test_a_text_delivered_again_after_a_restart_is_the_same_text(tmp_path):
