@@ -5,7 +5,7 @@ from dataclasses import replace
 from .incident import Incident
 from .policy import MINUTE_MS, VisitRules
 from .visit import INSIDE, Visit
-from .visit_deadlines import back_due
+from .visit_deadlines import TRAVEL_MS, back_due
 
 # Two computers that keep time by the network are never so far apart; one whose clock was set may be.
 CLOCKS_APART_MS = 60_000
@@ -49,5 +49,7 @@ def _by_this_clock(visit: Visit, started_ms: int, went_back_ms: int) -> Visit:
 
 
 def _heard_by(due_ms: int | None, started_ms: int) -> int | None:
-    """A base that dies again and again does not wait for ever."""
-    return None if due_ms is None else max(due_ms, min(started_ms + HEARING_MS, due_ms + LATEST_MS))
+    """Of what was due before the start, or is in a moment. A base that dies again and again does not wait for ever."""
+    if due_ms is None or due_ms > started_ms + TRAVEL_MS:
+        return due_ms
+    return max(due_ms, min(started_ms + HEARING_MS, due_ms + LATEST_MS))
