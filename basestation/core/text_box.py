@@ -11,6 +11,7 @@ HEARD = "texts_heard"  # the fact in which their marks are kept over a restart
 MOST_HEARD = 64
 HOUR_MS, MOST_AN_HOUR = 3_600_000, 4
 SHOWN_MS = 24 * HOUR_MS
+KEPT_BY_NETWORKS_MS = 7 * SHOWN_MS
 
 
 @dataclass(slots=True)
@@ -63,6 +64,7 @@ class TextBox:
 
 
 def mark_of(item: TextHeard) -> str | None:
-    if item.stamp_ms is None:
+    """A time of the network's that is far from ours says nothing: some networks give the same to every text."""
+    if item.stamp_ms is None or abs(item.at_ms - item.stamp_ms) > KEPT_BY_NETWORKS_MS:
         return None
     return hashlib.sha256(f"{item.sender}|{item.stamp_ms}|{item.words}".encode()).hexdigest()[:16]

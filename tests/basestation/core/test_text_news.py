@@ -308,9 +308,21 @@ def test_a_text_without_a_time_of_the_network_s_always_counts(school):
     assert [school.texted(SIMON, "two") != [], school.texted(SIMON, "two") != []] == [True, True]
 
 
+@pytest.mark.parametrize("stamp_ms", [0, 946_684_800_000])
+def test_a_network_that_gives_every_text_the_same_time_loses_none(school, stamp_ms):
+    school.alarm()
+    stamped(school, OLIVE, "says", "on my way", stamp_ms)
+
+    assert stamped(school, OLIVE, "says", "on my way", stamp_ms) != []
+
+
 def test_few_marks_are_kept_and_none_says_whose_it_is(school):
     for second in range(3 * MOST_HEARD):
-        turn = think(school.site, [TextHeard(school.now_ms, NUMBERS[SIMON], "+44", "says", "hello", school.now_ms, second)], school.now_ms)
+        turn = think(
+            school.site,
+            [TextHeard(school.now_ms, NUMBERS[SIMON], "+44", "says", "hello", school.now_ms, school.now_ms + second)],
+            school.now_ms,
+        )
 
     kept = turn.batch.facts["texts_heard"].split()
     assert len(kept) == MOST_HEARD

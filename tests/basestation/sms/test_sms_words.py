@@ -151,3 +151,10 @@ def test_whatever_the_name_the_link_is_whole_and_early(subject, asks):
 
 def test_without_a_link_and_without_a_question_it_is_just_the_words():
     assert text_message("Closed: ALARM", "Closed at 15:00.", "") == "Closed: ALARM\nClosed at 15:00."
+
+
+@pytest.mark.parametrize("ahead_ms", [0, 90_000, -90_000])
+def test_the_networks_own_time_of_it_is_kept_as_it_was(ahead_ms):
+    """By it the same text is known again when it is delivered twice, whatever was learnt about the clocks in between."""
+    assert reply("2", NOW_MS - 5_000, ahead_ms).stamp_ms == NOW_MS - 5_000
+    assert reply("2", None).stamp_ms is None
