@@ -1,7 +1,7 @@
 """Memory runs out in the middle of the press that calls for help, and is there again at the next look: the alarm goes out."""
 
 from badge_fakes import Badge
-from badgelink.messages import Alarm
+from badgelink.messages import DURESS, Alarm, VisitSetup
 
 try:
     from micropython import heap_lock, heap_unlock
@@ -9,6 +9,8 @@ except ImportError:
     heap_lock = heap_unlock = None
 
 LOOKS_MS = (0, 20, 500, 2000, 2020, 2100)  # down, settled, held, counted, and what follows
+ANSWER_MS = (0, 20, 1200, 1220, 1640, 1660, 1700)  # down, settled, up, settled, understood, and what follows
+RELEASED_MS = 1200
 MOST_CALLS = 70
 
 
@@ -68,8 +70,27 @@ def test_a_whole_look_without_memory_loses_no_press():
         assert len(badge.sent(Alarm)) >= 2, at_look
 
 
-def _badge(after: int) -> tuple:
+def test_an_answer_under_duress_goes_out_wherever_memory_runs_out():
+    """F30"""
+    for after in range(1, MOST_CALLS, 3):
+        _goes_out(_badge(after, VisitSetup(5, 1, 20, 5, 0)), None, after)
+    for at_look in range(len(ANSWER_MS)):
+        _goes_out(_badge(0, VisitSetup(5, 1, 20, 5, 0)), at_look, 0)
+
+
+def _goes_out(badge_and_shortage, at_look, after):
+    badge, shortage = badge_and_shortage
+    _answer(badge, shortage, at_look)
+    badge.run_for(5000)
+
+    causes = [alarm.cause for _, alarm in badge.sent(Alarm)]
+    assert len(causes) >= 2 and set(causes) == {DURESS}, (causes, at_look, after)
+
+
+def _badge(after: int, setup=None) -> tuple:
     badge, shortage = Badge(), Shortage(after)
+    if setup:
+        badge.tell(setup)
     badge.run_for(1000)
     ports, guard = badge.ports, shortage.around
     ports.store.append, ports.store.size, ports.store.replace = (
@@ -86,11 +107,21 @@ def _badge(after: int) -> tuple:
 
 
 def _press(badge, shortage, at_look=None) -> int:
+    return _look(badge, shortage, badge.ports.hidden, LOOKS_MS, None, at_look)
+
+
+def _answer(badge, shortage, at_look=None) -> int:
+    return _look(badge, shortage, badge.ports.visible, ANSWER_MS, RELEASED_MS, at_look)
+
+
+def _look(badge, shortage, button, looks_ms, released_ms, at_look) -> int:
     """How many looks were lost."""
     start_ms, lost = badge.at_ms, 0
-    badge.ports.hidden.set(start_ms, True)
-    for number, look_ms in enumerate(LOOKS_MS):
+    button.set(start_ms, True)
+    for number, look_ms in enumerate(looks_ms):
         badge.at_ms = start_ms + look_ms
+        if look_ms == released_ms:
+            button.set(badge.at_ms, False)
         if number == at_look:
             shortage.begin()
         try:

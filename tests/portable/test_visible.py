@@ -11,12 +11,13 @@ from badge.events import (
     VisibleReleased,
     VisibleStuck,
 )  # fmt: skip
+from badge.situation import Situation
 from badge.visible import VisibleButton
 
 
 def _understood(*presses):
     """(down_ms, up_ms) of each press, and what they were taken for."""
-    button, understood = VisibleButton(), []
+    button, understood = VisibleButton(Situation(None, None)), []
     moments = []
     for down_ms, up_ms in presses:
         moments += [VisiblePressed(down_ms), VisibleReleased(up_ms)]
@@ -54,7 +55,7 @@ def test_a_fourth_press_begins_anew():
 
 def test_presses_seen_late_are_taken_as_they_were():
     """The board was busy: no tick came between them."""
-    button, understood = VisibleButton(), []
+    button, understood = VisibleButton(Situation(None, None)), []
 
     for down_ms, up_ms in ((0, 100), (300, 400), (900, 1000)):
         understood += button.handle(VisiblePressed(down_ms)) + button.handle(VisibleReleased(up_ms))

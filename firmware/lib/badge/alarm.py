@@ -57,7 +57,9 @@ class AlarmMachine:
         return effects
 
     def _under_duress(self, event):
-        return self._raise(event, DURESS, [Vibrate(CONFIRMED)])
+        effects = self._raise(event, DURESS, [Vibrate(CONFIRMED)])
+        self._situation.has_answered_under_duress = False
+        return effects
 
     def _raise(self, event, cause: int, felt: list):
         known = [alarm for alarm in self.open if alarm.what == cause and alarm.stage < RECEIVED]

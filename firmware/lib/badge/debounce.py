@@ -25,8 +25,10 @@ class Debounce:
         return found
 
     def afresh(self):
-        """When memory ran out nobody knows who was told: the raw level is to be told again, and what it meant is said again."""
-        self.due_ms, self._raw_is_down = None, self._is_down
+        """When memory ran out nobody knows who was told: the raw level is to be told again, and what it meant is said again.
+        A level that still has to settle keeps its time: how long a press lasted is what it means."""
+        if self.due_ms is None:
+            self._raw_is_down = self._is_down
         return (self._pressed if self._is_down else self._released)(self._since_ms)
 
     def _settle(self, at_ms: int) -> list:

@@ -31,7 +31,7 @@ class Mind:
         self.situation = situation
         self.hidden = Debounce(e.HiddenPressed, e.HiddenReleased)
         self.contact = Debounce(e.VisiblePressed, e.VisibleReleased)
-        self.press, self.visible = PressMachine(situation), VisibleButton()
+        self.press, self.visible = PressMachine(situation), VisibleButton(situation)
         self.alarm, self.courier = AlarmMachine(situation), Courier(situation)
         self.visit, self.checkin = VisitMachine(situation), CheckInMachine(situation)
         self.health, self.gps, self.heartbeat = Health(situation), GpsMachine(situation), HeartbeatMachine(situation)
@@ -73,6 +73,7 @@ class Mind:
     def recover(self, at_ms: int, hidden_is_down: bool, visible_is_down: bool) -> list:
         """Memory ran out in the middle of something, and nobody knows who was told what. Twice is better than never."""
         effects = self.handle(e.PressCounted(at_ms)) if self.situation.has_called else []
+        effects += self.handle(e.DuressAnswered(at_ms)) if self.situation.has_answered_under_duress else []
         self.alarm.recover(at_ms)
         self.courier.recover(at_ms)
         effects += self.handle(self.hidden.afresh()) + self.handle(self.contact.afresh())

@@ -14,6 +14,7 @@ class Situation:
         self.bearer = ""
         self.is_in_alarm = self.is_on_visit = self.is_put_away = False
         self.has_called = False  # a press has counted whose alarm is not raised yet: for a moment, unless memory runs out
+        self.has_answered_under_duress = False  # likewise
         self.said_ms = LONG_AGO_MS  # when the last heartbeat went out
         self.visit = None  # the VisitSetup of the visit under way
         self.waiting_alarms = self.waiting_others = 0

@@ -17,7 +17,8 @@ LONG_MS, HELD_MS, BETWEEN_MS, STUCK_MS = 1000, 2000, 400, 30_000
 
 
 class VisibleButton:
-    def __init__(self):
+    def __init__(self, situation):
+        self._situation = situation
         self.state, self.due_ms = IDLE, None
         self._down_ms = self._taps = 0
 
@@ -46,6 +47,8 @@ class VisibleButton:
     def _mean(self, event):
         if event.at_ms < self.due_ms:
             return []
+        if self.state == LONG and self._situation.is_on_visit:
+            self._situation.has_answered_under_duress = True  # before anything that takes memory
         meant = LongTapped if self.state == LONG else Tapped if self._taps == 1 else DoubleTapped
         at_ms, self.state, self.due_ms = self.due_ms, IDLE, None
         return [meant(at_ms)]
