@@ -48,7 +48,8 @@ class MqttGateway:
             return self._link.acknowledge(number, message.packet_id)
         self._keeper.prove()
         stored = partial(self._link.acknowledge, number, message.packet_id)
-        self._hear(Inbound(self._now_ms(), self.name, badge, message.payload, stored))
+        kept_since_ms = 0 if message.is_retained else self._link.kept.since_ms
+        self._hear(Inbound(self._now_ms(), self.name, badge, message.payload, stored, kept_since_ms=kept_since_ms))
 
     def _badge_of(self, message: Message) -> int | None:
         named = self._up_topic.fullmatch(message.topic or "")

@@ -39,7 +39,7 @@ class MqttKeeper:
     ) -> None:
         self._name, self._settings, self._topics, self._now_ms, self._connected = name, settings, topics, now_ms, connected
         self._opener = RoadOpener(settings)
-        self.link = MqttLink(settings, came)
+        self.link = MqttLink(settings, came, now_ms)
         self._state = RoadState(False, now_ms(), NOT_STARTED)
         self._proved_ms: int | None = None
         self._complained: set[str] = set()

@@ -12,6 +12,7 @@ from paho.mqtt import client as paho
 from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
+from .mqtt_kept import Kept
 from .mqtt_road import MqttSettings
 from .mqtt_session import Message, Session
 from .mqtt_wire import Wire
@@ -28,10 +29,12 @@ class MqttLink:
     """One MQTT 3.1.1 session over many connections, one at a time; `number` tells them apart.
 
     `accepted` and `subscribed` give "" or why not; `closed` gives why the connection ended, or raises what broke whoever heard a message.
+    `kept` says whether what comes may have waited at the broker.
     """
 
-    def __init__(self, settings: MqttSettings, heard: Callable[[Message], None]) -> None:
+    def __init__(self, settings: MqttSettings, heard: Callable[[Message], None], now_ms: Callable[[], int]) -> None:
         self._client = Session(settings, heard)
+        self.kept = self._client.kept = Kept(now_ms, self._client.ask)
         self._client.on_connect, self._client.on_subscribe = self._on_connect, self._on_subscribe
         self._client.on_disconnect, self._client.on_socket_close = self._on_disconnect, self._on_socket_close
         self._keepalive_s, self._qos, self.number = settings.keepalive_s, settings.qos, 0
@@ -42,6 +45,7 @@ class MqttLink:
         loop = asyncio.get_running_loop()
         self.number += 1
         self.accepted, self.subscribed, self.closed = loop.create_future(), loop.create_future(), loop.create_future()
+        self.kept.opened()
         self._wire = self._client.wire = Wire(opened, self._read)
         self._client.connect_async("broker", 1, self._keepalive_s)  # the name and port are never used: the socket is ours
         self._client.reconnect()
@@ -65,6 +69,7 @@ class MqttLink:
         """Only in the connection it came by: in the next one this packet id may be another message's. 0 is one that wants no answer."""
         if packet_id and number == self.number and self.is_open():
             self._client.ack(packet_id, 1)
+            self.kept.acknowledged()
 
     def end(self) -> None:
         """Say goodbye if there is anyone to say it to, and close."""
@@ -76,6 +81,7 @@ class MqttLink:
 
     def _read(self) -> None:
         self._wire.fill()
+        self.kept.read()
         try:
             while self._wire.holds_more and self._client.socket() is not None:
                 self._client.loop_read()
@@ -89,6 +95,8 @@ class MqttLink:
     def _do_chores(self) -> None:
         self._chore = asyncio.get_running_loop().call_later(CHORE_S, self._do_chores)
         self._client.loop_misc()
+        if self.is_open():
+            self.kept.look()
 
     def _stop_chores(self) -> None:
         if self._chore is not None:
@@ -97,6 +105,7 @@ class MqttLink:
     def _on_connect(
         self, client: paho.Client, userdata: object, flags: paho.ConnectFlags, reason: ReasonCode, properties: Properties | None
     ) -> None:
+        self.kept.begin(flags.session_present)
         _answer(self.accepted, f"the broker refused us: {reason}" if reason.is_failure else "")
 
     def _on_subscribe(

@@ -12,6 +12,7 @@ from paho.mqtt import client as paho
 from paho.mqtt._packet import decode_publish
 from paho.mqtt.enums import CallbackAPIVersion, MQTTErrorCode
 
+from .mqtt_kept import Kept
 from .mqtt_road import MqttSettings
 from .mqtt_wire import Wire
 
@@ -30,10 +31,11 @@ class Message:
 
 
 class Session(paho.Client):
-    """`wire` is the next connection, to be set before each `reconnect`. `came` is called with each message, the broker's promise of at
-    most one or two deliveries kept by whoever acknowledges."""
+    """`wire` is the next connection, to be set before each `reconnect`. `kept` watches what comes. `came` is called with each message,
+    the broker's promise of at most one or two deliveries kept by whoever acknowledges."""
 
     wire: Wire
+    kept: Kept
 
     def __init__(self, settings: MqttSettings, came: Callable[[Message], None]) -> None:
         super().__init__(
@@ -62,8 +64,18 @@ class Session(paho.Client):
         packet = decode_publish(self._in_packet["command"], self._in_packet["packet"], self._protocol)
         if packet.qos > 1:
             return MQTTErrorCode.MQTT_ERR_PROTOCOL  # nobody asked for those
+        self.kept.came(packet.mid > 0)
         self._came(Message(_text(packet.topic), bytes(packet.payload), packet.mid, packet.retain))
         return MQTTErrorCode.MQTT_ERR_SUCCESS
+
+    def ask(self) -> None:
+        """For a sign of life, which comes behind everything that the broker has to say before."""
+        self._send_pingreq()
+
+    def _handle_pingresp(self) -> MQTTErrorCode:
+        result = super()._handle_pingresp()
+        self.kept.answered()
+        return result
 
     def _handle_pubackcomp(self, cmd: Literal["PUBACK", "PUBCOMP"]) -> MQTTErrorCode:
         return super()._handle_pubackcomp(cmd) if self._out_messages else MQTTErrorCode.MQTT_ERR_SUCCESS

@@ -79,6 +79,36 @@ def test_what_came_while_the_base_was_away_is_heard_when_it_is_back(rig):
         assert rig.next().frame == FRAME
 
 
+def test_what_may_have_waited_at_the_broker_says_so_and_what_comes_after_it_does_not(rig):
+    """A base that was started anew knows by its records alone how long it was away."""
+    with rig.badge(7) as badge:
+        rig.loop.run(rig.gateway.stop())
+        badge.publish(UP.format(7), FRAME)
+        rig.gateway = rig.add()
+        rig.open()
+        kept = rig.next()
+        rig.store(kept)
+        wait_until(lambda: rig.gateway._link.kept.since_ms is None)
+        badge.publish(UP.format(7), b"the next one")
+
+        assert (kept.kept_since_ms, rig.next().kept_since_ms) == (0, None)
+
+
+def test_over_a_connection_that_broke_it_is_known_since_when_something_may_have_waited(rig):
+    with rig.badge(7) as badge:
+        badge.publish(UP.format(7), FRAME)
+        live = rig.next()
+        rig.store(live)
+        wait_until(lambda: rig.gateway._link.kept.since_ms is None)
+        rig.reopen()
+
+        badge.publish(UP.format(7), b"the next one")
+        again = rig.next()
+
+        assert live.kept_since_ms is None
+        assert again.kept_since_ms is None or live.at_ms <= again.kept_since_ms <= again.at_ms
+
+
 def test_the_road_comes_back_by_itself_when_the_broker_does(rig):
     rig.broker.fall()
     wait_until(lambda: not rig.gateway.state().is_up)

@@ -159,7 +159,7 @@ async def test_whoever_breaks_over_a_message_ends_the_connection_and_it_is_said(
     def breaks(message):
         raise RuntimeError(f"could not bear {message.payload!r} on {message.topic}")
 
-    link = MqttLink(NOWHERE, breaks)
+    link = MqttLink(NOWHERE, breaks, lambda: 0)
     await let_in(link, ours, theirs)
     theirs.send(bytes.fromhex("3206 0001") + b"t" + bytes.fromhex("0007") + b"x")
 
@@ -172,7 +172,7 @@ async def test_whoever_breaks_over_a_message_ends_the_connection_and_it_is_said(
 async def test_a_topic_that_is_no_text_comes_as_none(ends):
     ours, theirs = ends
     heard = asyncio.get_running_loop().create_future()
-    link = MqttLink(NOWHERE, heard.set_result)
+    link = MqttLink(NOWHERE, heard.set_result, lambda: 0)
     await let_in(link, ours, theirs)
 
     theirs.send(bytes.fromhex("3206 0001 ff 0007") + b"x")
@@ -186,7 +186,7 @@ async def test_a_topic_that_is_no_text_comes_as_none(ends):
 @story
 async def test_what_was_not_answered_is_said_anew_only_when_it_may_not_be_lost(ends, is_once, again):
     ours, theirs = ends
-    link = MqttLink(NOWHERE, lambda message: None)
+    link = MqttLink(NOWHERE, lambda message: None, lambda: 0)
     await let_in(link, ours, theirs)
     (link.publish_once if is_once else link.publish)("a/topic", b"what is said")
     await said_to_broker(theirs, b"what is said")
