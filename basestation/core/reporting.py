@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from .report_summaries import CheckIns, IncidentSummary, VisitSummary
 
 FIRST_MONTH = 9
-POLICE_LIMIT = 2  # false alarms in twelve months
+POLICE_LIMIT = 2  # false alarms to which they were called, in twelve months
 FEW = 5  # of fewer than this, a middle value says little
 FALSE, SERIOUS = "false", "incident"
 
@@ -56,14 +56,18 @@ class Times:
 
 @dataclass(frozen=True, slots=True)
 class FalseAlarms:
-    """`with_police` are those to which the police were called."""
+    """`with_police` are those to which the police were called: they count towards the police's limit, and no others."""
 
     count: int
     with_police: int
 
     @property
     def is_at_limit(self) -> bool:
-        return self.count >= POLICE_LIMIT
+        return self.with_police >= POLICE_LIMIT
+
+    @property
+    def without_police(self) -> int:
+        return self.count - self.with_police
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,9 +32,10 @@ async def false_alarms(request: Request, session: Session) -> str:
     found = await run_in_threadpool(false_alarms_since, context.engine, since_ms)
     if not found.is_at_limit:
         return ""
-    count, police, limit = (spoken.number(each) for each in (found.count, found.with_police, reporting.POLICE_LIMIT))
+    others, police, limit = (spoken.number(each) for each in (found.without_police, found.with_police, reporting.POLICE_LIMIT))
+    apart = f" ({others} more ended without them, and do not count)" if found.without_police else ""
     return (
-        f"There were {count} false alarms in the last twelve months; the police were called to {police} of them. Their limit is {limit}:"
+        f"The police were called to {police} false alarms in the last twelve months{apart}. Their limit is {limit}:"
         " after that they may no longer come at once. Practise, and find out why. In danger, press all the same."
     )
 

@@ -242,7 +242,7 @@ def test_twelve_months_go_back_to_the_same_day_and_a_leap_day_to_the_28th():
 
 @pytest.mark.parametrize(("count", "is_at_limit"), [(0, False), (1, False), (2, True), (3, True)])
 def test_the_police_s_limit_is_two(count, is_at_limit):
-    assert FalseAlarms(count, 0).is_at_limit is is_at_limit
+    assert FalseAlarms(5, count).is_at_limit is is_at_limit
 
 
 def an_alarm(stored_ms=0, category="false", is_drill=False, police_ms=None):

@@ -78,6 +78,14 @@ def test_the_report_has_figures_and_no_name(tmp_path):
         assert secret not in card, secret
 
 
+def test_what_has_not_fallen_due_or_was_not_tested_yet_is_said_so(tmp_path):
+    async def story(head):
+        await head.visit()
+        return (await head.see("/report")).text
+
+    assert "No check-in has fallen due." in at_school(tmp_path, story)
+
+
 def test_each_school_year_has_its_own_and_what_is_no_year_is_this_one(tmp_path):
     async def story(head):
         await head.visit()
@@ -94,19 +102,33 @@ def test_each_school_year_has_its_own_and_what_is_no_year_is_this_one(tmp_path):
 
 
 @pytest.mark.parametrize(("count", "days", "is_warned"), [(1, 0, False), (2, 0, True), (2, 364, True), (2, 366, False)])
-def test_the_board_warns_at_two_false_alarms_in_twelve_months(tmp_path, count, days, is_warned):
+def test_the_board_warns_at_two_false_alarms_to_which_the_police_were_called(tmp_path, count, days, is_warned):
     async def story(head):
         for _ in range(count):
-            await head.alarm("false")
+            await head.alarm("false", with_police=True)
+        await head.alarm("false")
         await head.alarm("precautionary")
         head.office.now_ms = NOON_MS + days * DAY_MS
         return (await head.see("/")).text, (await head.see("/", "olu")).text
 
     of_head, of_office = at_school(tmp_path, story)
 
-    assert ("There were two false alarms in the last twelve months" in of_head) is is_warned
-    assert ("There were two false alarms in the last twelve months" in of_office) is is_warned
+    assert ("The police were called to two false alarms in the last twelve months (one more ended without them" in of_head) is is_warned
+    assert ("The police were called to two false alarms in the last twelve months" in of_office) is is_warned
     assert 'href="/report"' not in of_office
+
+
+def test_false_alarms_to_which_nobody_called_the_police_do_not_count_towards_their_limit(tmp_path):
+    async def story(head):
+        for with_police in (True, False, False):
+            await head.alarm("false", with_police)
+        return (await head.see("/")).text, (await head.see("/report")).text
+
+    board, report = at_school(tmp_path, story)
+
+    assert "The police were called" not in board
+    assert "False alarms in twelve months: 3" in report and "called to 1 of 3; the others do not count" in report
+    assert "The limit is reached" not in report
 
 
 def test_after_something_serious_the_head_is_told_to_report_it_and_where_the_pack_is(tmp_path):
