@@ -2,7 +2,7 @@
 
 import pytest
 
-from basestation.gateways.mqtt_kept import Kept
+from basestation.gateways.mqtt_kept import MOST_LOOKS, Kept
 
 
 class Line:
@@ -87,6 +87,19 @@ def test_what_comes_before_the_answer_may_have_waited_and_it_is_asked_again(line
     drained(line)
 
     assert (after_one, line.kept.since_ms, line.pings) == (0, None, 2)
+
+
+def test_a_line_on_which_there_is_always_something_is_not_distrusted_for_ever(line):
+    """Or everybody who is out would be taken for silent."""
+    for _ in range(MOST_LOOKS):
+        line.kept.look()
+        line.hears()
+        line.is_answered()
+        line.stores()
+    before = line.kept.since_ms
+    line.kept.look()
+
+    assert (before, line.kept.since_ms) == (0, None)
 
 
 def test_the_next_time_it_is_known_since_when(line):
