@@ -10,6 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from . import service_manager
 from .core.lease import BEAT_MS, LOOK_MS
 from .store.ownership import NotOurs, steady_ms
+from .store.saying import in_words
 from .store.store import Store
 
 log = logging.getLogger(__name__)
@@ -26,7 +27,7 @@ async def own(store: Store) -> None:
         except NotOurs as error:
             spare.say(f"{error}: standing by as the spare")
         except (SQLAlchemyError, OSError) as error:
-            said = getattr(error, "orig", None) or error
+            said = in_words(error)
             if not (spare.is_one or store.is_on_server):
                 return log.critical("the base can't write to its database: it starts all the same, and each commit tries again: %s", said)
             spare.say(f"the database can't be asked who owns it, so this base waits: {said}")

@@ -10,13 +10,11 @@ WORDS = {
     "SQLITE_FULL": "the disk is full. Free some room: it goes on by itself",
     "SQLITE_IOERR": "the disk reports an error and may be failing. Copy the newest backup to another computer, and ring your technician",
     "SQLITE_READONLY": "the disk can only be read. Ring your technician",
-    "SQLITE_CANTOPEN": "its file can't be opened. Ring your technician",
+    "SQLITE_CANTOPEN": "its file can't be opened. Is its folder there, and may the base's user write in it?",
     "SQLITE_BUSY": "another program keeps it locked. Close whatever else has the database open: it goes on by itself",
     "SQLITE_CORRUPT": f"its file is damaged. {RESTORE}",
     "SQLITE_NOTADB": f"its file is damaged. {RESTORE}",
 }
-
-
 NAMES = {errno.ENOSPC: "SQLITE_FULL", errno.EDQUOT: "SQLITE_FULL", errno.EIO: "SQLITE_IOERR", errno.EROFS: "SQLITE_READONLY"}
 
 

@@ -81,7 +81,8 @@ def test_f41_whatever_was_called_received_or_saved_is_there_after_a_power_cut_at
     """F41: and the journal's chain is whole, the file is whole, and each badge has one alarm."""
     chance = Random(41)
     cuts = enumerate(_cuts(day, chance))
-    broken = [said for number, (cut, files) in cuts if (said := _broken(day, cut, files, tmp_path / str(number)))]
+    with SqliteDisk():
+        broken = [said for number, (cut, files) in cuts if (said := _broken(day, cut, files, tmp_path / str(number)))]
 
     assert broken == []
 
