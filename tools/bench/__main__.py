@@ -39,6 +39,7 @@ def main() -> None:
     figures["first_outward_action"] = spread(outward)
     rest = {
         "durable_alarms_per_s": round(flood["per_s"]),
+        "base_us_per_alarm": round(flood["base_us"], 1),
         "burst_1000_receipted_ms": round(burst, 1),
         "virtual_badge_hours_per_s": round(hours, 1),
         "overdue_steps_after_restart_ms": round(restart),
@@ -73,6 +74,7 @@ def _print_table(
         beside = f"{percentile(values, 50) / percentile(taken['storing_floor'], 50):.2f} x"
         print(f"{name:34}{percentile(values, 50):10.3f}{percentile(values, 99):10.3f}   {beside}")
     print(f"\n{'durable alarms per second':34}{flood['per_s']:10.0f}   the base's one thread was busy {flood['base_cpu']:.0%} of the time")
+    print(f"{'base us for each of them':34}{flood['base_us']:10.0f}   user and system time")
     print(f"{'burst of 1000, last receipt ms':34}{burst:10.1f}")
     print(f"{'virtual badge-hours per second':34}{hours:10.1f}")
     print(f"{'overdue steps after a restart ms':34}{restart:10.0f}")

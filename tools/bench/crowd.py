@@ -3,6 +3,7 @@
 import selectors
 import time
 from collections.abc import Callable, Sequence
+from functools import cache
 
 import paho.mqtt.client as mqtt
 from badgelink import frame
@@ -18,7 +19,12 @@ PATIENCE_S = 30.0
 
 def alarm_frame(badge: BadgeIdentity, counter: int) -> bytes:
     """A press of its own: its event counter is this frame's."""
-    return frame.seal(Cipher(badge.key), badge.number, counter, Alarm(0, SOS, 0, 80, 10, 5, 53_745_000, -332_000))
+    return frame.seal(_cipher(badge.key), badge.number, counter, Alarm(0, SOS, 0, 80, 10, 5, 53_745_000, -332_000))
+
+
+@cache
+def _cipher(key: bytes) -> Cipher:
+    return Cipher(key)
 
 
 class Crowd:
@@ -53,7 +59,7 @@ class Crowd:
             client.disconnect()
 
     def _join(self, port: int, badge: BadgeIdentity) -> mqtt.Client:
-        cipher = Cipher(badge.key)
+        cipher = _cipher(badge.key)
         client = connect(port)
         client.on_connect = lambda client, *_: client.subscribe(f"doorstep/saltmarsh/badge/{badge.number}/down", qos=1)
         client.on_subscribe = lambda *_: self._count_ready()
