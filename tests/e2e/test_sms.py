@@ -134,6 +134,19 @@ def test_a_modem_that_is_pulled_out_is_told_of_and_an_alarm_goes_out_when_it_is_
     assert asked.startswith("ALARM: ")
 
 
+def test_who_texts_that_they_want_to_be_rung_is_heard_by_the_office_at_once(place: Place) -> None:
+    place.modem.text_from(SAM, "please ring me")
+
+    [told] = until(lambda: place.modem.texts_to(OLIVE))
+    place.modem.text_from(STRANGER, "please ring me")
+    until(lambda: len(place.asks("SELECT 1 FROM journal WHERE kind = 'RecordText'")) == 2)
+
+    assert told.startswith("Sam Second texted\n")
+    assert "ring me" not in told
+    assert place.modem.texts_to(SAM) == place.modem.texts_to(STRANGER) == []
+    assert len(place.modem.texts_to(OLIVE)) == 1
+
+
 def test_a_text_to_a_telephone_that_is_off_brings_the_next_person(place: Place, tmp_path: Path) -> None:
     """F52: the network takes it, and it never arrives."""
     place.modem.modem.network.fates[OLIVE] = PHONE_OFF
