@@ -13,12 +13,17 @@ if TYPE_CHECKING:
     from .settings import Settings
 
 NEEDED, BESIDE = ("web", "broker"), ("chirpstack", "things", "homeassistant")
+SQLITE = "sqlite:///"
 QUIET = "until then an alarm makes no noise here"
 
 
 def hindering(settings: "Settings", wrong: frozenset[str] = frozenset()) -> Iterator[Finding]:
     """What keeps a base of these settings from serving."""
-    return _certificates(settings, NEEDED, wrong)
+    yield from _certificates(settings, NEEDED, wrong)
+    if "data" not in wrong:
+        yield from _folder("data", settings.data)
+    if "database" not in wrong and settings.database.startswith(SQLITE):
+        yield from _folder("database", Path(settings.database.removeprefix(SQLITE)).absolute().parent)
 
 
 def missing(settings: "Settings", wrong: frozenset[str] = frozenset()) -> Iterator[Finding]:
@@ -87,5 +92,5 @@ def _folder(name: str, folder: Path) -> Iterator[Finding]:
     """It is made when it is not there."""
     there = next((each for each in (folder, *folder.absolute().parents) if each.exists()), Path("/"))
     if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
-        what = "is no folder" if not there.is_dir() else "takes no files from the base's user"
-        yield name, f"{there} {what}: make {folder} a folder that belongs to the base's user"
+        what = "is no folder" if not there.is_dir() else "takes no files from this user"
+        yield name, f"the folder {folder} can't be used: {there} {what}. Make it one that belongs to the base's user"

@@ -6,11 +6,11 @@ from urllib.parse import urlsplit
 
 from . import settings_sense_of_roads as roads
 from .settings_errors import Finding
+from .settings_sense_of_roads import LOOPBACK
 
 if TYPE_CHECKING:
     from .settings import Settings
 
-LOOPBACK = ("127.0.0.1", "::1", "localhost")
 EVERYWHERE = ("0.0.0.0", "::", "")
 STARTS_PLAIN, STARTS_TLS, MQTT_TLS = (25, 587), 465, 8883
 DATABASES = ("sqlite:///", "postgresql+psycopg://")

@@ -10,8 +10,8 @@ from .settings_errors import Finding
 if TYPE_CHECKING:
     from .settings import Settings
 
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
 MQTT_TLS = 8883
-CONTACT_ID_DIGITS = 4
 
 
 def _tls(table: str) -> Callable[["Settings"], Iterator[Finding]]:
@@ -38,9 +38,23 @@ def _tls(table: str) -> Callable[["Settings"], Iterator[Finding]]:
     return check
 
 
+def _not_ours(table: str) -> Callable[["Settings"], Iterator[Finding]]:
+    """The base's own broker is for badges and lets nobody else in."""
+
+    def check(settings: "Settings") -> Iterator[Finding]:
+        part, broker = getattr(settings, table), settings.broker
+        if part is None or part.host not in LOOPBACK:
+            return
+        own = {settings.web.port: "the pages are"} | ({broker.port: "the badges' broker is"} if broker.kind == "embedded" else {})
+        if part.port in own:
+            yield f"{table}.port", f"is {part.port} on this computer, where {own[part.port]}: write the port of the other broker"
+
+    return check
+
+
 def _things(settings: "Settings") -> Iterator[Finding]:
     storage = urlsplit(settings.things.storage) if settings.things is not None else None
-    if storage is not None and storage.scheme == "http" and storage.hostname not in ("127.0.0.1", "::1", "localhost"):
+    if storage is not None and storage.scheme == "http" and storage.hostname not in LOOPBACK:
         yield "things.storage", "begins with http://, so the api_key could be read on the way: write https://"
 
 
@@ -129,9 +143,11 @@ def _cap(settings: "Settings") -> Iterator[Finding]:
         yield "cap.folder", "is the base's own folder, which nobody else should read: give the alerts one of their own"
 
 
+OWN_PORTS = ("web.port", "broker.port", "broker.kind")
 TLS = ("ca_file", "certificate", "private_key", "tls", "port", "username", "password")
 CHECKS: tuple[tuple[tuple[str, ...], Callable[["Settings"], Iterator[Finding]]], ...] = (
     *((tuple(f"{table}.{name}" for name in TLS), _tls(table)) for table in ("chirpstack", "homeassistant", "things")),
+    *(((f"{table}.host", f"{table}.port", *OWN_PORTS), _not_ours(table)) for table in ("chirpstack", "homeassistant", "things")),
     (("things.storage",), _things),
     (("homeassistant.prefix",), _prefix),
     (("arc.host", "arc.port", "arc.second_host", "arc.second_port", "arc.second_transport"), _second_receiver),

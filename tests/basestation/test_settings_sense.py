@@ -65,6 +65,8 @@ def lines_of(path: Path) -> list[str]:
         (CHIRPSTACK + 'ca_file = "/x.crt"', "chirpstack.ca_file: does nothing without TLS"),
         (CHIRPSTACK + "port = 8883", "chirpstack.tls: must be true on port 8883"),
         (CHIRPSTACK + 'tls = true\nprivate_key = "/x.key"', "chirpstack.private_key: does nothing without chirpstack.certificate"),
+        (CHIRPSTACK.replace("192.0.2.20", "localhost") + "port = 8080", "chirpstack.port: is 8080 on this computer, where the pages are"),
+        (HOME.replace("192.0.2.30", "127.0.0.1"), "homeassistant.port: is 1883 on this computer, where the badges' broker is"),
         (CHIRPSTACK + 'password = "hush"', "chirpstack.password: does nothing without chirpstack.username"),
         (THINGS + "tls = false", "things.tls: must be true on port 8883"),
         (THINGS + 'storage = "http://eu1.example"', "things.storage: begins with http://, so the api_key could be read"),
@@ -115,6 +117,7 @@ def test_one_line_names_the_setting_and_the_remedy(tmp_path: Path, text: str, be
         MAIL + 'username = "x"\npassword = "hush"',
         MAIL.replace("smtp.example", "127.0.0.1") + 'port = 2525\nusername = "x"\npassword = "y"\nsecurity = "none"',
         CAP + 'key = "abcdefghij0123456789"',
+        '[broker]\nkind = "external"\n' + HOME.replace("192.0.2.30", "127.0.0.1"),
         CHIRPSTACK + "tls = true\nport = 8883",
         ARC + 'second_host = "192.0.2.50"\nsecond_port = 9998',
         ARC + "probe_s = 0\nsupervision_s = 5",
@@ -229,11 +232,19 @@ ca_file = "{tmp_path}/none.crt"
     for line in (
         f"sounder.command: {plain} may not be run: it is not executable: put it there and make it executable",
         "desk.command: no-such-program-anywhere is not there",
-        f"cap.folder: {plain} is no folder",
+        f"cap.folder: the folder {plain}/alerts can't be used: {plain} is no folder",
         f"homeassistant.ca_file: {tmp_path}/none.crt can't be read: No such file or directory",
         f"tiles: there is no folder {tmp_path}/tiles",
     ):
         assert line in said
+
+
+def test_a_database_whose_folder_cannot_be_is_said(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+
+    [line] = look(written(tmp_path, "", top=f'database = "sqlite:///{tmp_path}/file/doorstep.db"\n')).hindering
+
+    assert line.strip().startswith(f"database: the folder {tmp_path}/file can't be used: {tmp_path}/file is no folder")
 
 
 def test_when_everything_is_there_it_ends_with_0(tmp_path: Path, capsys) -> None:
