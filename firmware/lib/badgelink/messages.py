@@ -75,6 +75,7 @@ LAYOUT = {
     36: (Config, (8, 2, 14, 4, 14, 12)),
     37: (CounterHint, (32,)),
 }
+NUMBERS = tuple(sorted(LAYOUT))
 
 
 class BadMessage(ValueError):
@@ -83,7 +84,7 @@ class BadMessage(ValueError):
 
 def encode(message: tuple) -> tuple:
     """(type number, payload). BadMessage when a value fits no row."""
-    for number in sorted(LAYOUT):
+    for number in NUMBERS:
         kind, scales = LAYOUT[number]
         if kind is type(message) and fits(scales, message):
             return number, pack(scales, message)

@@ -79,21 +79,26 @@ def fits(scales: tuple, values: tuple) -> bool:
 
 def pack(scales: tuple, values: tuple) -> bytes:
     """`values` in their order, first in the highest bits, zero bits at the end."""
-    packed = 0
+    packed = bits = 0
     for scale, value in zip(scales, values):
-        packed = (packed << bits_of(scale)) | (value if isinstance(scale, int) else scale.encode(value))
-    size = size_bytes(scales)
-    return (packed << (size * 8 - size_bits(scales))).to_bytes(size, "big")
+        if isinstance(scale, int):
+            packed, bits = packed << scale | value, bits + scale
+        else:
+            packed, bits = packed << scale.bits | scale.encode(value), bits + scale.bits
+    size = (bits + 7) // 8
+    return (packed << (size * 8 - bits)).to_bytes(size, "big")
 
 
 def unpack(scales: tuple, data: bytes) -> list:
     """The values `pack` was given, rounded as their scales round. `data` must be `size_bytes(scales)` long."""
     left, packed, values = len(data) * 8, int.from_bytes(data, "big"), []
     for scale in scales:
-        bits = bits_of(scale)
-        left -= bits
-        code = (packed >> left) & ((1 << bits) - 1)
-        values.append(code if isinstance(scale, int) else scale.decode(code))
+        if isinstance(scale, int):
+            left -= scale
+            values.append((packed >> left) & ((1 << scale) - 1))
+        else:
+            left -= scale.bits
+            values.append(scale.decode((packed >> left) & ((1 << scale.bits) - 1)))
     return values
 
 
