@@ -13,8 +13,9 @@ from collections.abc import Callable
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from .clock import steady_ms
 from .core.lease import BEAT_MS, LOOK_MS, STARTING_MS
-from .store.ownership import NotOurs, steady_ms
+from .store.ownership import NotOurs
 from .store.store import Store
 
 log = logging.getLogger(__name__)

@@ -30,6 +30,7 @@ LARGEST_BATCH = 200
 ALARM_TYPES = (1, 2)
 T = TypeVar("T")
 COMMIT_AGAIN_S = 1.0
+LONGEST_WAIT_S = 5.0  # the loop's own timers stand still while the computer sleeps; what fell due meanwhile is found soon after
 
 
 @dataclass(slots=True)
@@ -79,10 +80,10 @@ class Service:
 
     def hear(self, inbound: Inbound) -> None:
         """A gateway heard a frame. Its `stored` is called after the commit."""
-        who, how = (inbound.road, inbound.claimed_badge), (inbound.signal, inbound.sender, inbound.kept_since_ms)
-        heard = Heard(inbound.at_ms, *who, inbound.frame, *how)
-        queue = self._alarms if _is_alarm(inbound.frame) else self._others
-        self._put(queue, Waiting(heard, lambda _: inbound.stored()))
+        heard = Heard(
+            inbound.at_ms, inbound.road, inbound.claimed_badge, inbound.frame, inbound.signal, inbound.sender, inbound.kept_since_ms
+        )
+        self._put(self._alarms if _is_alarm(inbound.frame) else self._others, Waiting(heard, lambda _: inbound.stored()))
 
     def post(self, item: Input) -> None:
         """Something happened; nobody waits for what comes of it."""
@@ -232,7 +233,8 @@ class Service:
         if self._timer is not None:
             self._timer.cancel()
         due_ms = self.site.due_ms()
-        self._timer = None if due_ms is None else self._loop.call_later(max(0, due_ms - self._now_ms()) / 1000, self._wake)
+        wait_s = LONGEST_WAIT_S if due_ms is None else min(max(0, due_ms - self._now_ms()) / 1000, LONGEST_WAIT_S)
+        self._timer = self._loop.call_later(wait_s, self._wake)
 
     @property
     def fault(self) -> str:

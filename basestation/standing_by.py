@@ -8,8 +8,9 @@ from importlib import import_module
 from sqlalchemy.exc import SQLAlchemyError
 
 from . import service_manager
+from .clock import steady_ms
 from .core.lease import BEAT_MS, LOOK_MS
-from .store.ownership import NotOurs, steady_ms
+from .store.ownership import NotOurs
 from .store.saying import in_words
 from .store.store import Store
 

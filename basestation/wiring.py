@@ -14,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from .answered_at import Addresses
 from .channels.base import Channel, Lively
-from .clock import Clock
+from .clock import Clock, steady_ms
 from .core.batch import Said, StoreFailed
 from .core.events import DeliverySettled
 from .core.policy import Policy, with_waits
@@ -33,7 +33,6 @@ from .store.badges import is_password_of
 from .store.link_key import link_key
 from .store.loading import load_edited, load_site
 from .store.outside import TAKEN_UP, take_up
-from .store.ownership import steady_ms
 from .store.saying import in_words
 from .store.store import Store
 from .store.whose import site_of, write_site

@@ -13,7 +13,7 @@ BASE_LAYERS = {
     "basestation.service": {"basestation.core", "basestation.gateways.base", "basestation.sifting", "badgelink"},
     "basestation.sifting": {"basestation.core"},
     "basestation.outbox": {"basestation.core", "basestation.channels.base"},
-    "basestation.store": {"basestation.core", "basestation.store", "basestation.sealing", "badgelink"},
+    "basestation.store": {"basestation.core", "basestation.store", "basestation.sealing", "basestation.clock", "badgelink"},
     "basestation.gateways": {"basestation.gateways", "basestation.core", "badgelink"},
     "basestation.gateways.table": {"basestation.gateways", "basestation.surroundings", "basestation.store"},
     "basestation.channels": {"basestation.channels", "basestation.core", "basestation.dc09", "basestation.sms", "basestation.unreached"},

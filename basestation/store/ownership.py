@@ -13,6 +13,7 @@ from typing import Any, Protocol
 from sqlalchemy import Connection, Dialect, Engine
 from sqlalchemy.engine import URL
 
+from ..clock import steady_ms
 from ..core.lease import MIGRATING_MS, STARTING_MS, Hold, Lease, Watch, may_take
 from . import lease_row
 from .owned_file import OwnedFile
@@ -64,11 +65,6 @@ def ground_for(url: URL, sessions: str = "") -> Ground:
 def spare_seen_ms(engine: Engine) -> int | None:
     """When the base at work last saw a spare standing by, by that base's clock; None when it never did."""
     return ground_for(engine.url).spare_seen_ms(engine)
-
-
-def steady_ms() -> int:
-    """Goes on while the computer sleeps, where there is such a clock: a base that slept knows that it was away."""
-    return time.clock_gettime_ns(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)) // 1_000_000
 
 
 class Ownership:

@@ -12,13 +12,14 @@ from sqlalchemy import Connection, Engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DataError, IntegrityError, SQLAlchemyError
 
+from ..clock import steady_ms
 from ..core.batch import Batch, Said, StoreFailed, StoreRefused
 from ..core.decisions import Decision
 from . import codec, journal
 from .changing import Changing
 from .engine import make_engine
 from .migrate import is_current, migrate
-from .ownership import NotOurs, Ownership, steady_ms
+from .ownership import NotOurs, Ownership
 from .saying import in_words
 from .settling import Settle, settle_log, write_again
 from .turn_orders import TurnOrders

@@ -16,6 +16,7 @@ from basestation.core.turn import ForSite, SignedOut
 from basestation.core.visit import Plan, Stop
 from basestation.gateways.base import Inbound
 from basestation.sealing import Cipher
+from basestation.service import LONGEST_WAIT_S
 from basestation.store import badges, schema
 from tests.basestation.web.office import Office
 from tests.support.seeding import seeded
@@ -144,6 +145,40 @@ def test_what_no_database_can_hold_is_set_aside_and_the_base_goes_on(tmp_path: P
 
     assert set_aside == 1
     assert "set aside" in faults[0]
+
+
+class Laptop(asyncio.SelectorEventLoop):
+    """Its timers stand still while the computer sleeps, as a real loop's do."""
+
+    at_s = 0.0
+
+    def time(self) -> float:
+        return self.at_s
+
+
+def test_what_fell_due_while_the_computer_slept_is_found_soon_after_it_wakes(tmp_path: Path) -> None:
+    async def story() -> tuple[list[str], list[str]]:
+        async with Office(tmp_path) as office:
+            visitor = office.member("Ann Ashby")
+            plan = Plan(visitor=visitor, badge=None, stops=(Stop("1 High Street"),), back_by_ms=office.now_ms + 3_600_000)
+            await office.service.ask(SignedOut(office.now_ms, plan))
+            office.now_ms += 2 * 3_600_000  # the lid was shut: the wall's clock went on, the loop's did not
+            await turns()
+            asleep = [incident.cause for incident in office.service.site.incidents.values()]
+            asyncio.get_running_loop().at_s += LONGEST_WAIT_S  # type: ignore[attr-defined]
+            await turns()
+            return asleep, [incident.cause for incident in office.service.site.incidents.values()]
+
+    with asyncio.Runner(loop_factory=Laptop) as runner:
+        asleep, awake = runner.run(story())
+
+    assert asleep == []
+    assert awake == ["OVERDUE"]
+
+
+async def turns() -> None:
+    for _ in range(20):
+        await asyncio.sleep(0)
 
 
 def test_what_is_set_aside_is_named_in_the_log_and_not_told_there(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
