@@ -1,14 +1,16 @@
 """The journal on a real PostgreSQL: erased by the rule, verified while the base runs, and tampered with."""
 
 import asyncio
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 import psycopg
 import pytest
 from sqlalchemy import insert, update
 
+from basestation.core.batch import Said
 from basestation.core.decisions import AdoptPolicy
-from basestation.core.events import Returned
+from basestation.core.events import Returned, WrittenUp
 from basestation.core.keeping import Hold
 from basestation.core.policy import default_policy
 from basestation.core.rules import Retention
@@ -19,9 +21,10 @@ from basestation.store import retention, schema
 from basestation.store.badges import add_badge
 from basestation.store.erasing import forget_old_events
 from basestation.store.loading import load_site
+from basestation.store.outside import change_outside, take_up
 from basestation.store.policies import fingerprint_of
 from basestation.store.reading import reading
-from basestation.store.roster import MemberDraft, add_member
+from basestation.store.roster import MemberDraft, Taken, add_member, write_members
 from basestation.store.store import Store
 from basestation.store.verification import Verification
 from basestation.store.verifying import Finding
@@ -46,6 +49,8 @@ def two_visits_of_which_one_is_erased(store: Store) -> None:
     for number in (1, 2):
         does(store, AT_MS, SignedOut(AT_MS, Plan(number, None, (Stop("14 Marsh Lane"),), AT_MS + 3_600_000)))
         does(store, AT_MS, ForVisit(number, Returned(AT_MS, "the office")))
+        if number == 1:
+            does(store, AT_MS, ForVisit(number, WrittenUp(AT_MS, number, "done", "All calm.")))
     does(store, AT_MS, ForRecords(Hold(AT_MS, "visit", 2, 1, "an allegation")))
     with store.engine.connect() as connection:
         plan = retention.plan(connection, AT_ONCE, AT_MS + 1_000)
@@ -53,11 +58,11 @@ def two_visits_of_which_one_is_erased(store: Store) -> None:
 
 
 TAMPERING = [
-    ("UPDATE journal SET body = body || ' ' WHERE seq = 3", "its text was changed"),
-    ("UPDATE journal SET salt = NULL, body = '' WHERE seq = 3", "no erasure is on record"),
+    ("UPDATE journal SET body = body || ' ' WHERE seq = 4", "its text was changed"),
+    ("UPDATE journal SET salt = NULL, body = '' WHERE seq = 4", "no erasure is on record"),
     ("UPDATE journal SET kind = 'EndVisit' WHERE seq = 1", "its number, time, kind"),
     ("DELETE FROM journal WHERE seq = 2", "row 2 is missing before it"),
-    ("DELETE FROM journal WHERE seq >= 6", "missing from the journal's end"),
+    ("DELETE FROM journal WHERE seq >= 7", "missing from the journal's end"),
     ("DELETE FROM visits WHERE number = 2", "was taken off the list"),
     ("UPDATE policies SET text = 'another' WHERE number = 1", "Version 1 of the policy: its text is not what was adopted"),
 ]
@@ -76,7 +81,7 @@ def test_erased_and_verified() -> None:
         store.close()
 
     assert honest == []
-    assert erased == [(1, True), (1, True), (2, False), (2, False)]
+    assert erased == [(1, True), (1, True), (1, True), (2, False), (2, False)]
     for said, (_, words) in zip(found, TAMPERING, strict=True):
         assert any(words in str(each) for each in said), (words, said)
 
@@ -95,6 +100,26 @@ def tampered(server: Postgresql, statement: str) -> list[Finding]:
             database.execute(f"INSERT INTO {table} SELECT * FROM kept_{table}".encode())
             database.execute(f"DROP TABLE kept_{table}".encode())
     return said
+
+
+def test_a_change_of_the_roster_and_its_row_are_one_transaction() -> None:
+    mo = MemberDraft("Mo", ("head",), "", "mo", ())
+    with Postgresql() as server:
+        store = Store(server.url)
+        store.own()
+        said = Said(AT_MS, 7, "by hand")
+        numbers = store.change(said, lambda to: write_members(to, [(None, mo), (None, replace(mo, name="Vi", sign_in=None))]))
+        with pytest.raises(Taken):
+            store.change(said, lambda to: write_members(to, [(None, replace(mo, name="Ann", sign_in="ann")), (None, mo)]))
+        change_outside(store.engine, said, lambda to: add_badge(to, "Blue"))
+        store.change(said, take_up)
+        honest, people = findings(server.url), server.rows("SELECT name FROM people ORDER BY number")
+        rows = server.rows("SELECT seq, kind FROM journal ORDER BY seq")
+        store.close()
+
+    assert len(numbers) == 2 and people == [("Mo",), ("Vi",)]
+    assert rows == [(1, "ChangeRoster"), (2, "ChangeRoster"), (3, "ChangeBadge")]
+    assert honest == []
 
 
 def test_old_events_go() -> None:
