@@ -7,6 +7,7 @@ docs/operations.md says how to make one. A base that is not well pets nobody.
 
 import asyncio
 import subprocess
+import termios
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
@@ -42,7 +43,10 @@ class SerialSounder:
             line.write(PET)
             if line.read_until(b"\n", MOST_BYTES).strip() == OK:
                 return True
-        except OSError:  # pyserial's own are OSErrors; their texts are long, and hold the path
+        except (
+            OSError,
+            termios.error,
+        ):  # pyserial's texts hold the path; a port that hung up raises the second
             self._close()
             raise OSError("its port can't be opened: is it plugged in? Is the port in the settings right?") from None
         self._close()

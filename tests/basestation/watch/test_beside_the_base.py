@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import os
+import select
 import sys
 import threading
 import tty
@@ -78,18 +79,29 @@ class PretendSounder:
         tty.setraw(near)
         self.path, self.answer, self.heard = os.ttyname(near), answer, b""
         self._near = near
-        threading.Thread(target=self._run, daemon=True).start()
+        self._is_pulled = threading.Event()
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._thread.start()
 
     def _run(self):
         try:
-            while data := os.read(self.far, 64):
-                self.heard += data
+            while not self._is_pulled.is_set():
+                if not select.select([self.far], [], [], 0.02)[0]:
+                    continue
+                self.heard += os.read(self.far, 64)
                 if self.heard.endswith(PET):
                     os.write(self.far, self.answer)
         except OSError:
             return  # unplugged
 
     def unplug(self):
+        os.close(self._near)
+
+    def pull(self):
+        """The far end is gone while the near one is still open, as when a USB plug is pulled."""
+        self._is_pulled.set()
+        self._thread.join()
+        os.close(self.far)
         os.close(self._near)
 
 
@@ -128,6 +140,26 @@ def test_a_sounder_that_says_something_else_or_is_not_there_is_a_fault():
     assert (odd.is_up, odd.why) == (False, "it does not answer")
     assert not gone.is_up
     assert "is it plugged in?" in gone.why and "/dev" not in gone.why
+
+
+def test_a_sounder_that_is_pulled_is_a_fault_and_is_petted_again_when_it_is_back(tmp_path):
+    port = tmp_path / "desk-sounder"
+    box = PretendSounder()
+    port.symlink_to(box.path)
+    sounder = SerialSounder(str(port), 115_200)
+    at_work = petted(sounder)
+    box.pull()
+    pulled = petted(sounder)
+
+    again = PretendSounder()
+    port.unlink()
+    port.symlink_to(again.path)
+    back = petted(sounder)
+
+    assert (at_work.is_up, back.is_up) == (True, True)
+    assert not pulled.is_up and "is it plugged in?" in pulled.why
+    assert again.heard == PET
+    again.unplug()
 
 
 @pytest.mark.parametrize(("code", "is_up"), [(0, True), (3, False)])
