@@ -43,10 +43,7 @@ class SerialSounder:
             line.write(PET)
             if line.read_until(b"\n", MOST_BYTES).strip() == OK:
                 return True
-        except (
-            OSError,
-            termios.error,
-        ):  # pyserial's texts hold the path; a port that hung up raises the second
+        except (OSError, termios.error):  # the second when the port has hung up; pyserial's own texts hold the path
             self._close()
             raise OSError("its port can't be opened: is it plugged in? Is the port in the settings right?") from None
         self._close()
