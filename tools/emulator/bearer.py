@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 
+from basestation.clock import Clock
 from basestation.gateways.mqtt_link import MqttLink
 from basestation.gateways.mqtt_road import MqttSettings, RoadOpener
 from basestation.gateways.mqtt_session import Message
@@ -33,7 +34,7 @@ class BrokerBearer:
         self.road = ROAD
         self._topic = f"doorstep/{settings.site}/badge/{badge_id}"
         self._opener, self._changed = RoadOpener(settings), changed
-        self._link = MqttLink(settings, self._came)
+        self._link = MqttLink(settings, self._came, Clock().now_ms)
         self._take: Callable[[bytes], None] = lambda frame: None
 
     def join(self, badge: int, take: Callable[[bytes], None]) -> None:
