@@ -10,6 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from .channels.base import Channel, InParts, Lively
 from .channels.mail import Mail
+from .core import forgotten
 from .core.roads.rows import Row
 from .store.ownership import spare_seen_ms
 from .surroundings import Surroundings
@@ -58,7 +59,7 @@ class RoadsWatch:
             "screen": OpenPages(lambda: screens.answering_pages, self._site, now_ms).state,
             "badges": BadgesOut(self._site, now_ms).state,
             "database": self._record.state,
-            "sense": Sense(service.sense_faults, now_ms).state,
+            "sense": Sense(lambda: service.sense_faults() + forgotten.faults(service.site, now_ms()), now_ms).state,
             "disk": Disk(settings.data, now_ms).state,
             "clock": ComputerClock(base.clock.stepped_ms, now_ms).state,
         }

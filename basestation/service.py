@@ -80,9 +80,8 @@ class Service:
 
     def hear(self, inbound: Inbound) -> None:
         """A gateway heard a frame. Its `stored` is called after the commit."""
-        heard = Heard(
-            inbound.at_ms, inbound.road, inbound.claimed_badge, inbound.frame, inbound.signal, inbound.sender, inbound.kept_since_ms
-        )
+        by, kept_since_ms = inbound.road, inbound.kept_since_ms
+        heard = Heard(inbound.at_ms, by, inbound.claimed_badge, inbound.frame, inbound.signal, inbound.sender, kept_since_ms)
         self._put(self._alarms if _is_alarm(inbound.frame) else self._others, Waiting(heard, lambda _: inbound.stored()))
 
     def post(self, item: Input) -> None:
@@ -247,7 +246,7 @@ class Service:
 
     @property
     def write_fault(self) -> str:
-        """Why nothing is written just now; empty while it is."""
+        """Why nothing is written just now."""
         return self._write_fault
 
     def _tell_fault(self, fault: str) -> None:

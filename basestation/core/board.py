@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from . import board_card, calls, cause, several_roads, spoken, wording
+from . import board_card, calls, cause, forgotten, several_roads, spoken, wording
 from .incident import OWNED, RAISED, Incident
 from .liveness import DEGRADED, NOT_PROTECTED, PROTECTED, Protection, is_asleep, protection
 from .roads import road_in_words
@@ -119,7 +119,7 @@ def board(site: Site, now_ms: int, roads: Mapping[str, Road], store_fault: str =
         badges=tuple(_badge_row(badge, now_ms, roads) for badge in at_home),
         open_incidents=tuple(incident_row(site, incident) for incident in by_urgency(site)),
         recently_closed=tuple(incident_row(site, incident) for incident in _recently_closed(site, now_ms)),
-        faults=_faults(roads, store_fault, clock_stepped_ms),
+        faults=(*_faults(roads, store_fault, clock_stepped_ms), *(Fault(what) for what in forgotten.faults(site, now_ms))),
     )
 
 

@@ -27,7 +27,8 @@ class Badge:
     """One badge as the base knows it. `cipher` has seal/open as badgelink/frame.py wants; `events` maps the event
     counters heard so far to their incident (None: not an alarm). `board`: what it is made of, "" when nobody has said. `roads` are
     those by which it was heard since the base was started, and when last; `senders` is what a road calls it. `heard_pct`: how well its
-    newest frame was heard, by the best of those who measure that. That frame came at `came_ms`, and was sent at `sent_ms` or later."""
+    newest frame was heard, by the best of those who measure that. That frame came at `came_ms`, and was sent at `sent_ms` or later. At
+    `rested_ms` it said last that it was on no visit."""
 
     number: int
     label: str
@@ -43,6 +44,7 @@ class Badge:
     road: str = ""
     came_ms: int = 0
     sent_ms: int = 0
+    rested_ms: int | None = None
     roads: dict[str, int] = field(default_factory=dict)
     senders: dict[str, str] = field(default_factory=dict)
     heard_pct: int | None = None
@@ -63,14 +65,14 @@ class Badge:
 class Site:
     """`planned` have not left yet, `visits` are out there, `afterwards` are back, and not written up or not all confirmed.
 
-    `open_of_badge` and `open_of_visit` find the incident that is open; a drill is in `incidents` alone. `phones` is where
-    the phones of people who are out said they were, and `phone_presses` when SOS was pressed on each. `waiting` are the
-    deliveries of an incident still to be made; `alive_in_round` counts those of a round that did not fail. `tasks` are those after
-    incidents that are not done; `practised` is when each person last took part in a drill. `roads` is what is remembered of
-    each road that was ever down, or proved. `texted` is the text that last asked each person, `unreported` the texts of which the
-    network has not said yet what became of them; `text_box` is about those that came. `hinted` is what was said about an incident to
-    somebody whose words were no answer, `repeated` what came from them last. `unread` says which records can't be read, and what to
-    do. Before `started_ms`, the base was last known to be at work `at_work_ms`."""
+    `ended` is when the last visit of a badge ended. `open_of_badge` and `open_of_visit` find the incident that is open; a drill is in
+    `incidents` alone. `phones` is where the phones of people who are out said they were, and `phone_presses` when SOS was pressed on
+    each. `waiting` are the deliveries of an incident still to be made; `alive_in_round` counts those of a round that did not fail.
+    `tasks` are those after incidents that are not done; `practised` is when each person last took part in a drill. `roads` is what is
+    remembered of each road that was ever down, or proved. `texted` is the text that last asked each person, `unreported` the texts of
+    which the network has not said yet what became of them; `text_box` is about those that came. `hinted` is what was said about an
+    incident to somebody whose words were no answer, `repeated` what came from them last. `unread` says which records can't be read, and
+    what to do. Before `started_ms`, the base was last known to be at work `at_work_ms`."""
 
     name: str
     policy: Policy
@@ -86,6 +88,7 @@ class Site:
     open_of_badge: dict[int, int] = field(default_factory=dict)
     open_of_visit: dict[int, int] = field(default_factory=dict)
     visit_of_badge: dict[int, int] = field(default_factory=dict)
+    ended: dict[int, int] = field(default_factory=dict)
     deliveries: dict[int, Delivery] = field(default_factory=dict)
     phones: dict[int, Fix] = field(default_factory=dict)
     phone_presses: dict[int, tuple[int, ...]] = field(default_factory=dict)
@@ -161,6 +164,8 @@ class Site:
                 where.pop(visit.number, None)
         if visit.is_open:
             self.visit_of_badge |= dict.fromkeys(visit.plan.badges, visit.number)
+        elif visit.returned_ms is not None:
+            self.ended |= {badge: max(self.ended.get(badge, 0), visit.returned_ms) for badge in visit.plan.badges}
         self.agenda.put(visit.next_look_ms, VISIT, visit.number)
 
     def _shelves(self, visit: Visit) -> tuple[tuple[dict[int, Visit], bool], ...]:

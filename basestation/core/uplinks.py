@@ -7,7 +7,7 @@ from badgelink import frame, messages
 from badgelink.messages import RECEIVED, Alarm, CheckIn, Config, CounterHint, Heartbeat, Position, Receipt, SelfTest, VisitSetup
 from badgelink.replay import WINDOW
 
-from . import carrying, elsewhere, presses, raising, retention, several_roads, spoken
+from . import carrying, elsewhere, forgotten, presses, raising, retention, several_roads, spoken
 from .decisions import Decision
 from .events import (
     Arrived,
@@ -163,6 +163,7 @@ def _is_new(turn: Turn, badge: Badge, event_counter: int) -> bool:
 
 def _heartbeat(site: Site, turn: Turn, badge: Badge, counter: int, message: Heartbeat) -> Decisions:
     before, badge.heartbeat = badge.heartbeat, message
+    forgotten.note_rest(badge)
     turn.changed = turn.changed or before is None or _looks(before) != _looks(message)
     if message.down_counter >= badge.down_next:
         _catch_up(turn, badge, message.down_counter)
@@ -174,7 +175,8 @@ def _heartbeat(site: Site, turn: Turn, badge: Badge, counter: int, message: Hear
     is_out = message.state in (messages.ON_VISIT, messages.IN_ALARM)
     if visit is not None and not is_out and site.downlinks.waits(badge.number, VisitSetup) is None:
         site.downlinks.say(badge.number, carrying.setup_now(site, visit), turn.at_ms)  # it restarted and forgot the visit
-    if visit is None and message.state == messages.ON_VISIT and site.downlinks.waits(badge.number, VisitSetup) is None:
+    is_over = visit is None and message.state == messages.ON_VISIT and forgotten.is_to_close(site, badge, turn.at_ms)
+    if is_over and site.downlinks.waits(badge.number, VisitSetup) is None:
         site.downlinks.say(badge.number, VisitSetup(0, 0, 0, 0, messages.CUE_NONE), turn.at_ms)
     return ()
 

@@ -6,7 +6,7 @@ from badgelink.messages import Heartbeat
 from badgelink.replay import ReplayWindow
 from sqlalchemy import Connection, exists, func, select
 
-from ..core import asking, carrying, dispatch, drilling, visiting
+from ..core import asking, carrying, dispatch, drilling, forgotten, visiting
 from ..core.answering import RecordDrill
 from ..core.cause import LOST_CONTACT
 from ..core.decisions import Decision, RaiseConcern, RecordApproval
@@ -124,7 +124,8 @@ def _mend_last_heard(site: Site) -> int:
     went_back_ms = max([badge.last_heard_ms - site.started_ms for badge in site.badges.values() if badge.last_heard_ms is not None] + [0])
     for badge in site.badges.values():
         if badge.last_heard_ms is not None:
-            badge.last_heard_ms = min(badge.last_heard_ms, site.started_ms)
+            badge.came_ms = badge.last_heard_ms = min(badge.last_heard_ms, site.started_ms)
+            forgotten.note_rest(badge)
     return went_back_ms
 
 
@@ -137,7 +138,8 @@ def _load_visits(connection: Connection, site: Site, went_back_ms: int) -> None:
     is_over = is_recent & visits.state.in_((WRITTEN, NO_REPORT)) & has_yes
     unwritten = select(visits.number).where(visits.state == CLOSED, visits.erased_ms.is_(None))
     newest = unwritten.order_by(visits.day_ms.desc(), visits.number.desc()).limit(MOST_UNWRITTEN)
-    is_wanted = visits.state.in_((PLANNED, *OUT_THERE)) | visits.number.in_(newest) | is_over
+    just_back = visits.state.in_((WRITTEN, NO_REPORT)) & (visits.day_ms >= site.started_ms - 2 * DAY_MS)
+    is_wanted = visits.state.in_((PLANNED, *OUT_THERE)) | visits.number.in_(newest) | is_over | just_back
     wanted = select(visits.number).where(is_wanted, visits.erased_ms.is_(None))
     numbers = connection.execute(wanted).scalars().all()
     for number, made, decisions, is_whole in rebuilt(connection, "visit_no", numbers, visiting.rebuild, journal.incident.is_(None)):
