@@ -6,6 +6,7 @@ A gateway acknowledges nothing to a badge: only the base's own receipt counts, a
 import asyncio
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 from badgelink.line_messages import Plan
@@ -61,13 +62,14 @@ class SerialGateway:
         self.look()
 
     def heard(self, on_air: HeardOnAir) -> None:
-        """The road has shown that it works. No acknowledgement waits for "stored": the badge says again what was not answered."""
-        self._state = RoadState(self._state.is_up, self._state.since_ms, self._state.why, on_air.at_ms)
-        self._hear(Inbound(on_air.at_ms, self.name, None, on_air.frame, partial(self._stored, on_air.frame), on_air.signal))
+        """No acknowledgement waits for "stored": the badge says again what was not answered."""
+        self._hear(Inbound(on_air.at_ms, self.name, None, on_air.frame, partial(self._stored, on_air), on_air.signal))
 
-    def _stored(self, frame: bytes) -> None:
-        if self._believes(frame):
-            self._hub.believed(frame)
+    def _stored(self, on_air: HeardOnAir) -> None:
+        """Only a badge of ours shows that the road works: whatever else is in the air does not."""
+        if self._believes(on_air.frame):
+            self._state = replace(self._state, proved_ms=on_air.at_ms)
+            self._hub.believed(on_air.frame)
 
     def look(self) -> None:
         if self._state.why == STOPPED:

@@ -52,6 +52,9 @@ class SerialSchool:
     def road_is_up(self, name: str = "hall") -> bool:
         return self.computer.gateways[name].state().is_up
 
+    def proved_ms(self, name: str = "hall") -> int:
+        return self.computer.gateways[name].state().proved_ms or 0
+
     def why(self, name: str = "hall") -> str:
         return self.computer.gateways[name].state().why
 

@@ -245,15 +245,19 @@ def test_f26_a_wrong_key_a_turned_bit_or_another_length_is_refused_whatever_the_
     turned = [good[: bit // 8] + bytes([good[bit // 8] ^ 1 << bit % 8]) + good[bit // 8 + 1 :] for bit in range(len(good) * 8)]
     lengths = [(good * 8)[:size] for size in range(190) if size != len(good)]
 
+    before_ms = here.proved_ms()
+
     for frame in (wrong_key, *turned, *lengths):
         here.says(Caught(1, 0, 80, 160, frame))
     here.school.waits(seconds=2)
-    refused = here.school.record.presses()
+    refused, refused_ms = here.school.record.presses(), here.proved_ms()
     here.says(Caught(1, 0, 80, 160, good))
     here.school.waits(seconds=2)
 
     assert refused == []
     assert len(here.school.record.presses()) == 1
+    assert refused_ms == before_ms, "what a stranger sends does not show that the road works"
+    assert here.proved_ms() > before_ms
 
 
 def test_a_gateway_that_hangs_is_shown_within_20_seconds_and_is_back_when_it_is(there: Make) -> None:
