@@ -7,20 +7,22 @@ A class is never renamed and never loses a field; a new field comes with a defau
 from ..answering import AnsweringDecision
 from ..keeping import RecordsDecision
 from .of_incident import (
+    NameVisit,
+    Open,
+    RecordOtherRoad,
+    RecordPosition,
+    RecordPress,
+    RecordPressTime,
+    RecordSign,
+)
+from .of_ladder import (
     ArcWord,
     AskForAction,
     Climb,
     Close,
     GiveOwnership,
-    NameVisit,
-    Open,
     RecordAction,
-    RecordOtherRoad,
     RecordPolice,
-    RecordPosition,
-    RecordPress,
-    RecordPressTime,
-    RecordSign,
     Refuse,
     TakeOwnershipBack,
     TellArc,
