@@ -24,7 +24,7 @@ async def watch_badges(engine: Engine, changed: Callable[[], None], every_s: flo
         await asyncio.sleep(every_s)
         found = await asyncio.to_thread(_fingerprint, engine)
         if found is not None and found != known:
-            log.info("badges were added, revoked or described anew: they are read again")
+            log.info("badges were added or revoked: they are read again")
             with contextlib.suppress(StoreFailed):  # then the next look finds the same
                 changed()
                 known = _without_notes(found)

@@ -1,6 +1,7 @@
 """From a bare board to a badge that calls for help: `doorstep badge`, a base process, a broker, and nothing in between that is pretended
 but the board itself."""
 
+import json
 import os
 import re
 import secrets
@@ -104,6 +105,11 @@ def read_again(school: School) -> int:
     return (school.folder.parent / "base.log").read_text().count("badges were added or revoked")
 
 
+def journaled(school: School) -> list[str]:
+    """What the base's journal says of badges."""
+    return [json.loads(body)["what"] for (body,) in school.rows("SELECT body FROM journal WHERE kind = 'ChangeBadge' ORDER BY seq")]
+
+
 def test_a_revoked_badge_is_not_believed_any_more_by_the_base_that_runs(cabled: CabledBoard, school: School) -> None:
     proved(cabled, school)
     before = school.rows("SELECT proved_ms FROM badges")
@@ -111,6 +117,7 @@ def test_a_revoked_badge_is_not_believed_any_more_by_the_base_that_runs(cabled: 
 
     done = badge("revoke", "1", "--reason", "lost on the bus", "--settings", school.settings)
     until(lambda: read_again(school) > noticed, "the base has noticed")
+    until(lambda: "revoked" in journaled(school), "it is in the journal")
     cabled.press("visible", TAP_S)
     cabled.press("hidden", HOLD_S)
     verified = badge("verify", cabled.port, "--settings", school.settings)
@@ -118,6 +125,7 @@ def test_a_revoked_badge_is_not_believed_any_more_by_the_base_that_runs(cabled: 
     assert done.returncode == 0, done.stderr
     assert school.rows("SELECT proved_ms FROM badges") == before
     assert school.rows("SELECT number FROM incidents") == []
+    assert journaled(school)[0] == "added" and journaled(school)[-1] == "revoked"
     assert verified.returncode == 1
     assert "badge 1 was revoked: lost on the bus" in verified.stdout
 
