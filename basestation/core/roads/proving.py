@@ -11,14 +11,13 @@ from ..turn import Turn
 from . import messages as road_messages
 from . import words as road_words
 from .events import RoadProved, RoadTestAsked, WriteAsked
-from .record import RoadRecord
+from .record import NOBODY_THERE, RoadRecord
 from .table import watched
 from .telling import know
 
 WEEKLY, ASKED = "the weekly proof", "somebody asked for it"
 SOUNDER = "sounder"
 DATABASE = "database"
-NOBODY_THERE = "nobody on the roster is reached over it"
 
 
 def send_test(site: Site, turn: Turn, item: RoadTestAsked) -> tuple[Decision, ...]:

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+NOBODY_THERE = "nobody on the roster is reached over it"  # why a proof failed, though nothing is broken
+NAME_SOMEBODY = "Enter on the page People who is reached this way, or take it out of the settings."
+
 
 @dataclass(frozen=True, slots=True)
 class RoadRecord:

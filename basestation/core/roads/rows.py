@@ -6,7 +6,7 @@ from typing import Final, Literal
 
 from .. import spoken
 from . import table as road_table
-from .record import RoadRecord
+from .record import NAME_SOMEBODY, NOBODY_THERE, RoadRecord
 from .state import RoadState
 from .table import BASE, IN, MIRROR, OUT, PART
 
@@ -55,8 +55,14 @@ def row_of(name: str, state: RoadState | None, record: RoadRecord | None, is_hel
     word, why = _judged(state, _failed_proof(what.direction, state, record), is_held_up, proved_ms)
     since_ms = state.since_ms if word == FAULT and not state.is_up else None
     can_test = what.direction == OUT and name != "screen"
-    remedy = WAIT if why == SETTLING else what.remedy if word == FAULT else road_table.how_to_test(name) if word == UNPROVED else ""
-    return Row(name, what.title, what.direction, word, why, remedy, since_ms, proved_ms, can_test, record.proof_ms if record else None)
+    tested_ms = record.proof_ms if record else None
+    return Row(name, what.title, what.direction, word, why, _remedy(what, word, why), since_ms, proved_ms, can_test, tested_ms)
+
+
+def _remedy(what: road_table.Watched, word: Word, why: str) -> str:
+    if word == FAULT:
+        return WAIT if why == SETTLING else NAME_SOMEBODY if why.endswith(NOBODY_THERE) else what.remedy
+    return road_table.how_to_test(what.name) if word == UNPROVED else ""
 
 
 def _failed_proof(direction: road_table.Direction, state: RoadState, record: RoadRecord | None) -> str:

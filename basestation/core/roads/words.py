@@ -3,7 +3,7 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from .record import RoadRecord
+from .record import NAME_SOMEBODY, NOBODY_THERE, RoadRecord
 from .table import IN, OUT, Watched
 
 MEANS = {
@@ -41,7 +41,8 @@ def unproved_subject(road: Watched) -> str:
 
 
 def unproved(road: Watched, what: str, at_ms: int, zone: ZoneInfo) -> str:
-    return f"{road.title} was tested at {clock(at_ms, zone)}, and the test failed: {what}.\n{road.remedy}"
+    remedy = NAME_SOMEBODY if what == NOBODY_THERE else road.remedy
+    return f"{road.title} was tested at {clock(at_ms, zone)}, and the test failed: {what}.\n{remedy}"
 
 
 def test(road: Watched, at_ms: int, zone: ZoneInfo) -> str:

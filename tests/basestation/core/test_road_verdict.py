@@ -1,10 +1,15 @@
 """What stands above the table of the roads: does an alarm get through? And how the table is divided."""
 
+from zoneinfo import ZoneInfo
+
 import pytest
 
 from basestation.core.roads import RoadState
+from basestation.core.roads.record import NAME_SOMEBODY, NOBODY_THERE, RoadRecord
 from basestation.core.roads.rows import grouped, not_set_up, row_of, with_those_off
+from basestation.core.roads.table import watched
 from basestation.core.roads.verdict import STAY, verdict
+from basestation.core.roads.words import unproved
 
 NOW_MS = 1_780_315_200_000
 WORKS, UNTRIED = RoadState(True, NOW_MS, "", NOW_MS), RoadState(True, NOW_MS)
@@ -69,3 +74,11 @@ def test_every_row_stands_in_one_group_or_among_what_is_not_set_up():
     shown = [row.title for _, group in grouped(every) for row in group]
 
     assert sorted([*shown, *not_set_up(every).split(", ")]) == sorted(row.title for row in every)
+
+
+def test_a_road_that_reaches_nobody_is_put_right_on_the_page_people_and_not_at_the_server():
+    nobody, refused = (RoadRecord("mail", proof_ms=NOW_MS, proof=why) for why in (NOBODY_THERE, "550 refused"))
+
+    assert row_of("mail", WORKS, nobody, True).remedy == NAME_SOMEBODY
+    assert row_of("mail", WORKS, refused, True).remedy == watched("mail").remedy
+    assert NAME_SOMEBODY in unproved(watched("mail"), NOBODY_THERE, NOW_MS, ZoneInfo("Europe/London"))
