@@ -1,22 +1,22 @@
 """Carries decisions into the site and the turn's batch, and works out what else they order."""
 
-from badgelink.messages import (
-    BY_HEAD,
-    BY_OFFICE,
-    BY_SECOND,
-    CLOSED,
-    CUE_BEEP,
-    CUE_BUZZ,
-    OWNED,
-    POLICE_CALLED,
-    RECEIVED,
-    LeaveNow,
-    Receipt,
-    VisitSetup,
-    Welfare,
-)
+from badgelink.messages import CLOSED, OWNED, POLICE_CALLED, LeaveNow, Welfare
 
-from . import arc_signal, beginning, calls, cause, dispatch, drilling, escalation, following, planning, questions, visiting
+from . import (
+    arc_signal,
+    badge_words,
+    beginning,
+    calls,
+    cause,
+    dispatch,
+    drilling,
+    escalation,
+    following,
+    planning,
+    questions,
+    visiting,
+    which_incident,
+)
 from .answering import OfferHandOver, ProposeClosure
 from .decisions import (
     AskForAction,
@@ -46,13 +46,10 @@ from .decisions import (
 )
 from .events import ActionRecorded, CallMade, ConcernRaised, ContactMade, IncidentEvent, PositionHeard, StepUnreachable, VisitEvent
 from .incident import Incident, evolve, newer, opened
-from .policy import HEAD, OFFICE, SECOND, PoliceStep
+from .policy import PoliceStep
 from .site import Site
 from .turn import Turn
 from .visit import Visit
-
-ROLE_CODE = {OFFICE: BY_OFFICE, SECOND: BY_SECOND, HEAD: BY_HEAD}
-
 
 # Incidents ----------------------------------------------------------------------------------------------------------
 
@@ -95,7 +92,7 @@ def _carry(site: Site, turn: Turn, incident: Incident, decisions: tuple[Incident
 def _follow(site: Site, turn: Turn, incident: Incident, decision: IncidentDecision) -> None:
     match decision:
         case Open() | Upgrade() | NameVisit():
-            _quieten(site, turn, incident)
+            badge_words.quieten(site, turn, incident)
             _say_where_phone_is(site, turn, incident)
         case Climb():
             if not dispatch.tell_people(site, turn, incident, decision):
@@ -104,13 +101,13 @@ def _follow(site: Site, turn: Turn, incident: Incident, decision: IncidentDecisi
         case TellArc():
             dispatch.tell_arc(site, turn, incident, decision)
         case GiveOwnership():
-            _receipt(site, turn, incident, OWNED, ROLE_CODE.get(decision.role, BY_OFFICE))
+            badge_words.receipt(site, turn, incident, OWNED, decision.role)
         case TakeOwnershipBack():
-            _unsay_owned(site, incident)
+            badge_words.unsay_owned(site, incident)
         case RecordPolice():
-            _receipt(site, turn, incident, POLICE_CALLED, ROLE_CODE.get(incident.owner_role, BY_OFFICE))
+            badge_words.receipt(site, turn, incident, POLICE_CALLED, incident.owner_role)
         case Close():
-            _receipt(site, turn, incident, CLOSED, ROLE_CODE.get(incident.owner_role, BY_OFFICE))
+            badge_words.receipt(site, turn, incident, CLOSED, incident.owner_role)
             dispatch.tell_closed(site, turn, incident)
             _order(site, turn, incident, arc_signal.at_the_end(incident, site.incidents.values(), turn.at_ms))
             following.open_tasks(site, turn, incident)
@@ -145,36 +142,6 @@ def _order(site: Site, turn: Turn, incident: Incident, order: TellArc | None) ->
         _carry(site, turn, incident, (order,))
 
 
-def _receipt(site: Site, turn: Turn, incident: Incident, stage: int, by: int) -> None:
-    """To every badge that was pressed, about its own last press."""
-    for badge, press in incident.newest_presses:
-        site.downlinks.say(badge, Receipt(press.event_counter, stage, by), turn.at_ms)
-
-
-def _unsay_owned(site: Site, incident: Incident) -> None:
-    """It is no longer true. That the police were called still is."""
-    for badge, _ in incident.newest_presses:
-        waiting = site.downlinks.waits(badge, Receipt)
-        if waiting is not None and waiting.stage == OWNED:
-            site.downlinks.hush(badge, Receipt)
-
-
-def remind(site: Site, incident: Incident, at_ms: int) -> None:
-    """Its badges are told again how far their incident has come: one of us was away and may not have heard or said it."""
-    stage = stage_of(incident)
-    for badge, press in incident.newest_presses if stage != RECEIVED else ():
-        site.downlinks.say(badge, Receipt(press.event_counter, stage, ROLE_CODE.get(incident.owner_role, BY_OFFICE)), at_ms)
-
-
-def stage_of(incident: Incident | None) -> int:
-    """How far an incident has come, in the words of a receipt. One that is no longer in memory was closed long ago."""
-    if incident is None or not incident.is_open:
-        return CLOSED
-    if incident.police_ms is not None:
-        return POLICE_CALLED
-    return RECEIVED if incident.owner is None else OWNED
-
-
 # Visits -------------------------------------------------------------------------------------------------------------
 
 
@@ -187,30 +154,7 @@ def open_visit(site: Site, turn: Turn, order: SendOut) -> None:
     visit = visiting.sent_out(order)
     turn.batch.decisions.append((None, visit.number, order))
     _know(site, turn, visit)
-    say_setup(site, visit, turn.at_ms)
-
-
-def say_setup(site: Site, visit: Visit, at_ms: int) -> None:
-    for badge in visit.plan.badges:
-        site.downlinks.say(badge, setup_now(site, visit), at_ms)
-
-
-def setup_now(site: Site, visit: Visit) -> VisitSetup:
-    setup = visiting.setup_of(visit)
-    return setup._replace(cue=CUE_BUZZ) if setup.cue == CUE_BEEP and _is_alarm_silent(site, visit) else setup
-
-
-def _is_alarm_silent(site: Site, visit: Visit) -> bool:
-    """Whoever raised it: the other one of a pair, or somebody on the telephone. Nothing may be heard in that house."""
-    incident = site.incidents.get(open_for(site, visit) or 0)
-    return incident is not None and not cause.rings_first(incident.cause)
-
-
-def _quieten(site: Site, turn: Turn, incident: Incident) -> None:
-    """Where badges beep for check-ins, they buzz from now on until they go on to the next home."""
-    visit = site.visits.get(incident.visit_no or 0)
-    if visit is not None and visit.plan.cue == CUE_BEEP and _is_alarm_silent(site, visit):
-        say_setup(site, visit, turn.at_ms)
+    badge_words.say_setup(site, visit, turn.at_ms)
 
 
 def tell_visit(site: Site, turn: Turn, number: int, event: VisitEvent, sign_of_life: bool = False) -> tuple[Decision, ...]:
@@ -245,63 +189,27 @@ def _follow_visit(site: Site, turn: Turn, visit: Visit, decision: VisitDecision)
         case RaiseConcern():
             raise_concern(site, turn, visit, decision.cause)
         case SendOut():
-            say_setup(site, visit, turn.at_ms)
+            badge_words.say_setup(site, visit, turn.at_ms)
         case ChangePlan() if visit.is_open:
-            say_setup(site, visit, turn.at_ms)
+            badge_words.say_setup(site, visit, turn.at_ms)
         case RecordLeaving():
-            _hush_leave(site, visit)
-            _hush_welfare(site, visit, decision.at_ms)
+            badge_words.hush_leave(site, visit)
+            badge_words.hush_welfare(site, visit, decision.at_ms)
             if visit.has_more_stops and visit.leaving_due_ms is None:  # nobody is sent on while a colleague is still in there
-                say_setup(site, visit, turn.at_ms)
+                badge_words.say_setup(site, visit, turn.at_ms)
         case RecordArrival() | RecordCheckIn() | Extend():
-            _hush_welfare(site, visit, decision.at_ms)
+            badge_words.hush_welfare(site, visit, decision.at_ms)
         case AskWelfare():
-            for badge in visit.plan.badges:
-                site.downlinks.say(badge, Welfare(decision.answer_within_s), turn.at_ms)
+            badge_words.ask_welfare(site, visit, decision.answer_within_s, turn.at_ms)
         case AskToLeave():
-            _say_leave(site, visit, decision.badge, turn.at_ms)
+            badge_words.say_leave(site, visit, decision.badge, turn.at_ms)
         case EndVisit():
             for person in visit.plan.people:
                 site.phones.pop(person, None)
-            _hush(site, visit, Welfare, LeaveNow)  # or whoever has the badge next would feel it
-            say_setup(site, visit, turn.at_ms)
+            badge_words.hush(site, visit, Welfare, LeaveNow)  # or whoever has the badge next would feel it
+            badge_words.say_setup(site, visit, turn.at_ms)
         case _:
             pass
-
-
-def _say_leave(site: Site, visit: Visit, asked_by: int | None, at_ms: int) -> None:
-    """To everyone who has not said that they are out; whoever asked knows."""
-    for badge in visit.still_in:
-        if badge != asked_by:
-            site.downlinks.say(badge, LeaveNow(visit.number & 0xFFFF), at_ms)
-
-
-def _hush(site: Site, visit: Visit, *subjects: type) -> None:
-    for badge in visit.plan.badges:
-        for subject in subjects:
-            site.downlinks.hush(badge, subject)
-
-
-def _hush_welfare(site: Site, visit: Visit, said_ms: int) -> None:
-    """Only what is an answer takes the question off the badges."""
-    if visiting.is_answer(visit, said_ms):
-        _hush(site, visit, Welfare)
-
-
-def _hush_leave(site: Site, visit: Visit) -> None:
-    for badge in visit.plan.badges:
-        if badge not in visit.still_in:
-            site.downlinks.hush(badge, LeaveNow)
-
-
-def remind_visit(site: Site, visit: Visit, at_ms: int) -> None:
-    """One of us was away: the visit's badges are told again what they are to do, and what they were asked."""
-    say_setup(site, visit, at_ms)
-    if visit.leaving_due_ms is not None:
-        _say_leave(site, visit, visit.leaving_badge, at_ms)
-    if visit.welfare_due_ms is not None and visit.welfare_due_ms > at_ms:
-        for badge in visit.plan.badges:
-            site.downlinks.say(badge, Welfare(min(4_095, 1 + (visit.welfare_due_ms - at_ms) // 1000)), at_ms)
 
 
 def _watch_again(site: Site, turn: Turn, incident: Incident) -> None:
@@ -313,16 +221,8 @@ def _watch_again(site: Site, turn: Turn, incident: Incident) -> None:
 
 def raise_concern(site: Site, turn: Turn, visit: Visit, why: str) -> None:
     concern = ConcernRaised(turn.at_ms, visit.number, why)
-    known = open_for(site, visit)
+    known = which_incident.open_for(site, visit)
     open_incident(site, turn, concern, visit) if known is None else tell_incident(site, turn, known, concern)
-
-
-def open_for(site: Site, visit: Visit) -> int | None:
-    """The incident that is open for this visit: one for both of a pair. An alarm of a badge may have been on before it was signed out."""
-    known = site.open_of_visit.get(visit.number)
-    for badge in visit.plan.badges:
-        known = known or site.open_of_badge.get(badge)
-    return known
 
 
 def tell_lost_contact(site: Site, turn: Turn, visit: Visit) -> None:

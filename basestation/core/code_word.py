@@ -3,7 +3,7 @@
 One step does all of it: the call is logged, the incident is open, whoever is on the telephone has it, and its ladder tells the others.
 """
 
-from . import calls, carrying
+from . import calls, carrying, which_incident
 from . import cause as causes
 from .decisions import Decision, LogCall
 from .events import CallMade, ChallengeFailed, CodeWordHeard, ToldByPhone, VisitRecognised
@@ -45,7 +45,7 @@ def incident_heard(site: Site, visit_no: int | None, person: int, at_ms: int) ->
     """The open incident of this visit; without a visit, the one that this person opened on the same call."""
     visit = site.visit(visit_no)
     if visit is not None:
-        return site.incidents.get(carrying.open_for(site, visit) or 0)
+        return site.incidents.get(which_incident.open_for(site, visit) or 0)
     return _of_nobody(site, person, at_ms - SAME_CALL_MS)
 
 

@@ -5,7 +5,7 @@ still an alarm), and so does one that was pressed on a visit and came when that 
 kept, and nothing is done.
 """
 
-from . import carrying
+from . import carrying, which_incident
 from .decisions import Decision
 from .events import PhonePressed, PositionHeard
 from .incident import Incident, newer
@@ -51,7 +51,7 @@ def _press(site: Site, turn: Turn, visit: Visit, item: PhonePosition) -> tuple[D
     if item.pressed_ms is None or not _is_new(site, turn, item.person, item.pressed_ms):
         return ()
     event = PhonePressed(turn.at_ms, visit.number, item.person, item.pressed_ms, item.fix)
-    known = carrying.open_for(site, visit)
+    known = which_incident.open_for(site, visit)
     return carrying.open_incident(site, turn, event, visit) if known is None else carrying.tell_incident(site, turn, known, event)
 
 
@@ -73,7 +73,7 @@ def _position(site: Site, turn: Turn, visit: Visit, item: PhonePosition) -> tupl
         return ()
     site.phones[item.person] = item.fix
     turn.changed = True
-    incident = site.incidents.get(carrying.open_for(site, visit) or 0)
+    incident = site.incidents.get(which_incident.open_for(site, visit) or 0)
     if incident is None or newer(incident.fix, item.fix) is not item.fix or not _is_about(site, incident, visit, item.person):
         return ()
     return carrying.tell_incident(site, turn, incident.number, PositionHeard(turn.at_ms, None, item.fix, ROAD))

@@ -3,7 +3,7 @@
 from badgelink import messages
 from badgelink.messages import RECEIVED, Alarm, Position, Receipt
 
-from . import carrying, raising
+from . import badge_words, carrying, raising
 from . import cause as causes
 from .decisions import Decision
 from .events import AlarmDated, AlarmHeard, AlarmHeardAgain, PositionHeard
@@ -63,7 +63,7 @@ def also_by(site: Site, turn: Turn, badge: Badge, event_counter: int, road: str)
 
 def receipt_now(site: Site, badge: Badge, event_counter: int) -> Receipt:
     number = badge.events[event_counter]
-    return Receipt(event_counter, carrying.stage_of(site.incidents.get(number) if number is not None else None), messages.BY_BASE)
+    return Receipt(event_counter, badge_words.stage_of(site.incidents.get(number) if number is not None else None), messages.BY_BASE)
 
 
 def event_name(counter: int, lag: int) -> int:

@@ -6,7 +6,7 @@ base's memory was put back, nobody would ever tell it, and nobody would know: so
 
 from badgelink.messages import BY_BASE, CLOSED, Receipt
 
-from . import carrying
+from . import carrying, which_incident
 from . import cause as causes
 from .decisions import Decision
 from .events import AlarmHeard
@@ -20,7 +20,7 @@ Decisions = tuple[Decision, ...]
 def raise_alarm(site: Site, turn: Turn, badge: Badge, event: AlarmHeard) -> Decisions:
     """One visit has one incident: the second badge of a pair that is pressed adds to it."""
     visit = site.visit_with(badge.number)
-    known = carrying.open_for(site, visit) if visit is not None else site.open_of_badge.get(badge.number)
+    known = which_incident.open_for(site, visit) if visit is not None else site.open_of_badge.get(badge.number)
     decisions = carrying.open_incident(site, turn, event, visit) if known is None else carrying.tell_incident(site, turn, known, event)
     incident = site.open_of_badge[badge.number]  # its press is in it, so it is found under this badge too
     badge.events[event.event_counter] = incident

@@ -7,7 +7,7 @@ from badgelink import frame, messages
 from badgelink.messages import RECEIVED, Alarm, CheckIn, Config, CounterHint, Heartbeat, Position, Receipt, SelfTest, VisitSetup
 from badgelink.replay import WINDOW
 
-from . import carrying, elsewhere, forgotten, presses, raising, retention, several_roads, spoken
+from . import badge_words, carrying, elsewhere, forgotten, presses, raising, retention, several_roads, spoken
 from .decisions import Decision
 from .events import (
     Arrived,
@@ -174,7 +174,7 @@ def _heartbeat(site: Site, turn: Turn, badge: Badge, counter: int, message: Hear
     visit = site.visit_with(badge.number)
     is_out = message.state in (messages.ON_VISIT, messages.IN_ALARM)
     if visit is not None and not is_out and site.downlinks.waits(badge.number, VisitSetup) is None:
-        site.downlinks.say(badge.number, carrying.setup_now(site, visit), turn.at_ms)  # it restarted and forgot the visit
+        site.downlinks.say(badge.number, badge_words.setup_now(site, visit), turn.at_ms)  # it restarted and forgot the visit
     is_over = visit is None and message.state == messages.ON_VISIT and forgotten.is_to_close(site, badge, turn.at_ms)
     if is_over and site.downlinks.waits(badge.number, VisitSetup) is None:
         site.downlinks.say(badge.number, VisitSetup(0, 0, 0, 0, messages.CUE_NONE), turn.at_ms)

@@ -6,7 +6,7 @@ from badgelink.messages import Heartbeat
 from badgelink.replay import ReplayWindow
 from sqlalchemy import Connection, exists, func, select
 
-from ..core import asking, carrying, dispatch, drilling, forgotten, visiting
+from ..core import asking, badge_words, dispatch, drilling, forgotten, visiting
 from ..core.answering import RecordDrill
 from ..core.cause import LOST_CONTACT
 from ..core.decisions import Decision, RaiseConcern, RecordApproval
@@ -157,7 +157,7 @@ def _watch_again(site: Site, visit: Visit, lost_ms: int) -> None:
     for number in visit.plan.badges:
         if number in site.badges:
             site.badges[number].is_lost = (site.badges[number].last_heard_ms or 0) <= lost_ms
-    carrying.remind_visit(site, visit, site.started_ms)
+    badge_words.remind_visit(site, visit, site.started_ms)
     asking.begin(site, visit, site.started_ms)
     site.agenda.put(site.started_ms + site.rules_for(visit).lost_ms, LIVENESS, visit.number)
 

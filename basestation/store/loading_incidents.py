@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection, func, or_, select
 
-from ..core import carrying, cause
+from ..core import badge_words, cause
 from ..core import incident as incidents
 from ..core.decisions import Open
 from ..core.incident import Incident, opened
@@ -28,7 +28,7 @@ def load_incidents(connection: Connection, site: Site) -> None:
             _say(site, number)
         incident = resumed(incident, site.started_ms)
         site.know_incident(incident)
-        carrying.remind(site, incident, site.started_ms)
+        badge_words.remind(site, incident, site.started_ms)
 
 
 def _stand_in(connection: Connection, site: Site, number: int) -> Incident | None:
