@@ -24,9 +24,9 @@ def tell_people(site: Site, turn: Turn, incident: Incident, climb: Climb) -> boo
     visitor = site.roster.get(incident.visitor or 0)
     subject = wording.subject(incident, visitor)
     text = wording.call_to_act(incident, visitor, climb.reason, site.zone)
-    by_text = text_words.alarm(incident, site.zone)
     ways = [(person, contact) for person in people for contact in person.contacts]
     _drop_superseded(site, turn, incident, {(person.number, contact.channel, contact.address) for person, contact in ways})
+    by_text = text_words.alarm(incident, site.zone) if any(contact.channel == SMS for _, contact in ways) else ""
     for person, contact in ways:
         words = by_text if contact.channel == SMS else text
         _deliver(site, turn, incident, person, contact.channel, contact.address, subject, words)

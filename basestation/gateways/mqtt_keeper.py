@@ -7,7 +7,6 @@ import random
 import socket
 import ssl
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 from .base import RoadState
 from .mqtt_link import MqttLink
@@ -57,7 +56,10 @@ class MqttKeeper:
         self._set_state(False, STOPPED)
 
     def state(self) -> RoadState:
-        return replace(self._state, proved_ms=self._proved_ms)
+        state = self._state
+        return RoadState(
+            state.is_up, state.since_ms, state.why, self._proved_ms
+        )  # asked for each receipt: `replace` would take thrice as long
 
     def prove(self) -> None:
         """Something has just come from the road's far end."""
