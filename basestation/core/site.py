@@ -1,13 +1,10 @@
 """All that the base knows about one site between two turns. `think` (thinking.py) is the only thing that changes it."""
 
 from dataclasses import dataclass, field, replace
-from typing import Any
 from zoneinfo import ZoneInfo
 
-from badgelink.messages import Heartbeat
-from badgelink.replay import ReplayWindow
-
 from .agenda import Agenda
+from .badge import Badge
 from .downlinks import Downlinks
 from .incident import Incident
 from .keeping import Subject
@@ -19,46 +16,8 @@ from .telling import Delivery, Person
 from .text_box import TextBox
 from .visit import CLOSED, NO_REPORT, PLANNED, WRITTEN, Visit
 
+__all__ = ["ASK", "DELIVERY", "FORGET", "INCIDENT", "LIVENESS", "ROADS", "VISIT", "Badge", "Site"]
 INCIDENT, VISIT, DELIVERY, LIVENESS, FORGET, ROADS, ASK = "incident", "visit", "delivery", "liveness", "forget", "roads", "ask"
-
-
-@dataclass(slots=True)
-class Badge:
-    """One badge as the base knows it. `cipher` has seal/open as badgelink/frame.py wants; `events` maps the event
-    counters heard so far to their incident (None: not an alarm). `board`: what it is made of, "" when nobody has said. `roads` are
-    those by which it was heard since the base was started, and when last; `senders` is what a road calls it. `heard_pct`: how well its
-    newest frame was heard, by the best of those who measure that. That frame came at `came_ms`, and was sent at `sent_ms` or later. At
-    `rested_ms` it said last that it was on no visit."""
-
-    number: int
-    label: str
-    cipher: Any
-    is_for_drills: bool = False
-    board: str = ""
-    window: ReplayWindow = field(default_factory=ReplayWindow)
-    down_next: int = 0
-    down_reserved: int = 0
-    last_heard_ms: int | None = None
-    proved_ms: int | None = None
-    heartbeat: Heartbeat | None = None
-    road: str = ""
-    came_ms: int = 0
-    sent_ms: int = 0
-    rested_ms: int | None = None
-    roads: dict[str, int] = field(default_factory=dict)
-    senders: dict[str, str] = field(default_factory=dict)
-    heard_pct: int | None = None
-    fix: Fix | None = None
-    is_to_forget: bool = False
-    is_lost: bool = False
-    refused: int = 0
-    hinted_ms: int | None = None
-    events: dict[int, int | None] = field(default_factory=dict)
-
-    @property
-    def signal_pct(self) -> int | None:
-        """As a gateway has measured it; where none does, as the badge itself does. None: nobody has."""
-        return self.heard_pct if self.heard_pct is not None else self.heartbeat.signal if self.heartbeat else None
 
 
 @dataclass(slots=True)
