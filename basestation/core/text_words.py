@@ -13,6 +13,7 @@ TAKE_BY_TEXT = "Reply 1 to take it, 2 if you can't."
 NOBODY_ELSE = "Nothing is asked of you now."
 PASSED_ON = "Passed on: the next person is told now."
 LATE = "Your text came late and changed nothing."
+NO_LONGER = "You are not on the list of those who answer alarms any more, so your text changed nothing. Ring the office."
 HINT = f"Your words are written down, but nobody has this alarm by them. {TAKE_BY_TEXT}"
 
 

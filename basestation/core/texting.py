@@ -26,6 +26,7 @@ from .turn import Turn
 
 Decisions = tuple[Decision, ...]
 TAKES, CANNOT = "takes", "cannot"
+ANSWERING = (OFFICE, SECOND, HEAD)
 STALE_MS = 120_000  # an answer older than the question by more than clocks differ is no answer to it
 SOON_MS = 3_600_000
 
@@ -40,7 +41,8 @@ def hear(site: Site, turn: Turn, item: TextHeard) -> Decisions:
         for incident in list(site.incidents.values()):
             if incident.is_open and person.number in dispatch.inside(site, incident) and not _is_play(site, incident, person):
                 return _from_inside(site, turn, incident, person, item)
-    asked = _last_asked(site, _people_of(site, item))
+    people = _people_of(site, item)
+    asked = _last_asked(site, [person for person in people if _answers(person)]) or _last_asked(site, people)
     if asked is not None and _is_about(site, asked, item):
         return _answer(site, turn, asked, item)
     if not whose:
@@ -113,7 +115,12 @@ def _event(incident: Incident, person: Person, item: TextHeard) -> IncidentEvent
 
 def role_of(person: Person) -> str:
     """In which role they answer: the nearest to the door."""
-    return next((role for role in (OFFICE, SECOND, HEAD) if role in answering(person.roles)), SECOND)
+    return next((role for role in ANSWERING if role in answering(person.roles)), SECOND)
+
+
+def _answers(person: Person) -> bool:
+    """Still: roles are taken away, as a link of theirs is then worth nothing."""
+    return not answering(person.roles).isdisjoint(ANSWERING)
 
 
 def _answer(site: Site, turn: Turn, asked: Delivery, item: TextHeard) -> Decisions:
@@ -121,6 +128,9 @@ def _answer(site: Site, turn: Turn, asked: Delivery, item: TextHeard) -> Decisio
     if not incident.is_open:
         _say(site, turn, asked, "Closed", text_words.closed(incident, site.zone), item)
         return text_news.record(site, turn, person, item, "about an alarm that was closed already", is_shown=item.meaning == text_news.SAYS)
+    if not _answers(person):
+        _say(site, turn, asked, "Not taken", text_words.NO_LONGER, item)
+        return text_news.record(site, turn, person, item, "they do not answer alarms any more, so it changed nothing", is_shown=True)
     if item.meaning in (TAKES, CANNOT) and item.sent_ms + STALE_MS < asked.created_ms:
         _say(site, turn, asked, "Too late", f"{text_words.LATE} {text_words.TAKE_BY_TEXT}")
         return text_news.record(site, turn, person, item, "it was sent before they were told of this alarm, so it changed nothing")
