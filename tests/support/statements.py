@@ -40,9 +40,9 @@ def table_of(statement: str) -> str:
 
 
 @contextmanager
-def transactions() -> Iterator[Transactions]:
+def transactions(told: Transactions | None = None) -> Iterator[Transactions]:
     """Of every SQLite connection that is opened meanwhile."""
-    told = Transactions()
+    told = told or Transactions()
 
     def listen(connection: sqlite3.Connection, _: object) -> None:
         connection.set_trace_callback(lambda statement: told.hear(id(connection), statement))
