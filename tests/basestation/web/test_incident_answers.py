@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from basestation.core.decisions import Close, LogCall, RecordAction, RecordPolice
-from basestation.core.events import OwnershipTaken
-from basestation.core.turn import ForIncident, SignedOut
+from basestation.core.events import ClosureAsked, ClosureLooked, OwnershipTaken, PoliceCalled, Returned
+from basestation.core.turn import ForIncident, ForVisit, SignedOut
 from basestation.core.visit import Plan, Stop
 from tests.basestation.web.office import Browser, Office
 
@@ -207,5 +207,25 @@ def test_only_somebody_who_answers_alarms_is_asked_to_take_one_over(tmp_path: Pa
         asked = await olu.post("/incident/1/hand-over", {"to": str(late.mo)})
 
         assert (refused.status_code, asked.status_code, late.incident.offered_to) == (400, 303, late.mo)
+
+    late(tmp_path, story)
+
+
+def test_a_closed_alarm_says_that_the_visit_goes_on_and_whom_to_tell(tmp_path: Path) -> None:
+    """That somebody closed it is no word from the visitor: the next check-in is waited for as before, and the police still come."""
+
+    async def story(late: Late, olu: Browser) -> None:
+        now_ms = late.office.now_ms
+        await late.office.service.ask(ForIncident(1, PoliceCalled(now_ms, late.olu, "HP-7", None)))
+        await late.office.service.ask(ForIncident(1, ClosureAsked(now_ms, late.olu, "precautionary", "spoke to her")))
+        await late.office.service.ask(ForIncident(1, ClosureLooked(now_ms, late.mo, agrees=True)))
+        assert not late.incident.is_open
+        closed = (await olu.get("/incident/1")).text
+        await late.office.service.ask(ForVisit(1, Returned(now_ms, "the office")))
+        over = (await olu.get("/incident/1")).text
+
+        assert "Their visit goes on." in closed and closed.count('href="/visits/1#desk"') == 2
+        assert "ring them and say that it is over, incident number HP-7." in closed and "incident number HP-7." in over
+        assert "Their visit goes on." not in over and "/visits/1#desk" not in over
 
     late(tmp_path, story)

@@ -139,6 +139,9 @@ def test_closing_needs_a_category_and_a_reason_and_turns_the_pages_quiet(office:
     page.click("button:has-text('Close this alarm')")
 
     expect(page.locator(".band")).to_contain_text("Closed")
+    expect(page.locator(".after-close")).to_contain_text("Their visit goes on")
+    page.click("text=End their visit")
+    expect(page.get_by_role("button", name="Back, or safely home: visit over")).to_be_visible()
     page.click("text=Board")
     expect(page.locator(".closed")).to_contain_text("Priya Shah pressed the hidden alarm")
     page.wait_for_selector("html[data-sound='ready']")
