@@ -7,6 +7,7 @@ let seen = "";
 let last = null;
 let askedAt = 0;
 const CODE_WORD_MS = 120_000;
+const KINDS = ["Alarm", "Concern", "Drill"]; // by rank
 
 // What changed while a page was on its way here is news to it.
 document.addEventListener("htmx:afterSettle", (event) => {
@@ -65,17 +66,18 @@ function voiceOf(waiting, open) {
 
 // What is around the page: its name in the browser's tab, and the bar of other alarms.
 function frame(open) {
-  title(open.filter((one) => one.raised).length, open.length);
+  title(open.filter((one) => one.raised), open.length);
   bar(open);
 }
 
 function title(waiting, open) {
   const plain = document.title.replace(/^(▲ \S+ · )+/, "");
-  document.title = waiting ? `▲ ALARM · ${plain}` : open ? `▲ OPEN · ${plain}` : plain;
+  const worst = KINDS[Math.min(...waiting.map(rank))];
+  document.title = worst ? `▲ ${worst.toUpperCase()} · ${plain}` : open ? `▲ OPEN · ${plain}` : plain;
 }
 
 function announce(one) {
-  document.getElementById("announce").textContent = `${one.drill ? "Drill" : "Alarm"}: ${one.what}`;
+  document.getElementById("announce").textContent = `${KINDS[rank(one)]}: ${one.what}`;
 }
 
 function bar(open) {
