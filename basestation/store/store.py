@@ -66,8 +66,9 @@ class Store:
             self.ownership.found(connection)
             if not self.is_on_server:
                 settle_log(connection, self._settle)
-        except BaseException:
-            connection.invalidate()  # with a server's lock, or opened while the disk could only be read, it must not go back to the others
+        except BaseException as error:
+            if self.ownership.is_in_session or not isinstance(error, NotOurs):
+                connection.invalidate()  # with a server's lock, or open for reading only, it must not go back to the others
             connection.close()
             self.ownership.let_go()
             raise

@@ -20,7 +20,7 @@ class Field:
 
     async def press(self, number: int) -> None:
         self.badges[number - 1].badge.press_alarm()
-        await self.badges[number - 1].felt("pressed")
+        await self.badges[number - 1].felt("pressed", timeout_s=30)
 
     async def received(self, number: int) -> None:
         await self.badges[number - 1].felt("received", timeout_s=30)
