@@ -8,12 +8,9 @@ again about the same inputs: nothing was acknowledged, so nothing is lost.
 
 import asyncio
 import logging
-from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
-
-from badgelink import frame
 
 from .core.batch import ChangeRefused, Commits, Said, StoreFailed, StoreRefused
 from .core.decisions import Decision
@@ -23,22 +20,14 @@ from .core.thinking import think
 from .core.turn import Heard, Input, Turn
 from .gateways.base import Inbound
 from .sifting import Sifting
+from .waiting import Queue, Waiting, is_alarm
 
 log = logging.getLogger(__name__)
 
 LARGEST_BATCH = 200
-ALARM_TYPES = (1, 2)
 T = TypeVar("T")
 COMMIT_AGAIN_S = 1.0
 LONGEST_WAIT_S = 5.0  # the loop's own timers stand still while the computer sleeps; what fell due meanwhile is found soon after
-
-
-@dataclass(slots=True)
-class Waiting:
-    """One input in the queue, and what to do once it is stored."""
-
-    input: Input
-    stored: Callable[[tuple[Decision, ...]], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +54,7 @@ class Service:
     ):
         self._store, self._load, self._now_ms, self._outward = store, load, now_ms, outward
         self._load_edited = load_edited or load
-        self._alarms: deque[Waiting] = deque()
-        self._others: deque[Waiting] = deque()
+        self._queue = Queue()
         self._loop = asyncio.get_running_loop()
         self._broken: asyncio.Future[None] = self._loop.create_future()
         self._next: asyncio.Handle | None = None
@@ -82,16 +70,16 @@ class Service:
         """A gateway heard a frame. Its `stored` is called after the commit."""
         by, kept_since_ms = inbound.road, inbound.kept_since_ms
         heard = Heard(inbound.at_ms, by, inbound.claimed_badge, inbound.frame, inbound.signal, inbound.sender, kept_since_ms)
-        self._put(self._alarms if _is_alarm(inbound.frame) else self._others, Waiting(heard, lambda _: inbound.stored()))
+        self._put(Waiting(heard, lambda _: inbound.stored()), is_alarm(inbound.frame))
 
     def post(self, item: Input) -> None:
         """Something happened; nobody waits for what comes of it."""
-        self._put(self._others, Waiting(item, lambda _: None))
+        self._put(Waiting(item, lambda _: None), False)
 
     async def ask(self, item: Input) -> tuple[Decision, ...]:
         """Something happened; the decisions it led to, once they are stored. People's inputs go with the alarms."""
         answer: asyncio.Future[tuple[Decision, ...]] = self._loop.create_future()
-        self._put(self._alarms, Waiting(item, lambda decisions: None if answer.done() else answer.set_result(decisions)))
+        self._put(Waiting(item, lambda decisions: None if answer.done() else answer.set_result(decisions)), True)
         return await answer
 
     def reload(self) -> None:
@@ -112,8 +100,8 @@ class Service:
         finally:
             self.reload()
 
-    def _put(self, queue: deque[Waiting], waiting: Waiting) -> None:
-        queue.append(waiting)
+    def _put(self, waiting: Waiting, is_urgent: bool) -> None:
+        self._queue.put(waiting, is_urgent)
         self._wake()
 
     # Round and round ------------------------------------------------------------------------------------------------
@@ -142,7 +130,7 @@ class Service:
         self._next = None
         try:
             if self._is_read():
-                batch = self._take()
+                batch = self._queue.take(self.sifting.most_inputs(LARGEST_BATCH, self._queue.has_alarms))
                 if turn := self._thought(batch):
                     self._settle(turn, batch)
         except Exception as error:
@@ -169,7 +157,7 @@ class Service:
             for waiting in batch:
                 waiting.stored(())
         else:
-            self._alarms.extendleft(reversed(batch))
+            self._queue.put_back(batch)
             self.sifting.begin(len(batch))
         self._wake()
 
@@ -201,7 +189,7 @@ class Service:
                 self._outward.fault(self.fault)
             self._plan_next_turn()
         else:
-            self._alarms.extendleft(reversed(batch))
+            self._queue.put_back(batch)
             self._is_stale = True
             self._next = self._loop.call_later(COMMIT_AGAIN_S, self._turn)
 
@@ -227,7 +215,7 @@ class Service:
             self._outward.changed(turn)
 
     def _plan_next_turn(self) -> None:
-        if self._alarms or self._others or self.sifting.is_on:
+        if not self._queue.is_empty or self.sifting.is_on:
             return self._wake()
         if self._timer is not None:
             self._timer.cancel()
@@ -253,18 +241,3 @@ class Service:
         if fault != self._write_fault:
             self._write_fault = fault
             self._outward.fault(self.fault)
-
-    def _take(self) -> list[Waiting]:
-        """Alarms first; of the rest only what fits beside them."""
-        most = self.sifting.most_inputs(LARGEST_BATCH, bool(self._alarms))
-        batch = [self._alarms.popleft() for _ in range(min(len(self._alarms), most))]
-        room = most - len(batch)
-        batch += [self._others.popleft() for _ in range(min(len(self._others), room))]
-        return batch
-
-
-def _is_alarm(data: bytes) -> bool:
-    try:
-        return frame.peek(data).type in ALARM_TYPES
-    except frame.BadFrame:
-        return False

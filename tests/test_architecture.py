@@ -10,7 +10,8 @@ ROOT = Path(__file__).parent.parent
 # Layer: what its files may import of ours (prefixes; the longest that fits decides). `base` modules are contracts, not plug-ins.
 BASE_LAYERS = {
     "basestation.core": {"basestation.core", "badgelink"},
-    "basestation.service": {"basestation.core", "basestation.gateways.base", "basestation.sifting", "badgelink"},
+    "basestation.service": {"basestation.core", "basestation.gateways.base", "basestation.sifting", "basestation.waiting"},
+    "basestation.waiting": {"basestation.core", "badgelink"},
     "basestation.sifting": {"basestation.core"},
     "basestation.outbox": {"basestation.core", "basestation.channels.base"},
     "basestation.store": {"basestation.core", "basestation.store", "basestation.sealing", "basestation.clock", "badgelink"},
