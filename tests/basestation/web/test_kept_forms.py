@@ -14,6 +14,7 @@ from basestation.web.security.doorkeeper import IDLE_MS
 from basestation.web.security.kept_forms import KEPT_MS, LONGEST, MOST_FORMS, KeptForms
 
 from .office import Office
+from .test_may import PAGES, PUBLIC, path_of
 
 REPORT = "The door was opened by the grandmother. Tea was offered.\nThe boy read to us, and <b>all</b> was calm. £5 & more."
 FORM = {"outcome": "done", "report": REPORT, "times": "", "discussed": "", "concern": ""}
@@ -175,3 +176,26 @@ def test_so_many_are_kept_and_the_newest_of_each_person():
     assert forms.of(0) is None
     assert forms.of(5).path == "/b" and forms.of(5).fields == (("text", "y" * 60),)
     assert "y" not in repr(forms.of(5))
+
+
+def test_whatever_form_it_was_the_text_is_kept(tmp_path):
+    """An assessment, closing an alarm, a note: every form behind the sign-in."""
+    forms = [path_of(page.removeprefix("POST ")) for page, what in PAGES.items() if page.startswith("POST ") and what != PUBLIC]
+
+    async def story(writer):
+        csrf, kept = writer.browser.csrf, writer.office.app.state.doorkeeper.kept
+        found = {}
+        for path in forms:
+            await writer.office.browser().post(path, {"csrf": csrf, "note": REPORT})
+            assert kept.of(writer.vi) is None, "nobody was signed out yet"
+        await writer.browser.get("/")
+        for path in forms:
+            answer = await writer.office.browser().post(path, {"csrf": csrf, "note": REPORT})
+            taken = kept.take(writer.vi)
+            found[path] = (answer.status_code, taken and taken.path, taken and taken.fields)
+        return found
+
+    found = told(tmp_path, story)
+
+    assert len(found) > 60
+    assert found == {path: (303, path, (("note", REPORT),)) for path in forms}
