@@ -34,6 +34,24 @@ document.addEventListener("htmx:afterSwap", () => {
   before = null;
 });
 
+// What somebody was writing when an alarm turned the page is there again when they come back to it: the same person, in the same window.
+let left = null;
+const who = () => document.getElementById("page").dataset.person;
+
+function leaveBehind() {
+  const found = typed();
+  if (found.kept.length) left = { kept: found.kept, open: found.open, path: location.pathname, person: who() };
+}
+
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (event.detail.target.id !== "frame" || !left) return;
+  if (left.person !== who()) left = null;
+  else if (left.path === location.pathname) {
+    restore(left);
+    left = null;
+  }
+});
+
 // Another page, in place of this one. The sound goes on, because the document stays.
 export async function turnTo(address) {
   if (goingTo === address) return;
@@ -42,6 +60,7 @@ export async function turnTo(address) {
   await fingerUp();
   goingTo = "";
   if (!found) return location.assign(address);
+  leaveBehind();
   replacePage(found);
   history.pushState({}, "", address);
   window.scrollTo(0, 0);

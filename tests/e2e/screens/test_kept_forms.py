@@ -42,3 +42,21 @@ def test_a_report_is_not_lost_with_the_session(office: Office, window, width: in
     expect(page.get_by_role("heading", name="Report of a visit")).to_be_visible()
     reports = [made for made in read_visit(office.engine, number).decisions if isinstance(made, WriteUp)]
     assert [report.report for report in reports] == [REPORT]
+
+
+def test_a_report_is_there_again_after_an_alarm_took_the_page(office: Office, window) -> None:
+    now_ms = office.clock.now_ms()
+    number = office.ask(SignedOut(now_ms, replace(PLAN, back_by_ms=now_ms + 120 * MINUTE_MS)))[0].visit_no
+    office.ask(ForVisit(number, Returned(now_ms, "the office")))
+    page: Page = window(JO, at=f"/visits/{number}/write-up")
+    page.get_by_label("What happened").fill(REPORT)
+
+    office.send_out()
+    office.press()
+    page.locator(".have").click()
+    expect(page.locator(".have")).to_have_count(0)
+    page.get_by_role("link", name="Visits", exact=True).click()
+    page.get_by_role("link", name="To write up").click()
+    page.locator(f'a[href="/visits/{number}/write-up"]').click()
+
+    expect(page.get_by_label("What happened")).to_have_value(REPORT)
