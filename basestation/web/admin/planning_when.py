@@ -1,4 +1,4 @@
-"""Reads the day and the times of a plan as people type them: today, tomorrow, friday or a date; 15:30, 15.30 or 1530."""
+"""Reads the day and the times of a plan as people type them: today, tomorrow, friday or a date; 15:30, 15.30, 1530 or 3:30pm."""
 
 import re
 from dataclasses import dataclass
@@ -11,6 +11,8 @@ from .dates import NotADate, read_date
 from .form import Form
 
 CLOCK = re.compile(r"([01]?\d|2[0-3])(?:[:.]|(?=\d\d$))([0-5]\d)")
+BY_HALVES = re.compile(r"(1[0-2]|0?[1-9])(?:[:.]?([0-5]\d))? ?([ap])\.?m\.?")
+LIKE = "like 15:30 or 3:30pm"
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 HOW = "Enter the day as today, tomorrow, a day of the week, or a date like 31/8/2027."
 NO_SUCH_TIME = "There is no {} that night: the clocks go forward. Enter the time that they will show."
@@ -48,12 +50,13 @@ def _named(typed: str, today: date) -> date | None:
 
 def typed_time(form: Form, name: str, what: str) -> clock_times.Clock | None:
     """Hours and minutes. None when they can't be read; the form then says so."""
-    typed = form.get(name).strip()
-    found = CLOCK.fullmatch(typed) if typed.isascii() else None
-    if found is None:
-        form.errors[name] = f"Enter {what} as hours and minutes, like 15:30."
-        return None
-    return int(found[1]), int(found[2])
+    typed = form.get(name).strip().casefold()
+    if typed.isascii() and (found := CLOCK.fullmatch(typed)):
+        return int(found[1]), int(found[2])
+    if typed.isascii() and (found := BY_HALVES.fullmatch(typed)):
+        return int(found[1]) % 12 + (12 if found[3] == "p" else 0), int(found[2] or 0)
+    form.errors[name] = f"Enter {what} as hours and minutes, {LIKE}."
+    return None
 
 
 def read_clock(form: Form, name: str, what: str, day: date, zone: ZoneInfo, not_before_ms: int = 0) -> int | None:
