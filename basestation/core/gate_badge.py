@@ -55,11 +55,11 @@ def badge_name(badge: Badge) -> str:
 def of_badge(site: Site, one: Traveller, door: Door) -> Iterator[Finding]:
     badge = one.badge
     if badge is None:
-        yield Finding(f"{one.prefix}badge", "fail", f"{one.name}: has no badge, and is NOT PROTECTED", "Choose a badge below.")
+        yield Finding(f"{one.prefix}badge", "fail", f"{one.name}: has no badge, and is NOT PROTECTED", _choose(site, "a badge"))
         return
     refused = _why_refused(site, badge)
     if refused:
-        yield Finding(f"{one.prefix}taken", "fail", f"{one.carries}: {refused}", "Choose another badge below.")
+        yield Finding(f"{one.prefix}taken", "fail", f"{one.carries}: {refused}", _choose(site, "another badge"))
         return
     yield Finding(f"{one.prefix}badge", "ok", f"{one.carries}: goes with {one.name}")
     protected = _protected(one, badge, door.now_ms)
@@ -70,6 +70,12 @@ def of_badge(site: Site, one: Traveller, door: Door) -> Iterator[Finding]:
     if protected.state != "fail":
         yield _heard(one, badge, door.now_ms)
     yield _lasts(one, badge, door)
+
+
+def _choose(site: Site, what: str) -> str:
+    """Nobody is sent to look for what is not there."""
+    is_one_free = any(not _why_refused(site, each) for each in site.badges.values())
+    return f"Choose {what} on this page." if is_one_free else "No badge is free: wait until one is back."
 
 
 def _why_refused(site: Site, badge: Badge) -> str:

@@ -230,3 +230,15 @@ def test_a_self_test_that_is_dated_tomorrow_proves_nothing():
     prove(site, 7, proved_ms=NOON_MS + 24 * 60 * MINUTE_MS)
 
     assert "self-test" in held_back(asked(site, visit))
+
+
+def test_nobody_is_sent_to_choose_a_badge_where_none_is_free():
+    site, visit = at_the_door()
+    without = replace(visit, plan=replace(visit.plan, badge=None))
+    free = asked(site, without)
+    site.badges[7] = replace(site.badges[7], is_for_drills=True)
+    none = asked(site, without)
+
+    assert [next(each.remedy for each in found if each.rule == "badge") for found in (free, none)] == [
+        "Choose a badge on this page.", "No badge is free: wait until one is back.",
+    ]  # fmt: skip
