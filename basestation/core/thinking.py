@@ -7,8 +7,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from badgelink import frame
-
 from . import (
     asking,
     carrying,
@@ -16,16 +14,15 @@ from . import (
     dispatch,
     due,
     following,
+    going_out,
     phones,
     planning,
     retention,
     retry,
-    several_roads,
     texting,
     uplinks,
     visiting,
 )
-from .batch import BadgeRow
 from .decisions import Decision
 from .events import (
     Arrived,
@@ -47,7 +44,7 @@ from .roads import messages as road_messages
 from .roads import proving as road_proving
 from .roads import telling as road_telling
 from .roads.events import RoadChanged, RoadProved, RoadTestAsked, WriteAsked
-from .site import Badge, Site
+from .site import Site
 from .telling import FAILED, SENT
 from .turn import (
     ForIncident,
@@ -69,7 +66,6 @@ from .turn import (
 from .visit import CLOSED, Plan
 
 Decisions = tuple[Decision, ...]
-SAVE_HEARD_EVERY_MS = 30_000
 SIGNS_OF_LIFE = (Arrived, CheckedIn, Extended, Left, Returned)
 
 
@@ -81,8 +77,8 @@ def think(site: Site, inputs: Sequence[Input], at_ms: int, most_due: int | None 
     for kind, number in site.agenda.take_due(at_ms, most_due):
         due.DUE[kind](site, turn, number)
     turn.deliveries.sort(key=road_messages.is_about_roads)  # an alarm overtakes whatever is told of roads
-    _seal(site, turn)
-    _save_badges(site, turn)
+    going_out.seal(site, turn)
+    going_out.save_badges(site, turn)
     return turn
 
 
@@ -223,56 +219,3 @@ RULES: dict[type, Callable[[Site, Turn, Any], Decisions]] = {
     RoadTestAsked: road_proving.send_test,
     WriteAsked: road_proving.write,
 }
-
-
-# What goes out ------------------------------------------------------------------------------------------------------
-
-
-def _save_badges(site: Site, turn: Turn) -> None:
-    """A heartbeat alone is kept in memory and written with others, now and then. What it came with is written at once: an
-    event's counter, lest it be heard twice; a reservation of ours, before it is used."""
-    numbers: set[int] = set()
-    if turn.has_reserved or not turn.batch.is_empty:
-        numbers = turn.heard | {number for number, _, _ in turn.frames}
-    if turn.at_ms >= site.save_heard_ms:
-        numbers |= site.unsaved_heard
-        site.save_heard_ms = turn.at_ms + SAVE_HEARD_EVERY_MS
-    site.unsaved_heard -= numbers
-    turn.batch.badges = {number: _row(site.badges[number]) for number in numbers if number in site.badges}
-
-
-def _row(badge: Badge) -> BadgeRow:
-    text = "" if badge.heartbeat is None else ",".join(str(value) for value in badge.heartbeat)
-    return BadgeRow(badge.window.newest, badge.window.seen, badge.down_reserved, badge.last_heard_ms, badge.proved_ms, text)
-
-
-def _seal(site: Site, turn: Turn) -> None:
-    for number, message in turn.say_once:
-        _seal_one(site, turn, number, message)
-    for number, waiting in site.downlinks.take_due(turn.at_ms):
-        counter = _seal_one(site, turn, number, waiting.message)
-        if counter is not None:
-            waiting.counters.append(counter)
-
-
-def _seal_one(site: Site, turn: Turn, number: int, message: Any) -> int | None:
-    badge = site.badges.get(number)
-    if badge is None:
-        return None
-    counter = _next_down_counter(turn, badge)
-    try:
-        sealed = frame.seal(badge.cipher, number, counter, message)
-    except Exception as error:  # one word that can't be said must not keep the others from being heard
-        turn.refused.append(("the base", f"{type(message).__name__} for badge {number} can't be said: {error!r}"))
-        return None
-    turn.frames += [(number, road, sealed) for road in several_roads.back(badge, message, turn.at_ms, number in site.open_of_badge)]
-    return counter
-
-
-def _next_down_counter(turn: Turn, badge: Badge) -> int:
-    if badge.down_next >= badge.down_reserved:
-        badge.down_reserved = badge.down_next + uplinks.DOWN_BLOCK
-        turn.has_reserved = True
-    counter = badge.down_next
-    badge.down_next += 1
-    return counter

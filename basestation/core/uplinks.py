@@ -7,7 +7,7 @@ from badgelink import frame, messages
 from badgelink.messages import RECEIVED, Alarm, CheckIn, Config, CounterHint, Heartbeat, Position, Receipt, SelfTest, VisitSetup
 from badgelink.replay import WINDOW
 
-from . import badge_words, carrying, elsewhere, forgotten, presses, raising, retention, several_roads, spoken
+from . import badge_words, carrying, elsewhere, forgotten, going_out, presses, raising, retention, several_roads, spoken
 from .decisions import Decision
 from .events import (
     Arrived,
@@ -23,7 +23,6 @@ from .site import Badge, Site
 from .turn import Heard, Turn
 
 Decisions = tuple[Decision, ...]
-DOWN_BLOCK = 256
 HINT_EVERY_MS = 2_000
 SAID_MS = 60_000  # a word that was kept for less is not worth a remark
 
@@ -166,7 +165,7 @@ def _heartbeat(site: Site, turn: Turn, badge: Badge, counter: int, message: Hear
     forgotten.note_rest(badge)
     turn.changed = turn.changed or before is None or _looks(before) != _looks(message)
     if message.down_counter >= badge.down_next:
-        _catch_up(turn, badge, message.down_counter)
+        going_out.catch_up(turn, badge, message.down_counter)
     _remind_of_close(site, turn, badge, message)
     config = site.policy.badge.config()
     if message.config_no != config.config_no and site.downlinks.waits(badge.number, Config) is None:
@@ -192,13 +191,6 @@ def _remind_of_close(site: Site, turn: Turn, badge: Badge, message: Heartbeat) -
 
 def _looks(heartbeat: Heartbeat) -> tuple[int, ...]:
     return (heartbeat.state, heartbeat.battery_pct, heartbeat.charging, heartbeat.faults)
-
-
-def _catch_up(turn: Turn, badge: Badge, their_counter: int) -> None:
-    """The badge has heard more than we remember saying: our memory is an old backup. Never say a counter twice."""
-    badge.down_next = their_counter + 1
-    badge.down_reserved = badge.down_next + DOWN_BLOCK
-    turn.has_reserved = True
 
 
 def _heard(site: Site, turn: Turn, badge: Badge, counter: int, message: messages.Heard) -> Decisions:
