@@ -169,3 +169,15 @@ def test_the_first_fresh_word_is_believed_again(school: School, ben: Visitor) ->
 
     assert protection_of(school.site.badges[8], school.now_ms, is_for_visit=True).level != NOT_PROTECTED
     assert school.open_incidents() == []
+
+
+def test_what_fell_due_while_the_base_was_away_comes_before_what_waited_for_it(school: School, ben: Visitor) -> None:
+    """As in the base's own process: it catches up first, and then opens its roads."""
+    school.base.kill()
+    ben.presses_alarm()
+    school.waits(hours=6)
+    school.base.start()
+    school.waits(seconds=5)
+
+    (opened,) = school.record.all_of(Open)
+    assert (opened.cause, school.incident.cause) == ("OVERDUE", "SOS")

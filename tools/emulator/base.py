@@ -83,7 +83,8 @@ class VirtualBase:
         self._wall_ms = MONDAY_MORNING_MS + self.world.now_ms + self.clock_error_ms
         self.store, self._life, self._looks_ms, self._stalled_until_ms = store, self._life + 1, None, 0
         self._site, self._is_stale = self._load(store), False
-        for road in self._roads:
+        self._turn([])  # as the service does: what fell due while it was away comes before anything is heard
+        for road in self._roads if self.is_running else ():
             road.open(self._hear)
         self._look_again()
 
