@@ -18,7 +18,7 @@ from tools.invented_school import InventedSchool, Member, found_school
 
 PATIENCE_S = 60.0
 HANDLES = MOST_PAGES + AT_ONCE + 150
-FLOOD = HANDLES + 50
+FLOOD, FLOODERS = HANDLES + 50, 9
 SPINNERS = 2
 CANT_WRITE = "The base can't write to its database, so no alarm is being recorded or receipted: the disk"
 
@@ -70,12 +70,13 @@ async def until(is_true: Callable[[], bool]) -> None:
 
 @contextlib.contextmanager
 def a_flood(port: int) -> Iterator[None]:
-    """Whoever it is comes in, says nothing and stays."""
+    """They come in, say nothing and stay. From addresses of their own: the ports of this one are what other tests' servers take."""
     most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     with contextlib.ExitStack() as opened:
-        for _ in range(FLOOD):
-            opened.enter_context(socket.create_connection(("127.0.0.1", port), PATIENCE_S))
+        for number in range(FLOOD):
+            from_here = (f"127.0.1.{1 + number % FLOODERS}", 0)
+            opened.enter_context(socket.create_connection(("127.0.0.1", port), PATIENCE_S, from_here))
         yield
 
 
