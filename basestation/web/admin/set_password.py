@@ -39,7 +39,7 @@ async def set_password(request: Request, token: str) -> Response:
     hashed = await doorkeeper_of(request).passwords.hash(password)
     if not change(context, None, "chosen with a link", lambda to: _choose(to, token, member.number, hashed)):
         return page(request, "failure.html", 410, words=NO_LONGER)
-    return RedirectResponse("/sign-in", 303)
+    return RedirectResponse("/sign-in?saved=yes", 303)
 
 
 def _choose(to: Changing, token: str, person: int, hashed: str) -> bool:

@@ -24,7 +24,8 @@ WRONG = "That name and password don't belong together. Check both (capital lette
 async def show_sign_in(request: Request) -> Response:
     if await run_in_threadpool(first_run.is_needed, context_of(request)):
         return RedirectResponse("/setup", 303)
-    return page(request, "sign_in.html", form=Form({"next": request.query_params.get("next", "")}))
+    is_saved = "saved" in request.query_params
+    return page(request, "sign_in.html", form=Form({"next": request.query_params.get("next", "")}), is_saved=is_saved)
 
 
 @router.post("/sign-in")
@@ -35,7 +36,7 @@ async def sign_in(request: Request) -> Response:
         person = await _recognise(request, form, name, password)
         if person is not None:
             return await _let_in(request, person, form.typed.get("next", ""))
-    return page(request, "sign_in.html", 422, form=form)
+    return page(request, "sign_in.html", 422, form=form, is_saved=False)
 
 
 async def _recognise(request: Request, form: Form, name: str, password: str) -> int | None:
