@@ -4,16 +4,13 @@ So whatever came while we were away is asked for afterwards, from its Storage In
 The base's own counters know a frame that came before by another of these ways.
 """
 
-import asyncio
 import base64
 import json
 import logging
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import Any, Protocol
-
-import httpx
+from typing import Any
 
 from . import lorawan
 from .base import Inbound, RoadState
@@ -22,11 +19,10 @@ from .lorawan import NotUnderstood, Uplink
 from .mqtt_keeper import MqttKeeper
 from .mqtt_road import MqttSettings
 from .mqtt_session import Message
+from .things_missed import LONGEST_AWAY_MS, Missed, Store
 
 LONGEST_FRAME_BYTES = 64
 REMARK_MS = 10 * 60_000
-OVERLAP_MS, LONGEST_AWAY_MS = 60_000, 24 * 3_600_000
-HTTPX_FAILURES = (httpx.HTTPError, httpx.InvalidURL)
 
 log = logging.getLogger(__name__)
 
@@ -40,12 +36,6 @@ class Application:
     f_port: int
     storage: str = ""
     api_key: str = field(default="", repr=False)
-
-
-class Store(Protocol):
-    """What was kept at the server. The lines of an answer, one message each."""
-
-    async def since(self, at_ms: int) -> list[bytes]: ...
 
 
 class ThingsGateway:
@@ -63,14 +53,14 @@ class ThingsGateway:
         patience_s: tuple[float, ...] = (5, 30, 120),
         name: str = "things",
     ) -> None:
-        self.name, self._patience_s = name, patience_s
+        self.name = name
         self._application, self._now_ms, self._sender_of, self._last_heard_ms = application, now_ms, sender_of, last_heard_ms
         self._base_topic = f"v3/{application.number}/devices/"
         self._topic = re.compile(re.escape(self._base_topic) + r"([a-z0-9-]{1,36})/(up|down/failed|down/nack)")
         topics = (f"{self._base_topic}+/up", f"{self._base_topic}+/down/failed")
         self._keeper = MqttKeeper(name, broker, topics, self.came, now_ms, self._connected)
-        self._store, self._devices = store, Devices()
-        self._pulling: asyncio.Task[None] | None = None
+        self.missed = Missed(store, now_ms, self._take_missed, self._note, patience_s) if store is not None else None
+        self._devices = Devices()
         self._heard_ms: int | None = None
         self._remark, self._remark_ms = "", 0
 
@@ -80,9 +70,8 @@ class ThingsGateway:
 
     async def stop(self) -> None:
         await self._keeper.stop()
-        if self._pulling is not None:
-            self._pulling.cancel()
-            await asyncio.gather(self._pulling, return_exceptions=True)
+        if self.missed is not None:
+            await self.missed.stop()
 
     def state(self) -> RoadState:
         state = self._keeper.state()
@@ -158,34 +147,21 @@ class ThingsGateway:
     # What was missed -------------------------------------------------------------------------------------------------
 
     def _connected(self) -> None:
-        if self._store is not None and (self._pulling is None or self._pulling.done()):
-            self._pulling = asyncio.create_task(self._pull(self._store), name=f"{self.name} missed uplinks")
+        if self.missed is not None:
+            self.missed.since(self._last_heard_ms() if self._heard_ms is None else self._heard_ms)
 
-    async def _pull(self, store: Store) -> None:
-        """Whatever was heard since we last heard anything, and what comes meanwhile: the base knows what it has already."""
-        now_ms = self._now_ms()
-        last_ms = self._last_heard_ms() if self._heard_ms is None else self._heard_ms
-        since_ms = max(now_ms - LONGEST_AWAY_MS, min(last_ms, now_ms) - OVERLAP_MS)
-        for wait_s in (*self._patience_s, None):
-            try:
-                for line in await store.since(since_ms):
-                    self._take_missed(line)
-                return
-            except HTTPX_FAILURES as error:
-                self._note(f"what was missed while the road was down can't be fetched: {type(error).__name__}")
-            if wait_s is not None:
-                await asyncio.sleep(wait_s)
-
-    def _take_missed(self, line: bytes) -> None:
+    def _take_missed(self, line: bytes) -> int | None:
+        """When the server had it, if that can be right. What comes twice is known to the base already."""
         try:
             said = lorawan.part(lorawan.read_object(line).get("result"))
-            at_ms = read_uplink(said).at_ms
-            now_ms = self._now_ms()
-            came_ms = at_ms if at_ms is not None and now_ms - LONGEST_AWAY_MS <= at_ms < now_ms else now_ms  # their clock may be wrong
-            if inbound := self._uplink(said, _nothing, came_ms):
+            at_ms, now_ms = read_uplink(said).at_ms, self._now_ms()
+            is_likely = at_ms is not None and now_ms - LONGEST_AWAY_MS <= at_ms < now_ms  # their clock may be wrong
+            if inbound := self._uplink(said, _nothing, at_ms if is_likely else now_ms):
                 self._hear(inbound)
+            return at_ms if is_likely else None
         except NotUnderstood as error:
             self._note(f"something that was missed while the road was down is not understood: {error}")
+            return None
 
 
 def read_uplink(said: dict[str, Any]) -> Uplink:

@@ -6,10 +6,12 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from urllib.parse import parse_qs, urlsplit
 
+import httpx
 import pytest
 
 from basestation.gateways.mqtt_road import MqttSettings
-from basestation.gateways.things import OVERLAP_MS, Application, ThingsGateway
+from basestation.gateways.things import Application, ThingsGateway
+from basestation.gateways.things_missed import OVERLAP_MS, Missed, Page
 from basestation.gateways.things_store import MOST_BYTES, ThingsStore
 from tools.emulator.lorawan.dialects import THINGS_APPLICATION, Things
 
@@ -54,8 +56,7 @@ async def pulled(url: str, last_heard_ms: int = NOW_MS - 3_600_000, patience_s: 
     )  # fmt: skip
     await gateway.start(heard.append)
     gateway._connected()
-    assert gateway._pulling is not None
-    await gateway._pulling
+    await gateway.missed.fetching
     remark = gateway._remark
     await gateway.stop()
     return heard, remark
@@ -147,6 +148,61 @@ def test_a_time_that_cannot_be_right_is_not_believed():
     assert [one.at_ms for one in heard] == [NOW_MS, NOW_MS]
 
 
+class Kept:
+    """A store of `kept` moments that gives `most` of them at a time, and fails as often as `fails` says."""
+
+    def __init__(self, kept: list[int], most: int, fails: int = 0) -> None:
+        self._kept, self._most, self.fails = kept, most, fails
+        self.asked: list[int] = []
+
+    async def since(self, at_ms: int) -> Page:
+        self.asked.append(at_ms)
+        if self.fails:
+            self.fails -= 1
+            raise httpx.ConnectError("no way there")
+        after = [each for each in self._kept if each > at_ms][: self._most]
+        return Page([str(each).encode() for each in after], len(after) == self._most)
+
+
+def missed_from(store: Kept, *begins_ms: int) -> list[int]:
+    taken = []
+
+    async def story() -> None:
+        missed = Missed(store, lambda: NOW_MS, lambda line: taken.append(int(line)) or taken[-1], lambda note: None, (0.0,))
+        for begin_ms in begins_ms:
+            missed.since(begin_ms)
+            await asyncio.sleep(0)
+        await missed.fetching
+
+    asyncio.run(story())
+    return taken
+
+
+def test_more_than_one_page_is_fetched_to_the_end():
+    kept = [NOW_MS - 7_200_000 + number * 5_000 for number in range(1_200)]
+
+    taken = missed_from(Kept(kept, 500), kept[0])
+
+    assert taken == kept
+
+
+def test_a_page_that_leads_no_further_is_the_last():
+    store = Kept([NOW_MS - 1_000] * 5, 5)
+
+    assert missed_from(store, NOW_MS - 5_000) == [NOW_MS - 1_000] * 5
+    assert len(store.asked) == 2
+
+
+def test_a_gap_that_could_not_be_fetched_begins_where_it_began_however_often_the_road_comes_back():
+    store = Kept([NOW_MS - 3_000_000], 10, fails=9)
+
+    taken = missed_from(store, NOW_MS - 3_600_000, NOW_MS - 10_000, NOW_MS - 5_000)
+
+    assert taken == [NOW_MS - 3_000_000]
+    assert set(store.asked) == {NOW_MS - 3_600_000 - OVERLAP_MS}
+    assert len(store.asked) == 10
+
+
 def test_an_endless_answer_is_cut_off():
     server = Server((200, line(0, NOW_MS - 1_000) + b"\n" + b"x" * (MOST_BYTES + 10)))
 
@@ -156,4 +212,5 @@ def test_an_endless_answer_is_cut_off():
 
     heard, _ = asyncio.run(story())
 
-    assert [one.frame for one in heard] == [FRAMES[0]]
+    assert {one.frame for one in heard} == {FRAMES[0]}
+    assert len(server.asked) == 2  # the second led no further
