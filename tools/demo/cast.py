@@ -39,7 +39,8 @@ HEAD = Role("head", "Hannah Adeyemi", "07700 900103", "head")
 TECHNICIAN = Role("technician", "Theo Ashdown", "07700 900104")
 VISITOR = Role("visitor", "Priya Nair", "07700 900105")
 ALSO_OUT = (("Tom Brennan", "07700 900106"), ("Grace Lindley", "07700 900107"))
-SIGN_INS = (OFFICE, SECOND, HEAD, TECHNICIAN, VISITOR)
+LEAD = Role("lead", "Farah Siddiqui", "07700 900108")
+SIGN_INS = (OFFICE, SECOND, HEAD, TECHNICIAN, VISITOR, LEAD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ OUTINGS = (
         Stop("3 Saltings Close, Saltmarsh", "", "Front door, no gate", "", 53_743_900, -329_400),
     ),
     Outing(
-        3, 7, "Grace Lindley", "Safeguarding lead", 5, "out", "Agreed plan: weekly visit",
+        3, 7, "Grace Lindley", "Deputy safeguarding lead", 5, "out", "Agreed plan: weekly visit",
         "White Skoda Fabia, DEMO 3", "1.72 m, green anorak", (LORA,),
         Stop(
             "Marsh View Farm, Long Drove, Saltmarsh", "The cottage behind the barn", "Second gate; the first is locked", "",
@@ -91,12 +92,13 @@ def new_password() -> str:
 
 
 def members(password_hash: str, desk_url: str) -> list[Member]:
-    """The roster, in the order of its numbers: the visitors are 5, 6 and 7. Everybody has the same password."""
+    """The roster, in the order of its numbers: the visitors are 5, 6 and 7. Everybody who signs in has the same password."""
     office = _member(OFFICE, "office", password_hash, (("screen", "office"), ("webhook", desk_url)))
     second = _member(SECOND, "second", password_hash, (("sms", SECOND.mobile),))
     head = _member(HEAD, "head", password_hash, (("sms", HEAD.mobile),))
     rest = [_member(TECHNICIAN, "technician", password_hash), _member(VISITOR, "visitor", password_hash)]
-    everybody = [office, second, head, *rest, *(Member(name, "visitor", mobile) for name, mobile in ALSO_OUT)]
+    also_out = [Member(name, "visitor", mobile) for name, mobile in ALSO_OUT]
+    everybody = [office, second, head, *rest, *also_out, _member(LEAD, "safeguarding", password_hash)]
     return [replace(member, details=details_of(member.name, date.today())) for member in everybody]
 
 
