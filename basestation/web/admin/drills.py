@@ -104,8 +104,10 @@ def _practice(person: int, supposed: dict[str, str], now_ms: int) -> Plan:
 
 
 def _could_be_out(site: Site, session: Session) -> dict[int, str]:
-    """Anybody but whoever calls the drill: the visitor can't answer their own alarm, in a drill as in earnest. Who goes out comes first."""
-    by_use = sorted(site.roster.items(), key=lambda item: (VISITOR not in item[1].roles, item[0]))
+    """Anybody but whoever calls the drill: the visitor can't answer their own alarm, in a drill as in earnest. Who goes out comes first,
+    and who really is out now last: nobody is to take the one for the other."""
+    are_out = {number for visit in site.visits.values() for number in visit.plan.people}
+    by_use = sorted(site.roster.items(), key=lambda item: (item[0] in are_out, VISITOR not in item[1].roles, item[0]))
     return {number: spoken.clean(person.name) for number, person in by_use if number != session.person}
 
 

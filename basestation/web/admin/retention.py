@@ -44,7 +44,9 @@ NOT_HELD = "This is not on hold any more."
 
 @router.get("")
 async def show_retention(request: Request, session: Head) -> Response:
-    return await _retention_page(request, Form())
+    """A link from a record's page says which one is to be kept."""
+    asked = request.query_params
+    return await _retention_page(request, Form({name: asked.get(name, "") for name in ("subject", "number")}))
 
 
 @router.post("/erase")

@@ -22,7 +22,8 @@ from basestation.core.events import (
 from basestation.core.incident import Incident, opened
 from basestation.core.policy import Clocks, DrillLadder
 from basestation.core.telling import Person
-from basestation.core.turn import ForIncident
+from basestation.core.turn import ForIncident, SignedOut
+from basestation.core.visit import Plan, Stop
 from basestation.store import schema
 from tests.basestation.web.office import Browser, Office
 
@@ -226,6 +227,12 @@ def test_who_goes_out_is_offered_first_and_a_page_without_scripts_says_what_it_c
             offered = page.partition('name="person"')[2].partition("</select>")[0]
 
             assert offered.index("Ann Visitor") < offered.index("Mo Head")
+            plan = Plan(staff.ann, None, (Stop("1 High Street"),), office.now_ms + 3_600_000)
+            await office.service.ask(SignedOut(office.now_ms, plan))
+            page = (await (await staff.browser("olu")).get("/drills")).text
+            offered = page.partition('name="person"')[2].partition("</select>")[0]
+
+            assert offered.index("Ann Visitor") > offered.index("Mo Head"), "she is really out"
             assert "no alarm shows or sounds here by itself" in page.partition("<noscript>")[2].partition("</noscript>")[0]
 
     asyncio.run(story())

@@ -106,6 +106,17 @@ def test_nothing_goes_without_a_confirmation_of_what_was_shown(tmp_path, changed
     assert "1 visit, 0 incidents, 0 drills" in after
 
 
+def test_the_link_of_a_pack_says_already_what_is_to_be_kept(tmp_path):
+    async def story(office, head):
+        number = await a_visit(office)
+        return (await (await fresh(office)).get(f"/retention?subject=incident&number={number}&reason=%3Cb%3E")).text
+
+    page = told(tmp_path, story)
+
+    assert re.search(r'<option value="incident"\s+selected', page) and re.search(r'name="number"[^>]* value="1"', page)
+    assert "<b>" not in page
+
+
 def test_what_was_put_on_hold_after_the_dry_run_does_not_go(tmp_path):
     async def story(office, _):
         number = await a_visit(office)
