@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Engine, Row, bindparam, delete, func, insert, select, update
+from sqlalchemy import Engine, Row, bindparam, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from ..core.batch import ChangeRefused
@@ -50,12 +50,6 @@ class MemberDraft(Details):
     def row(self) -> dict[str, Any]:
         row = {"name": self.name, "roles": " ".join(self.roles), "mobile": self.mobile, "sign_in": self.sign_in}
         return row | {name: getattr(self, name) for name in DETAILS}
-
-
-@dataclass(frozen=True, slots=True)
-class Credentials:
-    person: int
-    password_hash: str
 
 
 def members(engine: Engine) -> list[Member]:
@@ -119,19 +113,6 @@ def end_sessions(to: Changing, number: int) -> None:
     """Signed out everywhere, by somebody else."""
     ended = to.write(delete(schema.sessions).where(schema.sessions.c.person == number)).rowcount
     to.of_person(number, f"{ended} sessions ended")
-
-
-def credentials_of(engine: Engine, sign_in: str) -> Credentials | None:
-    wanted = select(people.c.number, people.c.password_hash).where(people.c.sign_in == sign_in, people.c.is_active)
-    with engine.connect() as connection:
-        row = connection.execute(wanted).first()
-    return Credentials(row.number, row.password_hash) if row else None
-
-
-def can_anybody_sign_in(engine: Engine) -> bool:
-    able = select(func.count()).select_from(people).where(people.c.is_active, people.c.sign_in.is_not(None), people.c.password_hash != "")
-    with engine.connect() as connection:
-        return connection.execute(able).scalar_one() > 0
 
 
 @contextmanager

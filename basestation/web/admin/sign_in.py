@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
-from ...store import roster
+from ...store import credentials
 from ..context import context_of
 from ..rendering import page
 from ..security import first_run
@@ -46,7 +46,7 @@ async def _recognise(request: Request, form: Form, name: str, password: str) -> 
     if wait_ms > 0:
         form.errors["name"] = f"There were too many wrong attempts. Wait {-(-wait_ms // 1000)} seconds, then try again."
         return None
-    found = await run_in_threadpool(roster.credentials_of, context_of(request).engine, name)
+    found = await run_in_threadpool(credentials.credentials_of, context_of(request).engine, name)
     if await doorkeeper.passwords.verify(found.password_hash if found else "", password) and found:
         doorkeeper.throttle.succeeded(name, address)
         log.info("%r signed in from %s", name, address)

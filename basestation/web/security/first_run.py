@@ -5,7 +5,7 @@ import os
 import secrets
 from pathlib import Path
 
-from ...store.roster import can_anybody_sign_in
+from ...store.credentials import can_anybody_sign_in
 from ..context import WebContext
 
 CODE_FILE = "setup-code"
