@@ -23,6 +23,7 @@ from .wiring import Base
 
 THREADS = 128  # a dead name service keeps each that asks it for half a minute, and nothing else may wait for one
 GOODBYE_S, CLOSED_S = 6.0, 0.5
+COLLECTING = (10_000, 20, 20)  # seldom: Python's own 700 looks for garbage several times within what one press leads to
 
 log = logging.getLogger(__name__)
 
@@ -83,6 +84,7 @@ async def serve(settings: Settings) -> int:
         if base is None:
             return os.EX_OK
         gc.freeze()
+        gc.set_threshold(*COLLECTING)
         gc.enable()
         service_manager.tell(service_manager.AT_WORK)
         code = await _until_stopped(base, stopping)
