@@ -68,7 +68,10 @@ def span(length_ms: int) -> str:
 
 def age(at_ms: int, now_ms: int) -> str:
     """How long ago, in words. A time in the future (a clock was set) is "just now", never a negative age."""
-    return "just now" if now_ms - at_ms < 10 * SECOND_MS else f"{span(now_ms - at_ms)} ago"
+    gone_ms = now_ms - at_ms
+    if gone_ms < 10 * SECOND_MS:
+        return "just now"
+    return "an hour ago" if gone_ms // MINUTE_MS == 60 else f"{span(gone_ms)} ago"
 
 
 def metres(distance_m: float) -> str:

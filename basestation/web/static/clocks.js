@@ -20,7 +20,8 @@ function say(clock, words) {
 
 function age(atMs) {
   const gone = nowMs() - atMs;
-  return gone < 10_000 ? "just now" : `${span(gone)} ago`;
+  if (gone < 10_000) return "just now";
+  return Math.floor(gone / 60_000) === 60 ? "an hour ago" : `${span(gone)} ago`;
 }
 
 function until(atMs) {
