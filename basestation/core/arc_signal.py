@@ -49,7 +49,7 @@ def at_police_step(incident: Incident, rung: PoliceStep, at_ms: int) -> TellArc 
     if incident.told_arc == known:
         return None
     what = RAISED if incident.told_arc is None else AGAIN
-    return TellArc(at_ms, what, *known, f"step {rung.name} of the {incident.ladder.name} ladder")
+    return TellArc(at_ms, what, *known, f"the alarm came to this step: {rung.name}")
 
 
 def at_the_end(incident: Incident, others: Iterable[Incident], at_ms: int) -> TellArc | None:

@@ -16,18 +16,18 @@ def gaps(policy: Policy, roster: Mapping[int, Person]) -> tuple[str, ...]:
 def _nobody_agrees(policy: Policy, people: tuple[Person, ...]) -> Iterable[str]:
     rules = policy.rules
     if rules.approval.roles and not _held(rules.approval.roles, people):
-        yield f"Nobody here has the role {terms.joined(list(rules.approval.roles), 'or')}, so no visit could be agreed."
+        yield f"Nobody here has the role {_named(rules.approval.roles)}, so no visit could be agreed."
     signers = rules.assessing.signed_by
     if signers and not _held(signers, people):
-        yield f"Nobody here has the role {terms.joined(list(signers), 'or')}, so no risk assessment could be signed."
+        yield f"Nobody here has the role {_named(signers)}, so no risk assessment could be signed."
     if rules.pairs == "decided" and not _held(("safeguarding",), people):
-        yield "Nobody here has the role safeguarding, with whom it is decided whether somebody goes alone."
+        yield "Nobody here has the role safeguarding lead, with whom it is decided whether somebody goes alone."
 
 
 def _nobody_sees(policy: Policy, people: tuple[Person, ...]) -> Iterable[str]:
     for role in policy.rules.leaving.seen_by:
         if not _held((role,), people):
-            yield f"Nobody here has the role {role}, so nobody could see a plan in it."
+            yield f"Nobody here has the role {terms.role_in_words(role)}, so nobody could see a plan in it."
 
 
 def _nobody_is_told(policy: Policy, people: tuple[Person, ...]) -> Iterable[str]:
@@ -42,6 +42,10 @@ def _nobody_is_told(policy: Policy, people: tuple[Person, ...]) -> Iterable[str]
             if not reached & set(step.roles):
                 who = terms.roles(step.roles, "or")
                 yield f"Step {number} ({step.name}) of the alarm “{what}” would tell no one: {who} can't be reached."
+
+
+def _named(roles: Iterable[str]) -> str:
+    return terms.joined([terms.role_in_words(role) for role in roles], "or")
 
 
 def _held(roles: Iterable[str], people: tuple[Person, ...]) -> bool:

@@ -44,7 +44,10 @@ def plain_reason(reason: str) -> str:
     first, _, rest = reason.partition(" ")
     if first in DID and rest.startswith(("from badge ", "on visit ", "while ")):
         return rest.removeprefix("from ").removeprefix("on ")
-    return reason
+    before, _, last = rest.partition("after ")
+    if first in DID and not before and last in DID:
+        return "it was a concern before"
+    return reason.replace("sent over ", "the badge reached the base by ", 1) if reason.startswith("sent over ") else reason
 
 
 def one_line(name: str) -> str:

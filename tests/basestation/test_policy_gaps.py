@@ -26,7 +26,7 @@ def test_with_everybody_there_nothing_is_missing(preset):
     ("preset", "without", "words"),
     [
         ("trust", HEAD, "Nobody here has the role head, so no visit could be agreed."),
-        ("lone-working", LEAD, "Nobody here has the role safeguarding, so no visit could be agreed."),
+        ("lone-working", LEAD, "Nobody here has the role safeguarding lead, so no visit could be agreed."),
         ("lone-working", LEAD, "with whom it is decided whether somebody goes alone"),
         ("lone-working", VISITOR, "Nobody here has the role visitor, so no risk assessment could be signed."),
         ("paired-code-word", HEAD, "Nobody here has the role head, so nobody could see a plan in it."),

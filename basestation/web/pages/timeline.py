@@ -8,15 +8,15 @@ from ...core import answering as between
 from ...core import decisions as made
 from ...core import spoken
 from ...core.board import name_of
-from ...core.cause import ALARM_ON, CODE_WORD, DURESS, PHONE_SOS, rings_first
+from ...core.cause import ALARM_ON, CODE_WORD, DURESS, PHONE_SOS, SOS, rings_first
 from ...core.policy import DrillLadder
+from ...core.policy_terms import ROLES
 from ...core.questions import UNANSWERED
 from ...core.roads import road_in_words
 from ...core.site import Site
 from ...core.wording import DID, plain_reason
 
 CLOSED_AS = {"incident": "a real incident", "precautionary": "a precaution", "planned": "a planned test", "false": "a false alarm"}
-ROLES = {"office": "the office", "second": "the second person", "head": "the head"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def _opened(site: Site, decision: made.Open) -> str:
 def _pressed(site: Site, decision: made.RecordPress) -> str:
     if decision.cause == ALARM_ON:
         return "The badge says that an alarm is on which the base had forgotten"
-    return f"Pressed again ({decision.cause})"
+    return "Pressed again" if decision.cause == SOS else f"Again: {DID.get(decision.cause, decision.cause)}"
 
 
 def _dated(site: Site, decision: made.RecordPressTime) -> str:
@@ -64,7 +64,7 @@ def _position(site: Site, decision: made.RecordPosition) -> str:
 
 def _sign(site: Site, decision: made.RecordSign) -> str:
     if decision.what in (CODE_WORD, DURESS):
-        return f"Said on the telephone: {decision.what}"
+        return f"On the telephone: {DID[decision.what]}"
     if decision.what == PHONE_SOS:
         return "Pressed SOS on their phone"
     if decision.reason == UNANSWERED:
@@ -78,7 +78,7 @@ def _named(site: Site, decision: made.NameVisit) -> str:
 
 
 def _upgraded(site: Site, decision: made.Upgrade) -> str:
-    return f"Now {decision.cause}: the ladder starts again, towards 999"
+    return f"Now an alarm: {DID.get(decision.cause, decision.cause)}. Everybody is told from the first on, towards 999"
 
 
 def _climbed(site: Site, decision: made.Climb) -> str:
