@@ -90,6 +90,7 @@ class IncidentRow:
     closed_ms: int | None
     category: str
     closing: str = ""  # who proposes to close it, while that waits for a second look
+    since_ms: int | None = None  # with it, it was pressed between that and `pressed_ms`
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +161,7 @@ def incident_row(site: Site, incident: Incident) -> IncidentRow:
         closed_ms=incident.closed_ms,
         category=incident.category,
         closing=name_of(site, incident.closing.person) if incident.closing else "",
+        since_ms=incident.since_ms,
     )
 
 
