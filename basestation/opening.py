@@ -41,7 +41,7 @@ async def open_channels(base: Base, screens: Screens) -> Surroundings:
     around = Surroundings(
         base.settings, screens, base.store.engine, base.clock.now_ms, service.post, service.ask, lambda: service.site
     )  # fmt: skip
-    await base.open_channels(tracked(build_channels(around), base.clock.now_ms))
+    await base.open_channels(tracked(build_channels(around), base.clock.now_ms, around.site))
     return around
 
 

@@ -12,6 +12,7 @@ from .channels.base import Channel, InParts, Lively
 from .channels.mail import Mail
 from .core import forgotten
 from .core.roads.rows import Row
+from .core.site import Site
 from .store.ownership import spare_seen_ms
 from .surroundings import Surroundings
 from .watch import status_file
@@ -38,10 +39,14 @@ Task = Callable[[], Awaitable[None]]
 log = logging.getLogger(__name__)
 
 
-def tracked(channels: Mapping[str, Channel], now_ms: Callable[[], int]) -> dict[str, Channel]:
+def tracked(channels: Mapping[str, Channel], now_ms: Callable[[], int], site: Callable[[], Site]) -> dict[str, Channel]:
     """Those without a line of their own, looked at as they send."""
+
+    def entered() -> set[str]:
+        return {contact.address for person in site().roster.values() for contact in person.contacts}
+
     return {
-        name: channel if isinstance(channel, Lively) or name in UNTRACKED else Tracked(channel, now_ms)
+        name: channel if isinstance(channel, Lively) or name in UNTRACKED else Tracked(channel, now_ms, entered)
         for name, channel in channels.items()
     }  # fmt: skip
 

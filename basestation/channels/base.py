@@ -16,6 +16,10 @@ class GiveUp(Exception):
     """Never: this address, or this set-up, can't work. The text says why, and never holds an address or a secret."""
 
 
+class Refused(GiveUp):
+    """The service was reached, and it doesn't know this address, or not any more. When all are refused it is the road's fault."""
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
     """What a person is to be told. `key` is the same at every try, so a provider can drop what it has already.

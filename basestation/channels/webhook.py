@@ -7,13 +7,14 @@ import logging
 import httpx
 
 from .. import unreached
-from .base import GiveUp, Message, TryAgain
+from .base import GiveUp, Message, Refused, TryAgain
 from .plain import subject_of, text_of
 
 DEADLINE_S = 15.0
 SHORT_BYTES, FINISH_S = 4_096, 0.5
 KEPT_OPEN_S = 2.0  # less than any service keeps a connection, so that we never speak just as it hangs up
 BUSY = (408, 425, 429)
+REFUSED = (401, 403, 404, 410)
 
 
 class Webhook:
@@ -64,6 +65,8 @@ async def _finish(reply: httpx.Response) -> None:
 def _judged(code: int) -> str:
     if code in BUSY or code >= 500:
         raise TryAgain(f"the service answered {code}")
+    if code in REFUSED:
+        raise Refused(f"the service answered {code}")
     if not 200 <= code < 300:
         raise GiveUp(f"the service answered {code}")
     return f"the service answered {code}"

@@ -1,10 +1,12 @@
 """A channel without a line of its own: what its last sends said is all that is known of it."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from dataclasses import replace
 
-from ..channels.base import Channel, GiveUp, MayLack, Message, TryAgain
+from ..channels.base import Channel, GiveUp, MayLack, Message, Refused, TryAgain
 from ..core.roads import RoadState
+from .refusals import Refusals
 
 FAILURES = 2  # in a row: one may be the fault of one address
 SLOW_MS = 6_000  # whoever owes an answer for longer, and whoever waits holds a fault for 5 s: all within 20 s
@@ -13,10 +15,11 @@ SLOW = "it gave no answer in time"
 
 
 class Tracked:
-    """The channel itself, looked at as it sends. A GiveUp says something of an address or a setting, not of the road."""
+    """The channel itself, looked at as it sends. A GiveUp says something of an address or a setting, not of the road;
+    but a service that refuses one after the other is no road any more. `entered` as in refusals.py."""
 
-    def __init__(self, channel: Channel, now_ms: Callable[[], int]) -> None:
-        self.channel, self._now_ms = channel, now_ms
+    def __init__(self, channel: Channel, now_ms: Callable[[], int], entered: Callable[[], Collection[str]]) -> None:
+        self.channel, self._now_ms, self._refusals = channel, now_ms, Refusals(now_ms, entered)
         self._failures, self._failed_ms = 0, 0
         self._under_way: dict[int, int] = {}
         self._begun = 0
@@ -28,6 +31,9 @@ class Tracked:
         self._under_way[number] = self._now_ms()
         try:
             answer = await self.channel.send(message)
+        except Refused as error:
+            self._refusals.no(message.to, str(error))
+            raise
         except GiveUp:
             raise
         except TryAgain as error:
@@ -41,6 +47,7 @@ class Tracked:
             raise
         finally:
             del self._under_way[number]
+        self._refusals.yes(message.to)
         self.worked()
         return answer
 
@@ -65,6 +72,8 @@ class Tracked:
             self._lacks_since_ms = self._lacks_since_ms or self._now_ms()
             return RoadState(False, self._lacks_since_ms, lack, self._state.proved_ms)
         self._lacks_since_ms = None
+        if self._state.is_up and (refused := self._refusals.fault()):
+            return replace(refused, proved_ms=self._state.proved_ms)
         began_ms = min(self._under_way.values(), default=None)
         if not self._state.is_up or began_ms is None or self._now_ms() - began_ms < SLOW_MS:
             return self._state

@@ -69,14 +69,14 @@ def test_what_the_last_sends_said_is_known_of_a_channel(outcomes, is_up, why):
     """F52."""
     provider = Provider()
 
-    state = sends(Tracked(provider, Clock()), provider, *outcomes)
+    state = sends(Tracked(provider, Clock(), set), provider, *outcomes)
 
     assert (state.is_up, state.why) == (is_up, why)
 
 
 def test_a_send_that_went_through_proves_the_road():
     provider, clock = Provider(), Clock()
-    tracked = Tracked(provider, clock)
+    tracked = Tracked(provider, clock, set)
     before = tracked.state().proved_ms
     clock.now_ms += 5_000
 
@@ -86,7 +86,7 @@ def test_a_send_that_went_through_proves_the_road():
 
 def test_the_mail_server_is_asked_often_while_it_matters_and_one_failure_says_enough():
     provider, clock, busy = Provider(), Clock(), []
-    tracked = Tracked(provider, clock)
+    tracked = Tracked(provider, clock, set)
     probe = MailProbe(provider, tracked, lambda: bool(busy), clock)
     asyncio.run(probe.prove())
     clock.now_ms += round(BUSY_S * 1000)
@@ -103,7 +103,7 @@ def test_the_mail_server_is_asked_often_while_it_matters_and_one_failure_says_en
 
 def test_it_is_asked_every_third_time_whether_we_may_sign_in_and_always_while_it_is_down():
     provider, clock = Provider(), Clock()
-    tracked = Tracked(provider, clock)
+    tracked = Tracked(provider, clock, set)
     probe = MailProbe(provider, tracked, lambda: True, clock)
     for provider.next in ("yes", "yes", "yes", "yes", TryAgain("away"), "yes"):
         asyncio.run(probe.prove())
@@ -114,7 +114,7 @@ def test_it_is_asked_every_third_time_whether_we_may_sign_in_and_always_while_it
 
 def test_a_greeting_does_not_undo_what_was_refused_a_moment_ago():
     provider, clock = Provider(), Clock()
-    tracked = Tracked(provider, clock)
+    tracked = Tracked(provider, clock, set)
     sends(tracked, provider, TryAgain("451"), TryAgain("451"))
     tracked.greeted()
     soon = tracked.state()
@@ -130,7 +130,7 @@ def test_one_that_owes_an_answer_is_down_before_it_is_given_up():
 
     async def story():
         clock, asked = Clock(), asyncio.Event()
-        tracked = Tracked(Hangs(asked), clock)
+        tracked = Tracked(Hangs(asked), clock, set)
         sending = asyncio.create_task(tracked.send(MESSAGE))
         await asked.wait()
         clock.now_ms += SLOW_MS - 1

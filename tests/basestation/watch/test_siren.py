@@ -28,7 +28,7 @@ def made(folder: Path) -> Path:
 def test_a_siren_whose_command_is_taken_away_is_down_before_it_is_needed(tmp_path: Path) -> None:
     """F52."""
     command, clock = made(tmp_path), Clock()
-    tracked = Tracked(Sounder((str(command), "--loud")), clock)
+    tracked = Tracked(Sounder((str(command), "--loud")), clock, set)
     there = tracked.state()
 
     command.chmod(0o644)
