@@ -31,7 +31,7 @@ def _whys(site: Site, visit: Visit, now_ms: int, protection: Protection) -> Iter
 
 def _without_word(site: Site, visit: Visit, now_ms: int) -> str:
     back_ms = visit.back_by_ms
-    if now_ms >= back_ms + site.rules_for(visit).overdue_grace_ms or visit.state != INSIDE and now_ms >= back_ms:
+    if now_ms >= back_ms + site.rules_for(visit).overdue_grace_ms or (visit.state != INSIDE and now_ms >= back_ms):
         return f"not back, {spoken.span(now_ms - back_ms)} after the agreed time"
     return f"no check-in for {spoken.span(now_ms - visit.last_contact_ms)}"
 
