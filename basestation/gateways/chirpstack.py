@@ -101,7 +101,10 @@ class ChirpStackGateway:
             raise NotUnderstood("it was decoded on the way: take the codec off the device profile")
         if len(uplink.data) > LONGEST_FRAME_BYTES:
             raise NotUnderstood(f"{len(uplink.data)} bytes are no frame")
-        return Inbound(self._now_ms(), self.name, None, uplink.data, stored, uplink.signal, device)
+        now_ms = self._now_ms()
+        if kept_since_ms := lorawan.kept_since_ms(uplink.at_ms, now_ms):
+            self._remark, self._remark_ms = lorawan.late(now_ms - kept_since_ms), now_ms
+        return Inbound(now_ms, self.name, None, uplink.data, stored, uplink.signal, device, kept_since_ms)
 
     def _sent(self, device: str, event: dict[str, Any], stored: Callable[[], None]) -> None:
         """A gateway has sent it, or will: there is room for the next."""

@@ -15,6 +15,7 @@ from .base import Signal
 LARGEST_BYTES = 128 * 1024
 LONGEST_NAME = 64
 LONGEST_WORDS = 120
+LATE_MS, LONGEST_LATE_MS = 60_000, 24 * 3_600_000
 NANOSECONDS = re.compile(r"(\.\d{6})\d+")
 WORST_RSSI_DBM, BEST_RSSI_DBM, FARTHEST_SNR_DB = -200, 50, 60
 
@@ -108,6 +109,17 @@ def moment_ms(value: Any) -> int | None:
         return int((found if found.tzinfo else found.replace(tzinfo=UTC)).timestamp() * 1000)
     except (ValueError, OverflowError):
         return None
+
+
+def kept_since_ms(at_ms: int | None, now_ms: int) -> int | None:
+    """When it was heard that comes only now, for base.py's Inbound; None: it came at once, or that can't be right. It is the earliest
+    and not the moment, for a gateway's clock may go wrong: a live alarm must not pass for an old one."""
+    return at_ms if at_ms is not None and LATE_MS <= now_ms - at_ms <= LONGEST_LATE_MS else None
+
+
+def late(lateness_ms: int) -> str:
+    """For the road's row: so that a clock that is wrong is found."""
+    return f"something was heard {lateness_ms // 60_000} minutes before it came here: was it held up, or is a gateway's clock wrong?"
 
 
 def best_signal(heard: Iterable[tuple[Any, Any, Any]]) -> Signal | None:

@@ -128,8 +128,11 @@ class ThingsGateway:
             raise NotUnderstood(f"it came on port {uplink.f_port}, and badges speak on port {self._application.f_port}")
         if len(uplink.data) > LONGEST_FRAME_BYTES:
             raise NotUnderstood(f"{len(uplink.data)} bytes are no frame")
-        at_ms = now_ms if came_ms is None else came_ms
-        return Inbound(at_ms, self.name, None, uplink.data, stored, uplink.signal, uplink.device)
+        if came_ms is not None:
+            return Inbound(came_ms, self.name, None, uplink.data, stored, uplink.signal, uplink.device)
+        if kept_since_ms := lorawan.kept_since_ms(uplink.at_ms, now_ms):
+            self._note(lorawan.late(now_ms - kept_since_ms))
+        return Inbound(now_ms, self.name, None, uplink.data, stored, uplink.signal, uplink.device, kept_since_ms)
 
     def _failed(self, device: str, said: dict[str, Any]) -> None:
         why = lorawan.part(lorawan.part(said.get("downlink_failed")).get("error"))

@@ -60,7 +60,7 @@ def test_the_things_stack_is_spoken_to_as_it_wants_it(tmp_path):
     link = things._keeper._settings
 
     assert (link.username, link.qos, link.is_kept, link.is_tls, link.port) == ("doorstep-badges@saltmarsh", 0, False, True, 8883)
-    assert things._store._url == "https://things.example/api/v3/as/applications/doorstep-badges/packages/storage/uplink_message"
+    assert things.missed._store._url == "https://things.example/api/v3/as/applications/doorstep-badges/packages/storage/uplink_message"
 
 
 def test_a_downlink_goes_to_the_device_that_the_core_learned(tmp_path):
