@@ -277,7 +277,7 @@ def test_a_drill_says_so_everywhere_and_is_scored(office: Office, window: Any, t
     expect(page.locator(".band")).to_contain_text("Closed")
 
     page.goto(f"{office.url}/drills/1")
-    expect(page.locator("dl.facts")).to_contain_text("ADDRESS, ")
+    expect(page.locator("dl.facts")).to_contain_text("address, ")
     expect(page.locator("dl.facts")).to_contain_text("Jo Bell")
     keep(page, tmp_path, "drill-result")
     page.goto(f"{office.url}/drills")
