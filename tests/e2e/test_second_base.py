@@ -21,6 +21,7 @@ import pytest
 from basestation.store.reading import reading
 from basestation.store.verification import Verification
 from tests.e2e.support.pair import STEP_S, Pair, pair
+from tests.e2e.support.pair_verdict import from_the_overtaken, repeated_without_reason
 from tests.support.black_line import BlackLine
 from tests.support.postgresql import Postgresql
 
@@ -83,11 +84,20 @@ def check(here: Pair) -> None:
             f"the latest step came {late_s[latest]:.2f} s late, at {datetime.fromtimestamp(climbed[latest + 1][1] / 1000, UTC):%H:%M:%S.%f}"
         )
         assert max(late_s) <= ACTS_WITHIN_S
-    stored, came = here.sent()
-    assert stored
-    assert stored <= came
+    check_messages(here)
     with reading(here.url) as connection:
         assert list(Verification(connection).findings()) == []
+
+
+def check_messages(here: Pair) -> None:
+    """Once each, but for what was on its way when a base died; and nothing new from one that was overtaken."""
+    marked, came = here.marked(), here.came()
+    print(f"{len(came)} messages, {len(came) - len({one.key for one in came})} of them again")
+    assert marked
+    assert marked <= {one.key for one in came}
+    assert {one.base for one in came} == {0, 1}
+    assert repeated_without_reason(came, here.take_overs) == []
+    assert from_the_overtaken(came, here.take_overs, here.owner()) == []
 
 
 def test_f49_f5_on_sqlite_an_owner_that_is_killed_or_hangs_is_replaced_and_exactly_one_escalates(tmp_path: Path) -> None:

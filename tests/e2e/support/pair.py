@@ -23,6 +23,8 @@ from tools.base_process import free_port
 from tools.bench.crowd import Crowd, alarm_frame
 from tools.invented_school import InventedSchool, Member, found_school
 
+from .pair_verdict import Came, TakeOver, came, is_of_an_alarm, page_of
+
 STEP_S = 1
 PATIENCE_S = 30.0
 LOOK_S = 0.1  # each look is a connection of its own
@@ -70,6 +72,7 @@ class Pair:
     ):
         self.bases, self.url, self.rows, self.bell = bases, url, rows, bell
         self._school, self._broker, self._web_port = school, broker, web_port
+        self.take_overs: list[TakeOver] = []
         self._presses = 0
 
     def epoch(self) -> int:
@@ -125,14 +128,26 @@ class Pair:
 
     def taken_after(self, fault: Callable[[int], None]) -> float:
         """Seconds from the fault that befalls the owner until the other has the lease."""
-        epoch, owner = self.epoch(), self.owner()
+        epoch, owner, marked, before = self.epoch(), self.owner(), self.marked(), len(self.came())
+        began = time.monotonic()
         fault(owner)
-        return self.until(lambda: self.epoch() > epoch, "nobody took over")
+        unsure = self._keys("") - marked
+        self.until(lambda: self.epoch() > epoch, "nobody took over")
+        took_s = time.monotonic() - began
+        self.take_overs.append(TakeOver(owner, unsure, before, len(self.came())))
+        return took_s
 
-    def sent(self) -> tuple[set[str], set[str]]:
-        """The names of the deliveries that the journal's side calls sent, and of those that came."""
-        stored = self.rows("SELECT incident, step, round, number FROM deliveries WHERE channel = 'webhook' AND state = 'sent'")
-        return {"-".join(map(str, row)) for row in stored}, {str(post["key"]) for post in self.bell.posts}
+    def marked(self) -> frozenset[str]:
+        """The keys of the messages that the database calls sent."""
+        return self._keys("AND state = 'sent'")
+
+    def _keys(self, which: str) -> frozenset[str]:
+        found = self.rows(f"SELECT incident, step, round, number FROM deliveries WHERE channel = 'webhook' AND incident > 0 {which}")
+        return frozenset("-".join(map(str, row)) for row in found)
+
+    def came(self) -> list[Came]:
+        """All that was told of alarms, as often as it came."""
+        return [came(post) for post in list(self.bell.posts) if is_of_an_alarm(post)]
 
     def climbs(self) -> list[tuple[int, int, int]]:
         """(incident, round, at_ms) of each telling of each ladder."""
@@ -164,7 +179,7 @@ def pair(folder: Path, database: str, lines: list[str], rows: Rows, badges: int 
         web_port = free_port()
         page = f"http://127.0.0.1:{web_port}"
         tables: dict[str, dict[str, object]] = {
-            "web": {"bind": "127.0.0.1", "port": web_port, "url": page},
+            "web": {"bind": "127.0.0.1", "port": web_port, "url": page, "hosts": ["127.0.0.1"]},
             "broker": {"kind": "external", "host": "127.0.0.1", "port": broker.port},
             "sos": {**dict.fromkeys(("office_s", "second_s", "head_s", "sheet_s"), STEP_S), "action_s": 60},
         }
@@ -174,7 +189,8 @@ def pair(folder: Path, database: str, lines: list[str], rows: Rows, badges: int 
         try:
             for number, line in enumerate(lines):
                 settings = folder / f"school/base{number}.toml"
-                settings.write_text(school.settings.read_text().replace(json.dumps(database), json.dumps(line), 1))
+                text = school.settings.read_text().replace(json.dumps(database), json.dumps(line), 1)
+                settings.write_text(text.replace(json.dumps(page), json.dumps(page_of(number, web_port)), 1))
                 bases.append(Supervised(settings, folder / f"base{number}.log"))
             here = Pair(bases, database or f"sqlite:///{school.folder / 'doorstep.db'}", rows, bell, school, broker, web_port)
             here.stand_ready()
