@@ -123,7 +123,10 @@ def test_without_an_owner_the_head_gets_mail_and_the_999_sheet_fills_the_screen(
 
 
 def test_f49_a_second_base_stands_by_and_takes_over_when_the_first_is_killed(tmp_path: Path, mail: MailServer) -> None:
-    """F49: two bases on one database; exactly one acts, and the spare is open within seconds of the other's death."""
+    """F49: two bases on one database; exactly one acts, and the spare is open soon after the other's death, however busy the computer is.
+
+    That the lease is had within 5 s is held to in virtual time: tests/scenarios/test_lease_always.py.
+    """
     made, url, _ = found(tmp_path / "school", mail)
     with BaseProcess(made.settings, url, tmp_path / "first.log") as first:
         spare = BaseProcess(made.settings, url, tmp_path / "spare.log")
@@ -131,13 +134,11 @@ def test_f49_a_second_base_stands_by_and_takes_over_when_the_first_is_killed(tmp
         try:
             _wait_for(lambda: "standing by as the spare" in spare.said())
             first.kill()
-            began = time.monotonic()
-            spare.wait_until_open()
-            took = time.monotonic() - began
+            took_s = spare.wait_until_open()
+            print(f"the spare was open after {took_s:.2f} s")
+            assert spare.is_running and not first.is_running
         finally:
             spare.stop()
-
-    assert took < 5
 
 
 def _wait_for(true: object, patience_s: float = 20.0) -> None:
