@@ -9,7 +9,7 @@ from basestation.core.roads.rows import FAULT, SETTLING, Row
 from basestation.core.roads.table import watched
 from basestation.watch import status_file
 
-from .road_kinds import Road
+from .road_kinds import IN_TIME_S, Road
 from .road_school import RoadSchool
 
 LOOK_S = 0.2
@@ -46,9 +46,9 @@ class Killer:
         outage, began = Outage(self.road.name, death, now_ms()), time.monotonic()
         self.outages.append(outage)
         await self.road.deaths[death]()
-        was_held_down = await self._until(is_down=True, within_s=self.road.shown_within_s, outage=outage)
+        was_held_down = await self._until(is_down=True, within_s=IN_TIME_S, outage=outage)
         outage.shown_s = time.monotonic() - began + (watched(self.road.name).hold_ms / 1000 if was_held_down else 0.0)
-        assert outage.shown_s <= self.road.shown_within_s, outage
+        assert outage.shown_s <= IN_TIME_S, outage
         await self.road.heal()
         await self._until(is_down=False, within_s=HEALED_WITHIN_S, outage=outage)
         outage.to_ms = now_ms()

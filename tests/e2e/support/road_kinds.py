@@ -14,14 +14,14 @@ from tools.emulator.modem.terminal import ModemOnUsb
 from .road_line import CLEAR, CUT, REFUSED, SILENT, STRANGE, RoadLine
 
 Deed = Callable[[], Awaitable[None]]
-IN_TIME_S, LORA_IN_TIME_S = 20, 180
+IN_TIME_S = 20  # also for our gateway: its line is a serial one. 180 s are for a badge that is silent on LoRa, not for the road itself
 
 
 class Road:
-    """`name` is its row in the table of the roads, `shown_within_s` how soon a fault of it must be there."""
+    """`name` is its row in the table of the roads; a fault of it must be there within IN_TIME_S."""
 
-    def __init__(self, name: str, deaths: dict[str, Deed], heal: Deed, shown_within_s: int = IN_TIME_S) -> None:
-        self.name, self.deaths, self.heal, self.shown_within_s = name, deaths, heal, shown_within_s
+    def __init__(self, name: str, deaths: dict[str, Deed], heal: Deed) -> None:
+        self.name, self.deaths, self.heal = name, deaths, heal
 
 
 def _of_line(line: RoadLine, *more: str) -> dict[str, Deed]:
@@ -54,7 +54,7 @@ def by_lora(device: PtyGateway, name: str) -> Road:
         if not device.is_plugged:
             await asyncio.to_thread(device.plug)  # as another port
 
-    return Road(name, {"pulled": pulled, "hung": hung}, heal, LORA_IN_TIME_S)
+    return Road(name, {"pulled": pulled, "hung": hung}, heal)
 
 
 def to_centre(centre: Centre, line: RoadLine) -> Road:
