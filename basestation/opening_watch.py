@@ -22,6 +22,7 @@ from .watch.desk import CommandSounder, Desk, SerialSounder
 from .watch.mail_probe import MailProbe
 from .watch.office import BadgesOut, OpenPages
 from .watch.outside import HttpPing, Outside
+from .watch.own_broker import OwnBroker
 from .watch.record import Record
 from .watch.spare import Spare
 from .watch.tracked import Tracked
@@ -96,6 +97,8 @@ class RoadsWatch:
     def _looks(self) -> dict[str, Look]:
         used = {contact.channel for person in self._site().roster.values() for contact in person.contacts}
         looks: dict[str, Look] = {name: gateway.state for name, gateway in self._base.gateways.items()}
+        if self._base.settings.broker.kind == "embedded" and "mqtt" in looks:
+            looks["mqtt"] = OwnBroker(looks["mqtt"], self._around.now_ms).state
         for name, channel in self._channels.items():
             if isinstance(channel, Lively | Tracked) and (name not in BY_ADDRESS or name in used):
                 looks[name] = channel.state

@@ -77,7 +77,7 @@ def _judged(state: RoadState, failed_proof: str, is_held_up: bool, proved_ms: in
         return FAULT, SETTLING if state.is_up else state.why
     if failed_proof:
         return FAULT, f"its last test failed: {failed_proof}"
-    return (UNPROVED if proved_ms is None else WORKS), state.why if state.is_up else ""
+    return (UNPROVED if proved_ms is None or state.is_quiet else WORKS), state.why if state.is_up else ""
 
 
 def with_those_off(rows: Iterable[Row]) -> tuple[Row, ...]:

@@ -12,12 +12,14 @@ LEAST_SNR_DB, FULL_SNR_DB = -15, 10  # below the least nothing is understood at 
 @dataclass(frozen=True, slots=True)
 class RoadState:
     """`since_ms` is since when `is_up` is as it is; `why` says why not, in words for the office. `proved_ms` is when something last
-    came back from the road's far end; None: not since the base was started."""
+    came back from the road's far end; None: not since the base was started. `is_quiet`: nothing would show that it is
+    down, and it is too long ago that anything showed that it is up."""
 
     is_up: bool
     since_ms: int
     why: str = ""
     proved_ms: int | None = None
+    is_quiet: bool = False
 
 
 @dataclass(frozen=True, slots=True)
