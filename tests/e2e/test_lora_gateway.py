@@ -10,6 +10,8 @@ import pytest
 from .support.board_gateway import gateway
 from .support.board_school import BoardSchool, Here, board_school, told
 
+RUBBISH = b"ets Jun  8 2016 00:22:57\r\n\0rst:0x1\n\0\0\n" + bytes(range(256)) + b"\xff" * 300
+
 pytestmark = pytest.mark.xdist_group("kills")
 
 
@@ -38,3 +40,28 @@ def test_f20_a_press_goes_by_our_gateway_which_is_pulled_in_mid_alarm_and_comes_
     assert felt == ["pressed", "received", "owned"]
     assert (presses, causes) == (1, ["SOS"])
     assert alarms >= 1 and receipts >= 2
+
+
+def test_f20_f21_a_press_whose_frame_is_cut_in_the_middle_by_the_pulled_plug_is_stored_once_and_felt(place: BoardSchool) -> None:
+    """F20, F21: half a frame, an unplugged port, and rubbish on the new one; the badge says it again, and only then it is received."""
+
+    async def story(here: Here) -> tuple[bytes, list[str], int, list[str], int, list[str]]:
+        async with here.wearer(mqtt=None, wifi=None) as (ann, _), gateway(ann.board, place.usb) as radio:
+            radio.cable.is_to_cut = True
+            await ann.calls()
+            await here.has(lambda: radio.cable.is_cut, "half an alarm on the line")
+            await radio.pull()
+            felt_then, stored_then = list(ann.felt), here.presses()
+            radio.cable.noise = RUBBISH + radio.cable.half
+            await radio.plug()
+            await ann.feels("received")
+            assert radio.cable.noise == b""
+            return radio.cable.half, felt_then, stored_then, ann.felt, here.presses(), here.causes()
+
+    half, felt_then, stored_then, felt, presses, causes = told(place, story)
+
+    assert half.startswith(b"\0")
+    assert len(half) > 10
+    assert ("received" in felt_then, stored_then) == (False, 0)
+    assert felt == ["pressed", "received"]
+    assert (presses, causes) == (1, ["SOS"])

@@ -15,6 +15,7 @@ from tools.emulator.vm.board import BOARDS
 from tools.emulator.vm.radio_air import RadioAir
 from tools.emulator.vm.radio_board import BoardAntenna
 
+from .board_cable import Cable
 from .board_flash import LORA, WITH_LORA, built_files, firmware_files
 from .board_wearer import until
 
@@ -74,12 +75,14 @@ class Radio:
         self.air, self._usb = RadioAir(self.world, Random(1), fading_pct), usb  # type: ignore[arg-type]
         BoardAntenna(badge, self.world, self.air)  # type: ignore[arg-type]  # all it wants of a world
         self.flash, self._plugged = gateway_flash(), AsyncExitStack()
+        self.cable = Cable()
 
     async def plug(self) -> None:
         """It has power, and the base's computer a port more."""
         board = await self._plugged.enter_async_context(VirtualBoard(WITH_LORA, self.flash, mode="real"))
         BoardAntenna(board, self.world, self.air)  # type: ignore[arg-type]
         await until(lambda: READY in board.output, lambda: f"the gateway never started: {board.said[-500:]}")
+        self.cable.join(board)
         path = self._usb.plug(board.port)
         self._plugged.callback(self._keep_flash, board)
         self._plugged.callback(path.unlink)
