@@ -89,6 +89,8 @@ def test_a_service_is_named_without_what_may_be_secret(address, name):
 
 @pytest.mark.parametrize(("code", "is_up"), [(401, False), (403, False), (404, False), (410, False), (400, True), (413, True)])
 def test_a_webhook_that_worked_and_then_refuses_is_a_fault(code, is_up):
+    """F52."""
+
     async def story():
         codes = iter((200, code, code))
         http = httpx.AsyncClient(transport=httpx.MockTransport(lambda request: httpx.Response(next(codes))))
