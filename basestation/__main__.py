@@ -12,9 +12,9 @@ COMMANDS = {
     "badge": ("tools.provision", "put a badge into service: flash, provision, verify, logs, update, revoke"),
     "gateway": ("tools.provision.gateway_command", "put a LoRa gateway into service: provision, verify"),
     "board": ("tools.board", "a virtual badge in real time, for a developer: prints its serial port"),
-    "check": ("basestation.check_command", "are the settings right, and is everything there that they name; starts nothing"),
-    "roads": ("basestation.roads_command", "does every way in and out work, and when did it last show that it does"),
-    "journal": ("basestation.journal_command", "is the record still what was written, and what would retention erase"),
+    "check": ("basestation.commands.check", "are the settings right, and is everything there that they name; starts nothing"),
+    "roads": ("basestation.commands.roads", "does every way in and out work, and when did it last show that it does"),
+    "journal": ("basestation.commands.journal", "is the record still what was written, and what would retention erase"),
     "rehearse": ("tools.rehearse", "the end-to-end rehearsal an installer runs"),
 }
 

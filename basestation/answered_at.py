@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from .core.dispatch import DESK_CHANNELS
-from .core.phone_link import link_for, token_of
+from .core.deliveries.dispatch import DESK_CHANNELS
+from .core.deliveries.phone_link import link_for, token_of
 from .core.roads.messages import is_about_roads, page_of
 from .core.site import Site
 from .core.telling import Delivery

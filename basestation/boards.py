@@ -3,7 +3,7 @@
 import json
 from importlib.resources import files
 
-from .core.forecast import Board
+from .core.gate.forecast import Board
 
 
 def known_boards() -> dict[str, Board]:

@@ -12,13 +12,14 @@ from fastapi import FastAPI
 from .boards import known_boards
 from .broker.embedded import EmbeddedBroker
 from .channels.table import build_channels
-from .core.callsheet import School
+from .core.callsheet.sheet import School
 from .gateways.mqtt_road import MqttSettings
 from .gateways.table import build_gateways
 from .mirrors.cap_journal import CapJournal
 from .mirrors.table import build_mirrors, cap_sender
 from .opening_watch import RoadsWatch, tracked
-from .settings import Settings, SettingsError
+from .settings.errors import SettingsError
+from .settings.whole import Settings
 from .store.badges import new_broker_password
 from .surroundings import Surroundings
 from .web.context import BadgeBroker, Inlet, WebContext

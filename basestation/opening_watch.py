@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from .channels.base import Channel, InParts, Lively
 from .channels.mail import Mail
-from .core import forgotten
+from .core.badges import forgotten
 from .core.roads.rows import Row
 from .core.site import Site
 from .store.ownership import spare_seen_ms

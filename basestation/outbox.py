@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 
 from .channels.base import Channel, GiveUp, Message, TryAgain
-from .core import arc_signal
+from .core.deliveries import arc_signal
 from .core.events import DeliverySettled
 from .core.roads.messages import is_about_roads
 from .core.telling import Delivery

@@ -11,7 +11,7 @@ from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 
-from .core.policy import BadgeRules, Policy
+from .core.policy.ladders import BadgeRules, Policy
 from .policies.building import build
 from .policies.checks import crosses, is_day
 from .policies.lines import Path, line_of, lines_of

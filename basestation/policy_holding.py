@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Engine
 
-from .core.policy import BadgeRules, Policy
+from .core.policy.ladders import BadgeRules, Policy
 from .policy_file import PolicyError, preset_text, read_policy
 from .store import policies
 from .store.policies import Adopted

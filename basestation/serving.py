@@ -16,8 +16,10 @@ from pathlib import Path
 from . import service_manager
 from .core.batch import StoreFailed
 from .file_handles import take_file_handles
-from .lease_keeper import end_at_once
-from .settings import CANT_BE_USED, Settings, SettingsError, look
+from .second_base.lease_keeper import end_at_once
+from .settings.errors import SettingsError
+from .settings.looking import CANT_BE_USED, look
+from .settings.whole import Settings
 from .store.ownership import NotOurs
 from .wiring import Base
 

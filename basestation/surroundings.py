@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from sqlalchemy import Engine
 
 from .channels.screen import Screens
-from .core.believing import is_newest_word
+from .core.badges.believing import is_newest_word
 from .core.decisions import Decision
 from .core.site import Site
 from .core.turn import Input
-from .settings import Settings
+from .settings.whole import Settings
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,18 +17,19 @@ from .channels.base import Channel, Lively
 from .clock import Clock, steady_ms
 from .core.batch import Said, StoreFailed
 from .core.events import DeliverySettled
-from .core.policy import Policy, with_waits
+from .core.policy.ladders import Policy, with_waits
 from .core.site import Site
 from .core.telling import Delivery
 from .core.turn import Turn
 from .gateways.base import Gateway
-from .lease_keeper import LeaseKeeper
 from .mirrors.base import Mirror
 from .outbox import Outbox
 from .policy_holding import holding
+from .second_base.lease_keeper import LeaseKeeper
+from .second_base.standing_by import own
 from .service import Outward, Service
-from .settings import Settings, SettingsError
-from .standing_by import own
+from .settings.errors import SettingsError
+from .settings.whole import Settings
 from .store.badges import is_password_of
 from .store.link_key import link_key
 from .store.loading import load_edited, load_site

@@ -25,7 +25,7 @@ BASE_LAYERS = {
     "basestation.watch": {"basestation.watch", "basestation.core", "basestation.channels.base", "basestation.gateways.base",
                           "basestation.unreached"},
     "basestation.mirrors": {"basestation.mirrors", "basestation.core", "basestation.gateways", "basestation.store"},
-    "basestation.mirrors.table": {"basestation.mirrors", "basestation.gateways", "basestation.surroundings", "basestation.settings"},
+    "basestation.mirrors.table": {"basestation.mirrors", "basestation.gateways", "basestation.surroundings", "basestation.settings.whole"},
     "basestation.web": {"basestation.web", "basestation.core", "basestation.service", "basestation.store", "basestation.gateways.base",
                         "basestation.channels", "basestation.mirrors", "basestation.wiring", "basestation.policies",
                         "basestation.policy_file", "basestation.policy_holding", "basestation.phones", "badgelink"},

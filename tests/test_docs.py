@@ -8,7 +8,9 @@ import pytest
 from pydantic import BaseModel
 
 from basestation.channels.table import CHANNELS
-from basestation.settings import Settings, SettingsError, read_settings
+from basestation.settings.errors import SettingsError
+from basestation.settings.looking import read_settings
+from basestation.settings.whole import Settings
 
 ROOT = Path(__file__).parent.parent
 DOCS = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("deploy/**/*.md")]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from basestation.core.rules import Retention
+from basestation.core.policy.rules import Retention
 from basestation.store.schema import metadata
 
 DOCS = Path(__file__).parents[1] / "docs"

@@ -10,7 +10,7 @@ from badge.heartbeat import EVERY_MS
 from badge.power import CHARGING, PUT_AWAY, TABLE, on_the_wire
 from badgelink.messages import IN_ALARM, ON_VISIT, READY
 
-from basestation.core.forecast import AGED_LEFT_PCT, UNUSABLE_PCT
+from basestation.core.gate.forecast import AGED_LEFT_PCT, UNUSABLE_PCT
 from tools.emulator.endurance import DRAWER_DAYS, DRAWER_MAH, BoardFile, boards, drawer_ua, visits_mah
 from tools.emulator.sleeper import LORA, WIFI
 

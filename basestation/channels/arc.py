@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping
 
 from ..core import cause
+from ..core.deliveries.wording import one_line
 from ..core.roads import RoadState
 from ..core.site import Site
-from ..core.wording import one_line
 from .arc_line import ArcLine
 from .base import GiveUp, Message
 

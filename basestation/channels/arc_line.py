@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from ..core.arc_signal import ArcSignal
+from ..core.deliveries.arc_signal import ArcSignal
 from ..core.roads import RoadState
 from ..dc09 import telling
 from ..dc09.reply import ACK, DUH, NOISE, Reply

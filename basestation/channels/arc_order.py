@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from ..core.arc_signal import ENDS, TEST, ArcSignal
+from ..core.deliveries.arc_signal import ENDS, TEST, ArcSignal
 from .base import GiveUp
 
 OVERTAKEN = "a newer alarm of this badge was told instead"

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol, runtime_checkable
 
-from ..core.arc_signal import ArcSignal
+from ..core.deliveries.arc_signal import ArcSignal
 from ..core.roads import RoadState
 
 

@@ -6,12 +6,12 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from ..core import telephone
 from ..core.decisions import Decision, RecordText
+from ..core.deliveries.text_words import is_asking
 from ..core.events import DeliverySettled
 from ..core.roads import RoadState
-from ..core.text_words import is_asking
 from ..core.turn import Input
+from ..core.words import telephone
 from ..sms import split
 from ..sms.inbox import Inbox, Whole
 from ..sms.line import Line

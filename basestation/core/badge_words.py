@@ -16,12 +16,13 @@ from badgelink.messages import (
     Welfare,
 )
 
-from . import cause, visiting, which_incident
+from . import cause, which_incident
 from .incident import Incident
-from .policy import HEAD, OFFICE, SECOND
+from .policy.ladders import HEAD, OFFICE, SECOND
 from .site import Site
 from .turn import Turn
 from .visit import Visit
+from .visiting import visiting
 
 ROLE_CODE = {OFFICE: BY_OFFICE, SECOND: BY_SECOND, HEAD: BY_HEAD}
 

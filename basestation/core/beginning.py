@@ -2,15 +2,15 @@
 
 from dataclasses import replace
 
-from . import spoken
 from .cause import DRILL, PHONE_SOS
-from .climbing import climb
 from .decisions import IncidentDecision, Open
+from .escalation.climbing import climb
+from .escalation.told_by_phone import hand_to_caller
 from .events import AlarmHeard, ConcernRaised, DrillCalled, PhonePressed, ToldByPhone
 from .incident import evolve, opened
-from .policy import MINUTE_MS, DrillLadder, Ladder, Policy
-from .told_by_phone import hand_to_caller
+from .policy.ladders import MINUTE_MS, DrillLadder, Ladder, Policy
 from .visit import Visit
+from .words import spoken
 
 LATE = ", pressed on the visit, which came only after that was ended"
 Decisions = tuple[IncidentDecision, ...]

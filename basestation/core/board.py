@@ -4,14 +4,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from . import board_card, calls, cause, forgotten, several_roads, spoken, wording
+from . import board_card, cause, several_roads
+from .badges import forgotten
+from .badges.liveness import DEGRADED, NOT_PROTECTED, PROTECTED, Protection, is_asleep, protection
+from .deliveries import wording
 from .incident import OWNED, RAISED, Incident
-from .liveness import DEGRADED, NOT_PROTECTED, PROTECTED, Protection, is_asleep, protection
 from .roads import road_in_words
 from .roads.table import watched
 from .site import Badge, Site
 from .telling import Delivery
 from .visit import INSIDE, LEFT, OUT, Visit
+from .visiting import calls
+from .words import spoken
 
 RECENT_MS = 24 * 60 * 60_000
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from . import spoken
-from .liveness import NOT_PROTECTED, Protection
+from .badges.liveness import NOT_PROTECTED, Protection
 from .site import Site
 from .visit import INSIDE, Visit
-from .visit_deadlines import safe_until_ms
+from .visiting.deadlines import safe_until_ms
+from .words import spoken
 
 NOBODY_SAFE = "nothing shows that an alarm would get through"
 

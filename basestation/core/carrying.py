@@ -2,21 +2,7 @@
 
 from badgelink.messages import CLOSED, OWNED, POLICE_CALLED, LeaveNow, Welfare
 
-from . import (
-    arc_signal,
-    badge_words,
-    beginning,
-    calls,
-    cause,
-    dispatch,
-    drilling,
-    escalation,
-    following,
-    planning,
-    questions,
-    visiting,
-    which_incident,
-)
+from . import badge_words, beginning, cause, drilling, following, which_incident
 from .answering import OfferHandOver, ProposeClosure
 from .decisions import (
     AskForAction,
@@ -44,12 +30,16 @@ from .decisions import (
     Upgrade,
     VisitDecision,
 )
+from .deliveries import arc_signal, dispatch
+from .escalation import escalation
 from .events import ActionRecorded, CallMade, ConcernRaised, ContactMade, IncidentEvent, PositionHeard, StepUnreachable, VisitEvent
 from .incident import Incident, evolve, newer, opened
-from .policy import PoliceStep
+from .planning import planning
+from .policy.ladders import PoliceStep
 from .site import Site
 from .turn import Turn
 from .visit import Visit
+from .visiting import calls, questions, visiting
 
 # Incidents ----------------------------------------------------------------------------------------------------------
 

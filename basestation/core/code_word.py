@@ -3,15 +3,16 @@
 One step does all of it: the call is logged, the incident is open, whoever is on the telephone has it, and its ladder tells the others.
 """
 
-from . import calls, carrying, which_incident
+from . import carrying, which_incident
 from . import cause as causes
 from .decisions import Decision, LogCall
 from .events import CallMade, ChallengeFailed, CodeWordHeard, ToldByPhone, VisitRecognised
 from .incident import Incident
-from .policy import MINUTE_MS
+from .policy.ladders import MINUTE_MS
 from .site import Site
 from .turn import Turn
 from .visit import Visit
+from .visiting import calls
 
 Decisions = tuple[Decision, ...]
 SAME_CALL_MS = MINUTE_MS

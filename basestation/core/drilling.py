@@ -6,12 +6,12 @@ A drill climbs a ladder that cannot reach the police (policy.DrillLadder), and i
 from collections.abc import Sequence
 
 from .answering import RecordDrill
-from .callsheet import School, call_sheet
+from .callsheet.sheet import School, call_sheet
 from .incident import Incident
 from .site import Site
-from .spoken import DAY_MS
 from .telling import Person
 from .turn import Turn
+from .words.spoken import DAY_MS
 
 PRESS, DESK, CODE_WORD = "press", "desk", "code word"
 EXERCISES = {

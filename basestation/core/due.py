@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from . import asking, carrying, retention
+from . import carrying, retention
+from .badges import asking
 from .events import Tick
 from .roads import telling as road_telling
 from .site import ASK, DELIVERY, FORGET, INCIDENT, LIVENESS, ROADS, VISIT, Badge, Site

@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 from . import cause
 from .answering import FinishTask, OpenTask
 from .incident import Incident
-from .policy import HEAD, OFFICE
-from .rules import SAFEGUARDING
+from .policy.ladders import HEAD, OFFICE
+from .policy.rules import SAFEGUARDING
 from .site import Site
-from .spoken import DAY_MS
 from .task import Task
 from .turn import TaskDone, Turn
+from .words.spoken import DAY_MS
 
 LONGEST_NOTE = 2_000
 

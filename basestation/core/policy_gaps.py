@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 
-from . import policy_terms as terms
-from .policy import Policy
+from .policy import terms
+from .policy.ladders import Policy
 from .telling import Person, answering
 
 

@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 from .incident import Incident
-from .policy import MINUTE_MS, VisitRules
+from .policy.ladders import MINUTE_MS, VisitRules
 from .visit import INSIDE, Visit
-from .visit_deadlines import TRAVEL_MS, back_due
+from .visiting.deadlines import TRAVEL_MS, back_due
 
 # Two computers that keep time by the network are never so far apart; one whose clock was set may be.
 CLOCKS_APART_MS = 60_000

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from .decisions import Decision
 from .keeping import Erase, Hold, Subject, Unhold
-from .rules import Retention
+from .policy.rules import Retention
 from .site import FORGET, Badge, Site
 from .turn import Turn
 

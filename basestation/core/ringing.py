@@ -4,10 +4,11 @@ emergency contact. The journal's own words are counted, so that every page, and 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from . import calls, spoken
 from .decisions import Decision, RecordAction
 from .telling import Person
 from .visit import Visit
+from .visiting import calls
+from .words import spoken
 
 VISITOR, SECOND, CONTACT = "visitor", "second", "contact"
 # How often in vain before the next is rung.

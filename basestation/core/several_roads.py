@@ -4,11 +4,11 @@ from typing import Any
 
 from badgelink.messages import CLOSED, Receipt
 
-from . import spoken
 from .incident import Press
 from .roads import road_in_words
 from .site import Badge
 from .turn import Heard
+from .words import spoken
 
 # A copy that comes later than this, or is older than so many frames, shows nothing of its road: somebody may have kept it.
 FRESH_MS, FRESH_FRAMES = 2 * 60_000, 8

@@ -8,7 +8,7 @@ from .badge import Badge
 from .downlinks import Downlinks
 from .incident import Incident
 from .keeping import Subject
-from .policy import Policy, VisitRules
+from .policy.ladders import Policy, VisitRules
 from .position import Fix
 from .roads.record import RoadRecord
 from .task import Task

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from .person import Details
-from .policy import HEAD
-from .rules import DELEGATE
+from .policy.ladders import HEAD
+from .policy.rules import DELEGATE
 
 PENDING, SENT, DELIVERED, FAILED = "pending", "sent", "delivered", "failed"
 SMS = "sms"  # the only channel that tells later what became of a message, and over which people answer

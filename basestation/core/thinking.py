@@ -7,23 +7,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from . import (
-    asking,
-    carrying,
-    code_word,
-    dispatch,
-    due,
-    following,
-    going_out,
-    phones,
-    planning,
-    retention,
-    retry,
-    texting,
-    uplinks,
-    visiting,
-)
+from . import carrying, code_word, due, following, going_out, phones, retention
+from .badges import asking, uplinks
 from .decisions import Decision
+from .deliveries import dispatch, retry
 from .events import (
     Arrived,
     ChallengeFailed,
@@ -40,12 +27,14 @@ from .events import (
     WelfareWanted,
     WentOut,
 )
+from .planning import planning
 from .roads import messages as road_messages
 from .roads import proving as road_proving
 from .roads import telling as road_telling
 from .roads.events import RoadChanged, RoadProved, RoadTestAsked, WriteAsked
 from .site import Site
 from .telling import FAILED, SENT
+from .texts import texting
 from .turn import (
     ForIncident,
     ForRecords,
@@ -64,6 +53,7 @@ from .turn import (
     WelfareAsked,
 )
 from .visit import CLOSED, Plan
+from .visiting import visiting
 
 Decisions = tuple[Decision, ...]
 SIGNS_OF_LIFE = (Arrived, CheckedIn, Extended, Left, Returned)

@@ -5,7 +5,8 @@ A row has the alarm and its restore. A cause that has no row is a panic alarm: n
 
 from dataclasses import dataclass
 
-from ..core import arc_signal, cause
+from ..core import cause
+from ..core.deliveries import arc_signal
 
 NEW, RESTORED = 1, 3
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
-from ..core.arc_signal import TEST, ArcSignal
+from ..core.deliveries.arc_signal import TEST, ArcSignal
 from . import codes, place, times
 from .frame import Frame, addressed
 from .sealing import random_pad, seal

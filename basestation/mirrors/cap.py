@@ -11,9 +11,9 @@ from xml.etree import ElementTree as xml
 from ..core import cause as causes
 from ..core import decisions as made
 from ..core.answering import RecordPoliceThere
+from ..core.deliveries.wording import DID
 from ..core.incident import Incident, evolve, opened
 from ..core.position import Fix
-from ..core.wording import DID
 
 NAMESPACE = "urn:oasis:names:tc:emergency:cap:1.2"
 UNKNOWN_RADIUS_M = 100

@@ -10,9 +10,9 @@ from importlib.metadata import version
 from typing import Any
 
 from ..core import cause as causes
+from ..core.badges.liveness import NOT_PROTECTED
 from ..core.board import protection_of
 from ..core.incident import RAISED, Incident
-from ..core.liveness import NOT_PROTECTED
 from ..core.site import Badge, Site
 from ..core.visit import Visit
 from .homeassistant_events import EVENT_TYPES

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from ..gateways.mqtt_road import MqttSettings
-from ..settings import Settings
+from ..settings.whole import Settings
 from ..surroundings import Surroundings
 from .base import Mirror
 from .cap import Sender

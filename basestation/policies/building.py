@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 from badgelink.messages import CUE_BEEP, CUE_BUZZ, CUE_NONE
 
-from ..core.policy import BadgeRules, Clocks, DrillLadder, Ladder, PoliceStep, Policy, Step, visit_rules
-from ..core.policy_terms import ROLES
-from ..core.rules import Approval, Assessing, CodeWords, Contacting, Evening, Leaving, Qualifying, Retention, Review, Rules
+from ..core.policy.ladders import BadgeRules, Clocks, DrillLadder, Ladder, PoliceStep, Policy, Step, visit_rules
+from ..core.policy.rules import Approval, Assessing, CodeWords, Contacting, Evening, Leaving, Qualifying, Retention, Review, Rules
+from ..core.policy.terms import ROLES
 from .tables import DrillTable, LadderTable, PolicyTable, StepTable
 
 CUES = {"buzz": CUE_BUZZ, "beep": CUE_BEEP, "nothing": CUE_NONE}

@@ -1,7 +1,7 @@
 """What somebody means who answers one of our texts."""
 
-from ..core import telephone
 from ..core.events import TextHeard
+from ..core.words import telephone
 from .inbox import Whole
 
 LONGEST_WORDS = 480

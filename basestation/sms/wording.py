@@ -1,6 +1,6 @@
 """A message as a text: the first 160 letters hold who, what, how to take it and where."""
 
-from ..core.text_words import TAKE_BY_TEXT
+from ..core.deliveries.text_words import TAKE_BY_TEXT
 from .split import letters
 
 SEEN_AT_ONCE = 160

@@ -6,11 +6,11 @@ from collections.abc import Awaitable, Callable
 from sqlalchemy import Engine, delete, select, tuple_
 
 from ..core.decisions import Decision
+from ..core.policy.rules import Retention
 from ..core.roads.messages import NO_INCIDENT
-from ..core.rules import Retention
-from ..core.spoken import DAY_MS
 from ..core.telling import PENDING
 from ..core.turn import ForRecords
+from ..core.words.spoken import DAY_MS
 from . import retention, schema
 
 BETWEEN_S = 0.05

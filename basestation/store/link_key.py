@@ -4,7 +4,7 @@ import secrets
 
 from sqlalchemy import Engine, insert, select
 
-from ..core.phone_link import KEY_BYTES
+from ..core.deliveries.phone_link import KEY_BYTES
 from . import schema
 
 NAME = "phone link key"

@@ -6,19 +6,22 @@ from badgelink.messages import Heartbeat
 from badgelink.replay import ReplayWindow
 from sqlalchemy import Connection, exists, func, select
 
-from ..core import asking, badge_words, dispatch, drilling, forgotten, visiting
+from ..core import badge_words, drilling
 from ..core.answering import RecordDrill
+from ..core.badges import asking, forgotten
 from ..core.cause import LOST_CONTACT
 from ..core.decisions import Decision, RaiseConcern, RecordApproval
+from ..core.deliveries import dispatch
 from ..core.person import DETAILS
-from ..core.policy import Policy
+from ..core.policy.ladders import Policy
 from ..core.resuming import resumed_visit
 from ..core.roads import telling as road_telling
 from ..core.site import LIVENESS, Badge, Site
-from ..core.spoken import DAY_MS
 from ..core.task import Task
 from ..core.telling import Contact, Person
 from ..core.visit import CLOSED, NO_REPORT, OUT_THERE, PLANNED, WRITTEN, Visit
+from ..core.visiting import visiting
+from ..core.words.spoken import DAY_MS
 from ..sealing import Cipher
 from . import codec, schema
 from .loading_incidents import load_incidents

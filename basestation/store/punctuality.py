@@ -2,7 +2,7 @@
 
 from sqlalchemy import Engine, select
 
-from ..core.callfacts import Past
+from ..core.callsheet.facts import Past
 from ..core.cause import OVERDUE
 from ..core.decisions import RaiseConcern
 from ..core.visit import CLOSED, NO_REPORT, WRITTEN

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine, delete, func, insert, select
 from ..core import retention as rule
 from ..core.decisions import LogCall, RecordText
 from ..core.keeping import Erase, Subject
-from ..core.rules import Retention
+from ..core.policy.rules import Retention
 from ..core.visit import CLOSED, OUT_THERE
 from . import codec, schema
 

@@ -4,8 +4,8 @@ from dataclasses import fields
 
 from sqlalchemy import Connection, select
 
-from ..core.spoken import DAY_MS
 from ..core.telling import DELIVERED, PENDING, SENT, SMS, Delivery
+from ..core.words.spoken import DAY_MS
 from . import schema
 
 DELIVERY_FIELDS = [field.name for field in fields(Delivery)]

@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, false, func, or_, select
 
-from ..core import visiting
 from ..core.decisions import ChangePlan, PlanVisit, SendOut, VisitDecision
 from ..core.visit import CALLED_OFF, CLOSED, NO_REPORT, WRITTEN, Visit, place_key
+from ..core.visiting import visiting
 from . import schema
 from .decided import decisions_of
 

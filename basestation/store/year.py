@@ -7,8 +7,8 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, Connection, Engine, func, select
 
 from ..core.decisions import CallOff, Close, Open, RecordPolice, RecordRoadDown, RecordRoadProof, SendOut
-from ..core.report_summaries import IncidentSummary, VisitSummary, of_incident, of_visit
-from ..core.reporting import FALSE, FalseAlarms
+from ..core.reports.reporting import FALSE, FalseAlarms
+from ..core.reports.summaries import IncidentSummary, VisitSummary, of_incident, of_visit
 from . import codec, schema
 from .decided import decisions_of
 

@@ -5,8 +5,8 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from ..core import spoken
 from ..core.roads import RoadState
+from ..core.words import spoken
 
 LEAST_FREE_BYTES = 200 * 1024 * 1024
 MEGABYTE = 1024 * 1024

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from ..core.asking import silent_badges
+from ..core.badges.asking import silent_badges
 from ..core.roads import RoadState
 from ..core.site import Site
 from .computer import Changing

@@ -10,8 +10,8 @@ from fastapi import Request
 from sqlalchemy import Engine
 
 from ..channels.table import CHANNELS
-from ..core.callsheet import School
-from ..core.forecast import Board
+from ..core.callsheet.sheet import School
+from ..core.gate.forecast import Board
 from ..core.roads.rows import Row
 from ..gateways.base import RoadState
 from ..mirrors.cap_journal import CapJournal

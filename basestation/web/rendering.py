@@ -8,8 +8,8 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from ..core.policy_terms import role_in_words
-from ..core.ways import way_in_words
+from ..core.deliveries.ways import way_in_words
+from ..core.policy.terms import role_in_words
 from .context import context_of
 from .pages import viewing
 from .pages.timeline import CLOSED_AS

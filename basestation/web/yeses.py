@@ -6,12 +6,12 @@ Thousands may be planned, each page of the head's asks about all that leave soon
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ..core import approving
-from ..core.case import Around
-from ..core.rules import Rules
-from ..core.spoken import DAY_MS
+from ..core.planning import approving
+from ..core.planning.case import Around
+from ..core.policy.rules import Rules
 from ..core.telling import Person
 from ..core.visit import Visit
+from ..core.words.spoken import DAY_MS
 
 MOST = 20_000
 

@@ -3,10 +3,10 @@
 from zoneinfo import ZoneInfo
 
 from basestation.core.beginning import open_incident
-from basestation.core.callfacts import School
+from basestation.core.callsheet.facts import School
 from basestation.core.events import AlarmHeard, ConcernRaised, DrillCalled
 from basestation.core.incident import Incident, evolve, opened
-from basestation.core.policy import default_policy
+from basestation.core.policy.ladders import default_policy
 from basestation.core.position import Fix
 from basestation.core.site import Badge, Site
 from basestation.core.telling import Person

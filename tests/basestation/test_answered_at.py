@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from basestation.answered_at import Addresses
-from basestation.core.phone_link import read_token
+from basestation.core.deliveries.phone_link import read_token
 from basestation.core.roads.messages import NEWS, TEXTED
 from basestation.core.telling import AS_USUAL, ONLY_THEY, OTHERS_TOO, Contact, Delivery, Person
 

@@ -6,8 +6,8 @@ import logging
 import pytest
 
 from basestation.channels.base import GiveUp, TryAgain
+from basestation.core.deliveries.retry import LONGEST_MS, MOST_TRIES, next_due_ms
 from basestation.core.events import DeliverySettled
-from basestation.core.retry import LONGEST_MS, MOST_TRIES, next_due_ms
 from basestation.core.telling import Delivery
 from basestation.outbox import AT_ONCE, LONGEST_ANSWER, Outbox
 

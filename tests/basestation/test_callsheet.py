@@ -5,11 +5,11 @@ from dataclasses import replace
 
 import pytest
 
-from basestation.core.aloud import LONGEST_SAID
-from basestation.core.callsheet import NEVER_RING, CallSheet, call_sheet
+from basestation.core.callsheet.sheet import NEVER_RING, CallSheet, call_sheet
 from basestation.core.incident import Press
 from basestation.core.position import Fix
 from basestation.core.visit import Plan, Stop
+from basestation.core.words.aloud import LONGEST_SAID
 from tests.basestation.school import FIX, FULL_PLAN, JO, MINUTE_MS, NOON_MS, PRIYA, SCHOOL, a_concern, a_drill, a_site, an_alarm
 
 HEADS = ["SAY FIRST", "ADDRESS", "EXACT", "ENTRANCE", "WHAT", "WHO", "RISK", "VEHICLE", "CALLER", "DO NOT RING", "ASK"]

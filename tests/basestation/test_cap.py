@@ -10,7 +10,7 @@ from lxml import etree
 
 from basestation.core.answering import RecordPoliceThere
 from basestation.core.decisions import Close, GiveOwnership, Open, RecordPolice, RecordPosition, RecordPress, Upgrade
-from basestation.core.policy import default_policy
+from basestation.core.policy.ladders import default_policy
 from basestation.core.position import Fix
 from basestation.mirrors.cap import NAMESPACE, Sender, cap_time, messages
 from basestation.mirrors.feed import feed

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pygeodesy.ellipsoidalVincenty import LatLon
 from pygeodesy.osgr import toOsgr
 
-from basestation.core.gridref import degrees_of, grid_metres, grid_reference, plain
+from basestation.core.words.gridref import degrees_of, grid_metres, grid_reference, plain
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from badgelink.messages import ON_VISIT, READY, Heartbeat
 
 from basestation.core.decisions import Close, GiveOwnership, Open, RecordPress, RecordSign, Upgrade
 from basestation.core.incident import opened
-from basestation.core.policy import default_policy
+from basestation.core.policy.ladders import default_policy
 from basestation.core.position import Fix
 from basestation.core.site import Badge, Site
 from basestation.core.visit import INSIDE, Plan, Stop, Visit

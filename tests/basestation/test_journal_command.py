@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from basestation.__main__ import main
+from basestation.commands.journal import CHANGED, NOT_CHECKED, WHOLE
 from basestation.core.batch import Batch
 from basestation.core.decisions import RecordSign
-from basestation.journal_command import CHANGED, NOT_CHECKED, WHOLE
 from basestation.store.store import Store
 from tools.invented_school import Member, found_school
 

@@ -12,8 +12,8 @@ from basestation.core.batch import Said
 from basestation.core.decisions import AdoptPolicy
 from basestation.core.events import Returned, WrittenUp
 from basestation.core.keeping import Hold
-from basestation.core.policy import default_policy
-from basestation.core.rules import Retention
+from basestation.core.policy.ladders import default_policy
+from basestation.core.policy.rules import Retention
 from basestation.core.thinking import think
 from basestation.core.turn import ForRecords, ForVisit, Input, PolicyAdopted, SignedOut
 from basestation.core.visit import Plan, Stop

@@ -9,7 +9,7 @@ from sqlalchemy import event
 from basestation.core.events import ApprovalConfirmed, Approved, Returned, WentOut, WrittenUp
 from basestation.core.turn import ForVisit, SignedOut, VisitPlanned
 from basestation.core.visit import Plan, Stop
-from basestation.settings import read_settings
+from basestation.settings.looking import read_settings
 from basestation.store import loading
 from basestation.store.roster import MemberDraft, add_member
 from basestation.wiring import Base

@@ -4,7 +4,7 @@ import pytest
 from pydantic import ValidationError
 
 from basestation.gateways.serial import radio_plans
-from basestation.settings_of_roads import LoraSettings
+from basestation.settings.roads import LoraSettings
 
 
 def test_an_empty_table_is_one_gateway_on_one_frequency():

@@ -12,7 +12,7 @@ from sqlalchemy import event, func, insert, select
 from basestation.core.batch import Batch, StoreFailed
 from basestation.core.keeping import Unhold
 from basestation.core.lease import BEAT_MS, LAPSE_MS, LOOK_MS, STARTING_MS
-from basestation.standing_by import own
+from basestation.second_base.standing_by import own
 from basestation.store import schema
 from basestation.store.ownership import NotOurs, spare_seen_ms
 from basestation.store.store import Store

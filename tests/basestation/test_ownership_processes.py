@@ -19,8 +19,8 @@ from basestation import service_manager
 from basestation.clock import steady_ms
 from basestation.core.lease import BEAT_MS, LAPSE_MS, LOOK_MS, STARTING_MS, SURE_MS, Hold
 from basestation.gateways.base import RoadState
-from basestation.lease_keeper import HUNG_MS, WORKING_MS, LeaseKeeper
-from basestation.settings import read_settings
+from basestation.second_base.lease_keeper import HUNG_MS, WORKING_MS, LeaseKeeper
+from basestation.settings.looking import read_settings
 from basestation.store.ownership import NotOurs
 from basestation.store.process_proof import end_process, own_proof, proof_of
 from basestation.store.store import Store

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from basestation.core.policy import PoliceStep, Policy
-from basestation.core.policy_words import changes
+from basestation.core.policy.ladders import PoliceStep, Policy
+from basestation.core.policy.words import changes
 from basestation.policies.lines import lines_of
 from basestation.policies.text import write
 from basestation.policy_file import PRESETS, PolicyError, Problem, check_date, preset_text, read_policy, read_table

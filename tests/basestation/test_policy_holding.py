@@ -9,7 +9,8 @@ from basestation.core.decisions import AdoptPolicy
 from basestation.core.turn import PolicyAdopted
 from basestation.policies.text import write
 from basestation.policy_file import PRESETS, preset_text, read_policy, read_table
-from basestation.settings import SettingsError, read_settings
+from basestation.settings.errors import SettingsError
+from basestation.settings.looking import read_settings
 from basestation.store import policies
 from basestation.store.roster import MemberDraft, add_member
 from basestation.wiring import Base

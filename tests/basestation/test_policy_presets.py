@@ -4,10 +4,10 @@ import pytest
 from badgelink.messages import CUE_BUZZ
 
 from basestation.core.cause import CODE_WORD, DURESS, MAN_DOWN, MISSED_CHECKIN, OVERDUE, SOS
-from basestation.core.policy import MINUTE_MS, SECOND_MS, DrillLadder, PoliceStep, Step, default_policy, with_waits
-from basestation.core.rules import Approval, Assessing, CodeWords, Rules
+from basestation.core.policy.ladders import MINUTE_MS, SECOND_MS, DrillLadder, PoliceStep, Step, default_policy, with_waits
+from basestation.core.policy.rules import Approval, Assessing, CodeWords, Rules
 from basestation.policy_file import PRESETS, preset_text, read_policy
-from basestation.settings import LadderWaits
+from basestation.settings.base import LadderWaits
 
 POLICIES = {name: read_policy(preset_text(name)) for name in PRESETS}
 TRUST, ASSESSED, CODE, LONE, SAFE = PRESETS

@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from basestation.core.policy_words import Change, changes, said
-from basestation.core.reviewing import review_day, review_due
-from basestation.core.rules import Review, Rules
+from basestation.core.policy.reviewing import review_day, review_due
+from basestation.core.policy.rules import Review, Rules
+from basestation.core.policy.words import Change, changes, said
 from basestation.policy_file import PRESETS, preset_text, read_policy
 
 ZONE = ZoneInfo("Europe/London")

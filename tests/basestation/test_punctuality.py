@@ -3,7 +3,7 @@
 import asyncio
 from pathlib import Path
 
-from basestation.core.callfacts import Past
+from basestation.core.callsheet.facts import Past
 from basestation.core.events import ClosureAsked, OwnershipTaken, Returned
 from basestation.core.turn import ForIncident, ForVisit, SignedOut
 from basestation.core.visit import Plan, Stop

@@ -17,9 +17,9 @@ from basestation.core import retention as rule
 from basestation.core.decisions import LogCall, RecordText, WriteUp
 from basestation.core.events import ActionRecorded, ClosureAsked, DrillCalled, OwnershipTaken, Returned, WrittenUp
 from basestation.core.keeping import Erase, Hold, Unhold
+from basestation.core.policy.rules import Retention
 from basestation.core.position import Fix
 from basestation.core.retention import OldIncident, OldVisit, due, is_time, months_before
-from basestation.core.rules import Retention
 from basestation.core.site import Badge
 from basestation.core.thinking import think
 from basestation.core.turn import ForIncident, ForRecords, ForSite, ForVisit, SignedOut, Turn, VisitPlanned

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from basestation.settings import SettingsError, read_settings
+from basestation.settings.errors import SettingsError
+from basestation.settings.looking import read_settings
 
 WHOLE = """
 site = "saltmarsh"

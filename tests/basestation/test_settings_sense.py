@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from basestation.__main__ import main
-from basestation.settings import Settings, SettingsError, look, read_settings
+from basestation.settings.errors import SettingsError
+from basestation.settings.looking import look, read_settings
+from basestation.settings.whole import Settings
 
 TOP = 'site = "saltmarsh"\ndata = "{data}"\n'
 SCHOOL = '[school]\ntitle = "Saltmarsh"\ntelephone = "01632 960 001"\naddress = "Marsh Lane"\n'

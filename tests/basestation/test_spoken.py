@@ -2,7 +2,7 @@
 
 import pytest
 
-from basestation.core import spoken
+from basestation.core.words import spoken
 
 MINUTE_MS = 60_000
 

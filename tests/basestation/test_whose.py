@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from basestation.settings import Settings, SettingsError
+from basestation.settings.errors import SettingsError
+from basestation.settings.whole import Settings
 from basestation.store.engine import make_engine
 from basestation.store.whose import site_of
 from basestation.wiring import Base

@@ -22,7 +22,7 @@ from basestation.channels.sms import Sms, SmsLine
 from basestation.channels.sounder import Sounder
 from basestation.channels.webhook import Webhook
 from basestation.clock import Clock
-from basestation.core.arc_signal import ArcSignal
+from basestation.core.deliveries.arc_signal import ArcSignal
 from basestation.dc09.telling import Dialect
 from basestation.sms.pin_tries import PinFile
 from tests.support import mail_server, web_server

@@ -12,7 +12,7 @@ from basestation.channels.base import GiveUp, Message, TryAgain
 from basestation.channels.mail import Mail, MailServer
 from basestation.channels.sounder import Sounder
 from basestation.channels.table import build_channels
-from basestation.settings import Settings
+from basestation.settings.whole import Settings
 from basestation.surroundings import Surroundings
 from tests.contracts.channel_rigs import NOW_MS, Pages
 from tests.support import mail_server

@@ -19,8 +19,8 @@ from basestation.channels.arc_line import ArcLine, LineSettings
 from basestation.channels.arc_numbers import BLOCK, Book
 from basestation.channels.arc_receiver import Where
 from basestation.channels.base import GiveUp, Message, TryAgain
-from basestation.core.arc_signal import ArcSignal
 from basestation.core.cause import NAMES
+from basestation.core.deliveries.arc_signal import ArcSignal
 from basestation.dc09.codes import CODES, UNKNOWN
 from basestation.dc09.telling import Dialect, Protocol
 from tests.e2e.test_ladder import badge_at_hand, feel, press

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from basestation.core import cause
-from basestation.core.arc_signal import ArcSignal
+from basestation.core.deliveries.arc_signal import ArcSignal
 from basestation.dc09 import telling
 from tests.e2e.support.demo import Demo
 from tools.demo import folder_for

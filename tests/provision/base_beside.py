@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from basestation.serving import start_base
-from basestation.settings import Settings, read_settings
+from basestation.settings.looking import read_settings
+from basestation.settings.whole import Settings
 from tests.provision.conftest import School, set_up
 from tests.support.loop_thread import LoopThread
 from tools.base_process import free_port

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from basestation.__main__ import main
-from basestation.settings import Settings
+from basestation.settings.whole import Settings
 from tests.provision.cabled import CabledBoard, Done
 from tools.invented_school import Member, found_school
 from tools.provision.gateway_work import ask

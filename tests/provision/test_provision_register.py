@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import insert, update
 
-from basestation.settings import Settings
+from basestation.settings.whole import Settings
 from basestation.store import schema
 from basestation.store.badges import all_badges, is_password_of
 from basestation.store.engine import make_engine

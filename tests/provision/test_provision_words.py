@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from basestation.settings import Settings
+from basestation.settings.whole import Settings
 from tests.support.certificates import write_certificate
 from tools.provision import ports
 from tools.provision.board import About

@@ -7,7 +7,7 @@ from badgelink.messages import ARRIVED, CLOSED, LEAVE_NOW_ASKED, LEFT, SOS, Alar
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
-from basestation.core.dispatch import ARC
+from basestation.core.deliveries.dispatch import ARC
 from basestation.core.events import (
     ActionRecorded,
     CheckedIn,
@@ -25,7 +25,7 @@ from basestation.core.events import (
     TextHeard,
     WelfareWanted,
 )
-from basestation.core.policy import MINUTE_MS, Policy
+from basestation.core.policy.ladders import MINUTE_MS, Policy
 from basestation.core.position import Fix
 from basestation.core.roads.events import RoadChanged, RoadProved, RoadTestAsked
 from basestation.core.turn import ForIncident, ForVisit, Input, PhonePosition, SignedOut

@@ -13,8 +13,8 @@ from basestation.core.decisions import (
     Decision,
 )
 from basestation.core.incident import Incident
-from basestation.core.policy import HEAD as HEAD_ROLE
-from basestation.core.policy import MINUTE_MS, OFFICE, SECOND, Ladder, PoliceStep, Policy, Step, VisitRules, default_policy
+from basestation.core.policy.ladders import HEAD as HEAD_ROLE
+from basestation.core.policy.ladders import MINUTE_MS, OFFICE, SECOND, Ladder, PoliceStep, Policy, Step, VisitRules, default_policy
 from basestation.core.thinking import think
 from basestation.core.turn import Heard, Input, Turn
 from basestation.sealing import Cipher

@@ -6,7 +6,7 @@ from random import Random
 from badgelink.line import wrapped
 from badgelink.line_messages import encode_line
 
-from basestation.core.believing import is_newest_word
+from basestation.core.badges.believing import is_newest_word
 from tools.emulator.badge import key_of
 from tools.emulator.people import Visitor
 from tools.emulator.story import School

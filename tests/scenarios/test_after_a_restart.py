@@ -5,7 +5,7 @@ import pytest
 from basestation.core.board import board
 from basestation.core.decisions import Climb, RaiseConcern, TakeOwnershipBack
 from basestation.core.incident import RAISED
-from basestation.core.policy import HEAD, OFFICE, SECOND, Ladder, PoliceStep, Step, default_policy
+from basestation.core.policy.ladders import HEAD, OFFICE, SECOND, Ladder, PoliceStep, Step, default_policy
 from basestation.core.turn import WelfareAsked
 from tools.emulator.people import Visitor
 from tools.emulator.providers import BUSY, NEVER, YES

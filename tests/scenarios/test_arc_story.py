@@ -7,7 +7,7 @@ import pytest
 from basestation.core.cause import CODE_WORD, OVERDUE, SOS
 from basestation.core.decisions import TellArc
 from basestation.core.events import CodeWordHeard, DrillCalled
-from basestation.core.policy import DrillLadder, PoliceStep, default_policy
+from basestation.core.policy.ladders import DrillLadder, PoliceStep, default_policy
 from basestation.core.turn import SignedOut
 from basestation.core.visit import Plan, Stop
 from tools.emulator.providers import BUSY, YES

@@ -3,7 +3,7 @@
 import pytest
 from badgelink.messages import CONFIG_LOST, COUNTER_LOST, FLASH_FAULT, HIDDEN_STUCK, NO_GPS, RESTARTED, SENSOR_FAULT
 
-from basestation.core.liveness import DEGRADED, NOT_PROTECTED, protection
+from basestation.core.badges.liveness import DEGRADED, NOT_PROTECTED, protection
 from tools.emulator.antenna import Frozen, Walk, fix_sentences, nothing, replayed, sentence
 from tools.emulator.people import Visitor
 from tools.emulator.story import School

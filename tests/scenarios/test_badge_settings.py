@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from badgelink.messages import HOLD, PRESSES
 
-from basestation.core.policy import BadgeRules, default_policy
+from basestation.core.policy.ladders import BadgeRules, default_policy
 from tools.emulator.story import School
 
 THREE_PRESSES = default_policy(badge=BadgeRules(PRESSES, presses=3, within_ms=3_000))

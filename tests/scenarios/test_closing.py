@@ -9,7 +9,7 @@ from basestation.core.answering import DropClosure, OpenTask
 from basestation.core.board import board
 from basestation.core.decisions import Close
 from basestation.core.events import ClosureAsked, ClosureLooked, HandOverAsked, OwnershipTaken, PoliceCalled
-from basestation.core.policy import MINUTE_MS, Policy, default_policy
+from basestation.core.policy.ladders import MINUTE_MS, Policy, default_policy
 from basestation.core.turn import ForIncident, TaskDone
 from tools.emulator.people import Colleague
 from tools.emulator.story import School

@@ -10,10 +10,11 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from basestation.core import closing, code_word, following, visiting
+from basestation.core import code_word, following
 from basestation.core import incident as incidents
 from basestation.core.answering import FinishTask, OpenTask
 from basestation.core.decisions import Close, Decision, RecordPolice
+from basestation.core.escalation import closing
 from basestation.core.events import (
     ActionRecorded,
     ChallengeFailed,
@@ -31,7 +32,7 @@ from basestation.core.events import (
     Returned,
 )
 from basestation.core.incident import CATEGORIES, OWNED, RAISED, Incident
-from basestation.core.policy import Policy, default_policy
+from basestation.core.policy.ladders import Policy, default_policy
 from basestation.core.site import Badge, Site
 from basestation.core.telling import Contact, Delivery, Person
 from basestation.core.thinking import think
@@ -39,6 +40,7 @@ from basestation.core.turn import ForIncident, ForVisit, Input, SignedOut, TaskD
 from basestation.core.turn import Heard as FrameHeard
 from basestation.core.visit import Plan, Stop
 from basestation.core.visit import Visit as OpenVisit
+from basestation.core.visiting import visiting
 from basestation.sealing import Cipher
 from basestation.store.codec import decode, encode
 from tools.emulator.badge import key_of

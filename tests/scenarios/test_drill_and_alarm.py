@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import update
 
-from basestation.core import happened
-from basestation.core.callfacts import Facts
+from basestation.core.callsheet import happened
+from basestation.core.callsheet.facts import Facts
 from basestation.core.cause import NAMES
 from basestation.core.decisions import Climb, RecordPolice, TellArc, Upgrade, WatchAgain
 from basestation.core.drilling import NOBODY, NOWHERE

@@ -9,8 +9,6 @@ from hypothesis.stateful import invariant
 
 from basestation.core import cause as causes
 from basestation.core import incident as incidents
-from basestation.core import visiting
-from basestation.core.arc_signal import read
 from basestation.core.board import board
 from basestation.core.decisions import (
     Climb,
@@ -23,11 +21,13 @@ from basestation.core.decisions import (
     SendOut,
     TellArc,
 )
-from basestation.core.dispatch import ARC
+from basestation.core.deliveries.arc_signal import read
+from basestation.core.deliveries.dispatch import ARC
 from basestation.core.incident import OWNED
-from basestation.core.policy import MINUTE_MS
+from basestation.core.policy.ladders import MINUTE_MS
 from basestation.core.resuming import CLOCKS_APART_MS
 from basestation.core.visit import INSIDE
+from basestation.core.visiting import visiting
 from tests.scenarios.every_road import EveryRoad
 
 EXAMPLES = 15 * max(1, int(os.environ.get("DOORSTEP_RUNS", "300")) // 300)

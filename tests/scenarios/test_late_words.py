@@ -2,9 +2,9 @@
 
 import pytest
 
+from basestation.core.badges.liveness import NOT_PROTECTED
 from basestation.core.board import protection_of
 from basestation.core.decisions import Open, RecordCheckIn, RecordPressTime
-from basestation.core.liveness import NOT_PROTECTED
 from basestation.core.turn import WelfareAsked
 from tools.emulator.air import DOWN
 from tools.emulator.people import Visitor

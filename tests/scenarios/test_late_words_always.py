@@ -15,7 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from basestation.core import decisions as made
 from basestation.core.cause import LOST_CONTACT
 from basestation.core.decisions import Decision
-from basestation.core.policy import default_policy
+from basestation.core.policy.ladders import default_policy
 from basestation.core.site import Badge, Site
 from basestation.core.telling import Contact, Person
 from basestation.core.thinking import think

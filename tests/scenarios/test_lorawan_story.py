@@ -16,7 +16,7 @@ from sqlalchemy import insert
 
 from basestation.clock import Clock
 from basestation.core.events import OwnershipTaken
-from basestation.core.policy import default_policy
+from basestation.core.policy.ladders import default_policy
 from basestation.core.site import Site
 from basestation.core.turn import ForIncident
 from basestation.gateways import chirpstack, things

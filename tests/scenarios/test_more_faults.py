@@ -10,7 +10,7 @@ from badgelink.messages import LAYOUT
 from badgelink.scales import Degrees, Floors, Steps, bits_of
 
 from basestation.core.decisions import Climb, RaiseConcern, RecordPolice
-from basestation.core.policy import HEAD, SOS_WAITS, Clocks, DrillLadder, PoliceStep, Step
+from basestation.core.policy.ladders import HEAD, SOS_WAITS, Clocks, DrillLadder, PoliceStep, Step
 from tests.scenarios.backups import backup, restore
 from tools.emulator.story import School
 

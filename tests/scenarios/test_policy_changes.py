@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from basestation.core.board import board
-from basestation.core.policy import MINUTE_MS, Policy, VisitRules
+from basestation.core.policy.ladders import MINUTE_MS, Policy, VisitRules
 from basestation.core.visit import Visit
 from tools.emulator.people import Visitor
 from tools.emulator.story import School

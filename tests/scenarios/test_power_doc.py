@@ -4,8 +4,8 @@ import pytest
 from badge.power import READY_FOR_MS, TABLE
 
 from basestation.boards import known_boards
-from basestation.core.forecast import AGED_LEFT_PCT, ALARM_MIN, COLD_LEFT_PCT, IN_ALARM, ON_VISIT, UNUSABLE_PCT
-from basestation.core.liveness import ASLEEP_QUIET_MS
+from basestation.core.badges.liveness import ASLEEP_QUIET_MS
+from basestation.core.gate.forecast import AGED_LEFT_PCT, ALARM_MIN, COLD_LEFT_PCT, IN_ALARM, ON_VISIT, UNUSABLE_PCT
 from tools.emulator.endurance import DRAWER_DAYS, DRAWER_MAH, BoardFile, boards, drawer_ua, visits_mah
 from tools.emulator.sleeper import WIFI
 from tools.power_doc import NAMES, PAGE, written

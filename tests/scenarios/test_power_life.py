@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 from badge.power import PUT_AWAY
 
+from basestation.core.badges.liveness import PROTECTED
 from basestation.core.board import protection_of
-from basestation.core.liveness import PROTECTED
 from tools.emulator.endurance import (
     DRAWER_DAYS,
     DRAWER_MAH,

@@ -41,8 +41,8 @@ from basestation.core.events import (
     WrittenUp,
 )
 from basestation.core.keeping import Hold, Unhold
-from basestation.core.policy import default_policy
-from basestation.core.rules import Retention
+from basestation.core.policy.ladders import default_policy
+from basestation.core.policy.rules import Retention
 from basestation.core.site import Site
 from basestation.core.thinking import think
 from basestation.core.turn import ForIncident, ForRecords, ForVisit, Heard, Input, SignedOut, TaskDone, VisitPlanned

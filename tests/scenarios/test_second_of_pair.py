@@ -1,7 +1,7 @@
 """Whoever goes along counts like whoever leads: nobody who may be in the house is rung there."""
 
-from basestation.core import dispatch
 from basestation.core.cause import LOST_CONTACT
+from basestation.core.deliveries import dispatch
 from basestation.web.pages import viewing
 from tools.emulator.story import School
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from basestation.core.events import ClosureLooked
 from basestation.core.keeping import Erase, Hold
-from basestation.core.rules import Retention
+from basestation.core.policy.rules import Retention
 from basestation.core.turn import ForIncident, ForRecords
 from basestation.store import codec, retention
 from basestation.store.reading import reading

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from basestation.core import code_word, visiting
+from basestation.core import code_word
 from basestation.core import decisions as made
 from basestation.core import incident as incidents
 from basestation.core.board import VisitRow, board
@@ -32,7 +32,7 @@ from basestation.core.events import (
     Texted,
     WelfareWanted,
 )
-from basestation.core.policy import default_policy
+from basestation.core.policy.ladders import default_policy
 from basestation.core.position import Fix
 from basestation.core.site import Badge, Site
 from basestation.core.telling import Contact, Person
@@ -40,6 +40,7 @@ from basestation.core.thinking import think
 from basestation.core.turn import ForIncident, ForVisit, Heard, Input, SignedOut
 from basestation.core.visit import INSIDE, Plan, Stop
 from basestation.core.visit import Visit as OpenVisit
+from basestation.core.visiting import visiting
 from basestation.sealing import Cipher
 from basestation.store.codec import decode, encode
 from tools.emulator.badge import key_of

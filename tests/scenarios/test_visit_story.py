@@ -4,8 +4,8 @@ from badge.nmea import Nmea
 from badgelink.frame import unseal
 from badgelink.messages import CUE_BEEP, Alarm, Heartbeat, LeaveNow, Position, Welfare
 
+from basestation.core.badges.liveness import NOT_PROTECTED, PROTECTED, protection
 from basestation.core.decisions import EndVisit, Extend, RaiseConcern, RecordArrival, RecordCheckIn, RecordLeaving, Upgrade
-from basestation.core.liveness import NOT_PROTECTED, PROTECTED, protection
 from basestation.core.turn import LeaveNowAsked, WelfareAsked
 from basestation.sealing import Cipher
 from tools.emulator.antenna import Walk

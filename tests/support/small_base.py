@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import insert, select
 
 from basestation.clock import Clock
-from basestation.core.policy import default_policy
+from basestation.core.policy.ladders import default_policy
 from basestation.core.site import Site
 from basestation.gateways.mqtt import MqttGateway
 from basestation.gateways.mqtt_road import MqttSettings

@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from basestation.settings import SettingsError
+from basestation.settings.errors import SettingsError
 
 from .receivers import find_log
 from .show import Wishes, show

@@ -7,7 +7,7 @@ import time
 from collections import deque
 from dataclasses import dataclass
 
-from basestation.core import arc_signal
+from basestation.core.deliveries import arc_signal
 from basestation.dc09 import codes
 from basestation.dc09.frame import BadFrame, Frame, build, parse
 from basestation.dc09.telling import LINE_TEST

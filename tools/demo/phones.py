@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from basestation.core import telephone
+from basestation.core.words import telephone
 from tools.emulator.modem.terminal import ModemOnUsb
 
 from .cast import HEAD, OFFICE, SECOND, Role

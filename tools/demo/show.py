@@ -14,7 +14,8 @@ from pathlib import Path
 import uvicorn
 
 from basestation.serving import start_base
-from basestation.settings import SettingsError, read_settings
+from basestation.settings.errors import SettingsError
+from basestation.settings.looking import read_settings
 from basestation.web.security.passwords import Passwords
 from basestation.web.server import WebServer
 from basestation.wiring import Base

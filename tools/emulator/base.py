@@ -11,7 +11,7 @@ from sqlalchemy import event
 
 from basestation.core.decisions import Decision
 from basestation.core.events import DeliverySettled
-from basestation.core.policy import Policy, default_policy
+from basestation.core.policy.ladders import Policy, default_policy
 from basestation.core.roads import Signal
 from basestation.core.site import Site
 from basestation.core.telling import Delivery

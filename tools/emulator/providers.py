@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from basestation.core import arc_signal
-from basestation.core.arc_signal import ArcSignal
+from basestation.core.deliveries import arc_signal
+from basestation.core.deliveries.arc_signal import ArcSignal
 from basestation.core.telling import Delivery
 
 YES, BUSY, NEVER, HANGS, DROPS = "yes", "busy", "never", "hangs", "drops"

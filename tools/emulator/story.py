@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlalchemy import Executable, insert, update
 
 from basestation.core.incident import Incident
-from basestation.core.policy import HEAD, OFFICE, SECOND, Policy
+from basestation.core.policy.ladders import HEAD, OFFICE, SECOND, Policy
 from basestation.core.site import Site
 from basestation.store import schema
 from basestation.store.store import Store

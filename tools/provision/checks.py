@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from badgelink.messages import Heartbeat
 
-from basestation.core.liveness import PROTECTED, protection
+from basestation.core.badges.liveness import PROTECTED, protection
 
 from .board import About
 from .checkout import Profile

@@ -11,7 +11,7 @@ from badgelink.line import Unwrapper, wrapped
 from badgelink.line_messages import CHIP_FAULT, LEAVE_WORD, LINE_VERSION, Ask, Hello, Leave, Ping, Plan, Status, decode_line, encode_line
 
 from basestation.gateways.serial import radio_plans
-from basestation.settings import Settings
+from basestation.settings.whole import Settings
 
 from . import checks, rom
 from .board import BAUD, Board

@@ -16,7 +16,7 @@ from sqlalchemy import delete, insert, inspect, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from basestation.core.batch import Said
-from basestation.settings import Settings
+from basestation.settings.whole import Settings
 from basestation.store import schema
 from basestation.store.badges import NewBadge, NoNumberLeft, add_badge, rename_badge, renew_password, revoke_badge, set_board
 from basestation.store.changing import Changing

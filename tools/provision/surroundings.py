@@ -11,7 +11,9 @@ from typing import Any
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from basestation.settings import Settings, SettingsError, read_settings
+from basestation.settings.errors import SettingsError
+from basestation.settings.looking import read_settings
+from basestation.settings.whole import Settings
 
 from .trouble import Trouble
 

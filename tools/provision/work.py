@@ -4,7 +4,7 @@ import argparse
 import json
 from pathlib import Path
 
-from basestation.settings import Settings
+from basestation.settings.whole import Settings
 
 from . import checks, identity, label, rom
 from .board import Board

@@ -11,11 +11,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from basestation.core.policy import default_policy
+from basestation.core.policy.ladders import default_policy
 from basestation.core.thinking import think
 from basestation.core.turn import SignedOut
 from basestation.core.visit import Plan, Stop
-from basestation.settings import read_settings
+from basestation.settings.looking import read_settings
 from basestation.store.loading import load_site
 from basestation.store.store import Store
 from basestation.web.security.passwords import Passwords

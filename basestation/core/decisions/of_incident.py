@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from ..policy import DrillLadder, Ladder
+from ..policy.ladders import DrillLadder, Ladder
 from ..position import Fix
 from ..visit import Plan
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from ..policy import Ladder
+from ..policy.ladders import Ladder
 
 ArcWord = Literal["raised", "again", "restored", "cancelled", "test"]
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from ..policy import VisitRules
+from ..policy.ladders import VisitRules
 from ..visit import Approval, Departure, Plan
 
 # A visit, out there --------------------------------------------------------------------------------------------------

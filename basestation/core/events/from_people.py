@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from ..policy import Ladder
+from ..policy.ladders import Ladder
 from ..position import Fix
 
 # From the telephone --------------------------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from operator import attrgetter
 
-from ..policy import DrillLadder, Ladder, PoliceStep
+from ..policy.ladders import DrillLadder, Ladder, PoliceStep
 from ..position import Fix
 from ..visit import Plan
 

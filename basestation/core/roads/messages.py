@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from ..dispatch import ARC, DESK_CHANNELS, NOBODY
-from ..policy import HEAD, OFFICE
-from ..rules import TECHNICIAN
+from ..deliveries.dispatch import ARC, DESK_CHANNELS, NOBODY
+from ..policy.ladders import HEAD, OFFICE
+from ..policy.rules import TECHNICIAN
 from ..site import Site
 from ..telling import Contact, Delivery, Person, answering
 from ..turn import Turn

@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from .. import arc_signal
 from ..decisions import Decision, RecordRoadProof
-from ..dispatch import ARC, DESK_CHANNELS, NOBODY
+from ..deliveries import arc_signal
+from ..deliveries.dispatch import ARC, DESK_CHANNELS, NOBODY
 from ..site import Site
 from ..telling import Contact, Delivery
 from ..turn import Turn

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from .. import spoken
+from ..words import spoken
 from . import table as road_table
 from .record import NAME_SOMEBODY, NOBODY_THERE, RoadRecord
 from .state import RoadState

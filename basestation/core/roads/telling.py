@@ -4,8 +4,8 @@ with an all-clear, and never so often that nobody reads it any more."""
 from dataclasses import replace
 
 from ..decisions import Decision, RecordRoadDown, RecordRoadUp, TellOfRoad
-from ..dispatch import settle
-from ..policy import OFFICE
+from ..deliveries.dispatch import settle
+from ..policy.ladders import OFFICE
 from ..site import ROADS, Site
 from ..telling import FAILED
 from ..turn import Turn

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """One version of the risk assessment. `answers` are (heading, text); `covered` are the headings' own names of core/assessing.py."""
+    """One version of the risk assessment. `answers` are (heading, text); `covered`: the headings named in core/planning/assessing.py."""
 
     version: int
     at_ms: int

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from ..policy import VisitRules
+from ..policy.ladders import VisitRules
 from .agreed import Approval, Assessment, Departure, Seen
 from .plan import Plan, Stop
 

@@ -7,7 +7,7 @@ from fastapi.responses import RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
-from ...core.qualifying import standing, version_of
+from ...core.planning.qualifying import standing, version_of
 from ...store import looks, medical, roster
 from ..context import WebContext, context_of
 from ..pages.times import Times

@@ -6,10 +6,10 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
-from ...core import approving
 from ...core.board import name_of
 from ...core.events import ApprovalConfirmed, Approved, PlanningEvent, PlanRead, VisitCalledOff
-from ...core.rules import VISITOR
+from ...core.planning import approving
+from ...core.policy.rules import VISITOR
 from ...core.site import Site
 from ...core.turn import ForVisit
 from ...core.visit import Visit

@@ -9,11 +9,11 @@ from fastapi.responses import RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
-from ...core import assessing
-from ...core.assessing import Answers
 from ...core.board import name_of
 from ...core.events import Assessed, PlanChanged
-from ...core.home import Home, home_of
+from ...core.planning import assessing
+from ...core.planning.assessing import Answers
+from ...core.planning.home import Home, home_of
 from ...core.visit import PLANNED, Assessment, Plan, Visit
 from ...store.visits import visits_to
 from ..context import WebContext, context_of, desk_of

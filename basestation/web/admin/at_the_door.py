@@ -6,14 +6,14 @@ from datetime import datetime
 
 from starlette.concurrency import run_in_threadpool
 
-from ...core import spoken
 from ...core.board import name_of
-from ...core.case import Around, Case, Finding
-from ...core.daylight import AS_PLANNED, Place
-from ...core.gate import NEVER, Door, agreed, gate
-from ...core.home import home_of
-from ...core.outstanding import holding_back, outstanding
+from ...core.gate.gate import NEVER, Door, agreed, gate
+from ...core.planning.case import Around, Case, Finding
+from ...core.planning.home import home_of
+from ...core.planning.outstanding import holding_back, outstanding
+from ...core.policy.daylight import AS_PLANNED, Place
 from ...core.visit import Plan, Visit
+from ...core.words import spoken
 from ...store.visits import visits_to
 from ..context import WebContext
 from ..pages.times import Times

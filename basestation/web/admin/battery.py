@@ -5,10 +5,10 @@ from datetime import datetime
 
 from badgelink.messages import SENSOR_FAULT
 
+from ...core.badges.liveness import NOT_PROTECTED
 from ...core.board import protection_of
-from ...core.forecast import Board, Forecast, Verdict, forecast, is_cold_month
-from ...core.gate import badge_name
-from ...core.liveness import NOT_PROTECTED
+from ...core.gate.forecast import Board, Forecast, Verdict, forecast, is_cold_month
+from ...core.gate.gate import badge_name
 from ...core.site import Badge, Site
 from ..context import WebContext
 

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from ...core import telephone
 from ...core.telling import AS_USUAL, ONLY_THEY, OTHERS_TOO, Contact
+from ...core.words import telephone
 from .form import Form
 
 # Whose eyes see a message decides whether it may hold the link that answers in one person's name.

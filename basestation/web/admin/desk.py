@@ -6,10 +6,10 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
-from ...core import calls
 from ...core.events import CallMade
 from ...core.turn import ForVisit, Input
 from ...core.visit import Visit
+from ...core.visiting import calls
 from ..context import context_of, desk_of
 from ..pages.viewing import allowed
 from ..security.signed_in import Session

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 from badgelink.messages import LeaveNow, Welfare
 
-from ...core import calls, spoken
 from ...core.board import leaving_words, name_of
 from ...core.site import Site
 from ...core.visit import INSIDE, Visit
+from ...core.visiting import calls
+from ...core.words import spoken
 from .desk_buttons import offered
 
 SAID = {

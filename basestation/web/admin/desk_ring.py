@@ -7,12 +7,12 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
-from ...core import calls
 from ...core.board import doing
 from ...core.board_card import checked_in_ms
 from ...core.events import CallMade, ChallengeFailed, CheckedIn, PlanChanged, QuestionAnswered
 from ...core.turn import ForVisit, Input
 from ...core.visit import Visit
+from ...core.visiting import calls
 from ..context import WebContext, context_of, desk_of
 from ..pages.times import Times
 from ..pages.viewing import allowed, role_for

@@ -8,13 +8,14 @@ from fastapi.responses import RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
-from ...core import drilling, spoken
+from ...core import drilling
 from ...core.board import name_of
 from ...core.decisions import Open
 from ...core.events import DrillCalled
-from ...core.rules import VISITOR
+from ...core.policy.rules import VISITOR
 from ...core.site import Site
 from ...core.visit import Plan, Stop
+from ...core.words import spoken
 from ...store.after import Drill, drills
 from ..context import context_of
 from ..pages import viewing

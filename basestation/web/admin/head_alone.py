@@ -2,8 +2,8 @@
 
 from collections.abc import Collection, Iterator, Sequence
 
-from ...core.policy import HEAD, OFFICE, SECOND
-from ...core.rules import DELEGATE, SAFEGUARDING
+from ...core.policy.ladders import HEAD, OFFICE, SECOND
+from ...core.policy.rules import DELEGATE, SAFEGUARDING
 from ...store.roster import Member, MemberDraft
 
 GIVEN_BY_THE_HEAD = (OFFICE, SECOND, HEAD, DELEGATE, SAFEGUARDING)

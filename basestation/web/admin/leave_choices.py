@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
+from ...core.badges.liveness import PROTECTED
 from ...core.board import protection_of
-from ...core.gate import IDENTITY, PHONE
-from ...core.liveness import PROTECTED
+from ...core.gate.gate import IDENTITY, PHONE
 from ...core.site import Badge, Site
 from ...core.visit import Plan
 from ..pages.times import Times

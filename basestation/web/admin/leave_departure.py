@@ -7,9 +7,9 @@ from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
 from ...core.board import name_of
-from ...core.case import Finding
 from ...core.events import DepartureAgreed
-from ...core.gate import travellers
+from ...core.gate.gate import travellers
+from ...core.planning.case import Finding
 from ...core.site import Site
 from ...core.turn import ForVisit
 from ...core.visit import Plan, Visit

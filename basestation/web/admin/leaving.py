@@ -8,13 +8,13 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
-from ...core import gate_roads
 from ...core.board import name_of, protection_of
-from ...core.case import Finding
 from ...core.decisions import SendOut
 from ...core.events import WentOut
-from ...core.gate import IDENTITY, PHONE, travellers
-from ...core.policy import MINUTE_MS
+from ...core.gate import roads as gate_roads
+from ...core.gate.gate import IDENTITY, PHONE, travellers
+from ...core.planning.case import Finding
+from ...core.policy.ladders import MINUTE_MS
 from ...core.site import Badge, Site
 from ...core.turn import ForVisit
 from ...core.visit import Visit

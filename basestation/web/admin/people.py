@@ -8,7 +8,7 @@ from fastapi.responses import RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
-from ...core.qualifying import Finding, version_of
+from ...core.planning.qualifying import Finding, version_of
 from ...core.site import Site
 from ...store import invites, phone_tokens, roster
 from ...store.changing import Changing

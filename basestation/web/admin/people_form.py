@@ -2,8 +2,8 @@
 
 from collections.abc import Collection
 
-from ...core.policy import HEAD, OFFICE, SECOND
-from ...core.rules import DELEGATE, SAFEGUARDING, TECHNICIAN, VISITOR
+from ...core.policy.ladders import HEAD, OFFICE, SECOND
+from ...core.policy.rules import DELEGATE, SAFEGUARDING, TECHNICIAN, VISITOR
 from ...store.roster import Member, MemberDraft
 from .contacts import read_contacts, typed_contacts
 from .dates import date_field, typed_date

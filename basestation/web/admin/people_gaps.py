@@ -4,10 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from ...core.policy import HEAD, OFFICE, SECOND
-from ...core.qualifying import OK, Finding, standing
+from ...core.planning.qualifying import OK, Finding, standing
+from ...core.policy.ladders import HEAD, OFFICE, SECOND
+from ...core.policy.rules import DELEGATE, VISITOR, Rules
 from ...core.roads.table import watched
-from ...core.rules import DELEGATE, VISITOR, Rules
 from ...core.site import Site
 from ...core.telling import Person, answering
 from ...store.roster import Member

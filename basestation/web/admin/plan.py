@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from badgelink.messages import CUE_BEEP, CUE_BUZZ, CUE_NONE
 
 from ...core.board import name_of
-from ...core.policy import VisitRules
+from ...core.policy.ladders import VisitRules
 from ...core.site import Site
 from ...core.visit import Plan, Stop
 from .clock_times import SOON_MS, local, moments, next_one

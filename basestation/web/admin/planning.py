@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 
 from ...core.decisions import PlanVisit
 from ...core.events import PlanChanged
-from ...core.home import Home, home_of
+from ...core.planning.home import Home, home_of
 from ...core.turn import ForVisit, VisitPlanned
 from ...core.visit import Plan, Visit
 from ...store.visits import known_addresses, read_visit, visits_to

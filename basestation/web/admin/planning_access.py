@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from ...core.board import name_of
-from ...core.policy import HEAD, OFFICE, SECOND
-from ...core.rules import VISITOR
+from ...core.policy.ladders import HEAD, OFFICE, SECOND
+from ...core.policy.rules import VISITOR
 from ...core.site import Site
 from ...core.visit import Plan, Visit
 from ..pages import viewing

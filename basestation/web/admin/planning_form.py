@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from badgelink.messages import CUE_BUZZ
 
 from ...core.board import name_of
-from ...core.policy import Policy
+from ...core.policy.ladders import Policy
 from ...core.site import Site
 from ...core.visit import Plan, Stop
 from . import clock_times

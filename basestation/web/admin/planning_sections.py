@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from ...core.rules import Rules
+from ...core.policy.rules import Rules
 from .form import Form
 
 WORDS, CAR, RESPONSE, CONTACT = "words", "car", "response", "contact"

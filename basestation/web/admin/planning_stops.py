@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
-from ...core.home import Home
+from ...core.planning.home import Home
 from ...core.visit import INSIDE, Plan, Stop, Visit, place_key
 from .form import Form
 from .plan import DEGREES

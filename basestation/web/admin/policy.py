@@ -9,8 +9,8 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
 from ...core.board import name_of
+from ...core.policy.words import Change, changes, said
 from ...core.policy_gaps import gaps
-from ...core.policy_words import Change, changes, said
 from ...policy_file import PRESETS, PolicyError, preset_text, read_policy
 from ...policy_holding import Holding, holding
 from ...store import policies

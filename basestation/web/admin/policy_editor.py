@@ -9,8 +9,8 @@ from starlette.concurrency import run_in_threadpool
 
 from ...core.board import name_of
 from ...core.decisions import AdoptPolicy
+from ...core.policy.words import changes
 from ...core.policy_gaps import gaps
-from ...core.policy_words import changes
 from ...core.turn import PolicyAdopted
 from ...policies.text import write
 from ...policy_file import PRESETS, PolicyError, check_date, named, preset_text, read_policy, read_table

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from ...core import policy_terms as terms
+from ...core.policy import terms
 
 Kind = Literal["text", "number", "choice", "roles", "yes", "lines", "steps"]
 Options = tuple[tuple[str, str], ...]

@@ -10,8 +10,8 @@ from starlette.concurrency import run_in_threadpool
 
 from ...core.board import name_of
 from ...core.keeping import Hold, Unhold
+from ...core.policy.rules import Retention
 from ...core.retention import is_busy, rule_in_words
-from ...core.rules import Retention
 from ...core.turn import ForRecords
 from ...store import retention
 from ...store.erasing import Interrupted, erase_all_due

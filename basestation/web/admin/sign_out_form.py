@@ -7,8 +7,8 @@ from fastapi.responses import RedirectResponse, Response
 
 from ...core.board import name_of, protection_of
 from ...core.decisions import SendOut
-from ...core.forecast import Verdict
-from ...core.gate import IDENTITY, PHONE, badge_name
+from ...core.gate.forecast import Verdict
+from ...core.gate.gate import IDENTITY, PHONE, badge_name
 from ...core.site import Badge, Site
 from ...core.turn import SignedOut
 from ..context import context_of, desk_of

@@ -4,8 +4,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ...core.policy import HEAD, OFFICE, SECOND
-from ...core.rules import DELEGATE, SAFEGUARDING, TECHNICIAN, VISITOR
+from ...core.policy.ladders import HEAD, OFFICE, SECOND
+from ...core.policy.rules import DELEGATE, SAFEGUARDING, TECHNICIAN, VISITOR
 
 # Field -> the heading of our own files; and every other heading, without spaces and signs, that means the same.
 HEADINGS = {

@@ -8,12 +8,12 @@ from fastapi.responses import RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
-from ...core import spoken
 from ...core.board import name_of
 from ...core.following import LONGEST_NOTE
 from ...core.site import Site
 from ...core.task import Task
 from ...core.turn import TaskDone
+from ...core.words import spoken
 from ...store.after import done_tasks
 from ..context import context_of
 from ..pages import viewing

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, replace
 
-from ...core.case import Finding
-from ...core.gate import IDENTITY, PHONE
-from ...core.planning import plan_visit, planned
+from ...core.gate.gate import IDENTITY, PHONE
+from ...core.planning.case import Finding
+from ...core.planning.planning import plan_visit, planned
 from ...core.site import Site
 from ...core.visit import Approval, Departure, Plan, Visit
 from ..context import WebContext

@@ -8,8 +8,8 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
 
-from ...core.spoken import DAY_MS
 from ...core.visit import CLOSED, PLANNED, Visit
+from ...core.words.spoken import DAY_MS
 from ...store import unwritten
 from ...store.visits import PAGE, Search, past_visits
 from ..context import WebContext, context_of

@@ -9,12 +9,12 @@ from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
-from ...core import approving, assessing
 from ...core.board import DOING, name_of
-from ...core.case import Finding
 from ...core.decisions import VisitDecision
-from ...core.home import coverage, home_of
-from ...core.outstanding import outstanding
+from ...core.planning import approving, assessing
+from ...core.planning.case import Finding
+from ...core.planning.home import coverage, home_of
+from ...core.planning.outstanding import outstanding
 from ...core.visit import CALLED_OFF, CLOSED, NO_REPORT, PLANNED, WRITTEN, Visit
 from ...store.visits import Kept, read_visit, visits_to
 from ..context import WebContext, context_of

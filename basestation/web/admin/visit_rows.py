@@ -5,12 +5,13 @@ closely: it is done on the event loop, and an alarm may wait for it.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from ...core import approving, spoken
 from ...core.board import DOING, name_of
-from ...core.outstanding import holding_back, outstanding
+from ...core.planning import approving
+from ...core.planning.outstanding import holding_back, outstanding
 from ...core.site import Site
-from ...core.spoken import DAY_MS
 from ...core.visit import CLOSED, PLANNED, Visit
+from ...core.words import spoken
+from ...core.words.spoken import DAY_MS
 from ..context import WebContext
 from ..security.signed_in import Session
 from . import planning_access as access

@@ -6,10 +6,10 @@ from fastapi import Request
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
-from ...core import approving
 from ...core.board import doing, name_of, protection_of
 from ...core.board_card import checked_in_ms
-from ...core.policy_words import held_to
+from ...core.planning import approving
+from ...core.policy.words import held_to
 from ...core.site import Badge, Site
 from ...core.visit import Visit
 from ..context import WebContext, context_of

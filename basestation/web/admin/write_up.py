@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from ...core.board import name_of
 from ...core.decisions import WriteUp
 from ...core.events import LeftUnwritten, WrittenUp
-from ...core.home import coverage
+from ...core.planning.home import coverage
 from ...core.site import Site
 from ...core.turn import ForSite, ForVisit, Input, VisitRecalled
 from ...core.visit import CLOSED, NO_REPORT, WRITTEN, Visit

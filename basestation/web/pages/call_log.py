@@ -9,13 +9,14 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
-from ...core import calls, spoken
 from ...core.board import name_of
 from ...core.decisions import LogCall
 from ...core.events import CallMade
 from ...core.site import Site
 from ...core.turn import ForSite, ForVisit
 from ...core.visit import Visit
+from ...core.visiting import calls
+from ...core.words import spoken
 from ...store.calls import Call, calls_between, calls_of_visit
 from ..admin.asking import NotStored, ask
 from ..admin.form import Form, read_form

@@ -9,10 +9,10 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
 from ...core.board import name_of
-from ...core.gate import badge_name, travellers
-from ...core.policy import BadgeRules
+from ...core.callsheet.wall import wall_sheet
+from ...core.gate.gate import badge_name, travellers
+from ...core.policy.ladders import BadgeRules
 from ...core.visit import CALLED_OFF, Visit
-from ...core.wallsheet import wall_sheet
 from ...store.visits import read_visit
 from ..admin import planning_access as access
 from ..context import WebContext, context_of

@@ -7,12 +7,13 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
-from ...core import code_word, spoken
+from ...core import code_word
 from ...core.board import doing, name_of
 from ...core.events import CodeWordHeard
-from ...core.policy import MINUTE_MS
+from ...core.policy.ladders import MINUTE_MS
 from ...core.site import Site
 from ...core.visit import Visit
+from ...core.words import spoken
 from ..admin.asking import NotStored, ask
 from ..admin.form import Form, read_form
 from ..context import WebContext, context_of

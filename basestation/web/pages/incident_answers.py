@@ -6,13 +6,14 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse
 from starlette.exceptions import HTTPException
 
-from ...core import calls, ringing
+from ...core import ringing
 from ...core.board import name_of
 from ...core.events import ActionRecorded, CallMade, ClosureLooked, HandOverAsked, HandOverDeclined, PoliceArrived
 from ...core.incident import Incident
 from ...core.ringing import Number
 from ...core.site import Site
 from ...core.turn import ForIncident, ForVisit, Input
+from ...core.visiting import calls
 from ..admin.asking import NotStored, ask
 from ..context import WebContext
 from ..security.doorkeeper import Session

@@ -7,16 +7,18 @@ from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from ...core import decisions as made
-from ...core import several_roads, spoken, wording
+from ...core import several_roads
 from ...core.board import by_urgency, incident_row, name_of, told_whom
-from ...core.callfacts import Facts, Past, drift_in_words, last_fix
-from ...core.callsheet import CallSheet, call_sheet
+from ...core.callsheet.facts import Facts, Past, drift_in_words, last_fix
+from ...core.callsheet.sheet import CallSheet, call_sheet
 from ...core.cause import rings_first
-from ...core.dispatch import inside
-from ...core.gridref import grid_reference, plain
+from ...core.deliveries import wording
+from ...core.deliveries.dispatch import inside
 from ...core.incident import CATEGORIES, OWNED, Incident
 from ...core.ringing import unanswered
 from ...core.telling import Person, whom
+from ...core.words import spoken
+from ...core.words.gridref import grid_reference, plain
 from ...store.looks import POSITION, Look
 from ...store.punctuality import past_of
 from ..context import WebContext, context_of

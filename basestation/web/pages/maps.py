@@ -7,11 +7,11 @@ from fastapi import APIRouter, Request
 from fastapi.responses import FileResponse
 from starlette.exceptions import HTTPException
 
-from ...core.callfacts import School, drift_m
+from ...core.callsheet.facts import School, drift_m
 from ...core.decisions import Decision, Open, RecordPosition, RecordPress
-from ...core.gridref import degrees_of, grid_metres
 from ...core.position import Fix
 from ...core.visit import Stop
+from ...core.words.gridref import degrees_of, grid_metres
 from ..context import context_of
 from ..security.signed_in import SignedIn
 

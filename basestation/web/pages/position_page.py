@@ -7,13 +7,13 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request, Response
 from starlette.exceptions import HTTPException
 
-from ...core import spoken
 from ...core.board import name_of
-from ...core.callfacts import drift_in_words
-from ...core.gridref import grid_reference, plain
+from ...core.callsheet.facts import drift_in_words
 from ...core.incident import newer
 from ...core.position import Fix
 from ...core.visit import Visit
+from ...core.words import spoken
+from ...core.words.gridref import grid_reference, plain
 from ...store.looks import POSITION, Look
 from ..context import WebContext, context_of
 from ..rendering import page

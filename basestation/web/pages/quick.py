@@ -2,7 +2,7 @@
 
 from ...core.cause import rings_first
 from ...core.incident import Incident
-from ...core.policy import HEAD
+from ...core.policy.ladders import HEAD
 
 TOLD_HEAD = "Told the head"
 

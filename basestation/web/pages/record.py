@@ -8,12 +8,12 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
 from ...core import incident as incidents
-from ...core import visiting
 from ...core.decisions import Decision
 from ...core.incident import Incident
 from ...core.keeping import Subject
 from ...core.telling import Delivery
 from ...core.visit import Visit
+from ...core.visiting import visiting
 from ...store import schema
 from ...store.decided import decisions_of
 from ...store.retention import erased_ms

@@ -4,8 +4,9 @@ from fastapi import Request
 from sqlalchemy import Engine
 from starlette.concurrency import run_in_threadpool
 
-from ...core import reporting, spoken
-from ...core.reviewing import review_due
+from ...core.policy.reviewing import review_due
+from ...core.reports import reporting
+from ...core.words import spoken
 from ...store import policies
 from ...store.year import false_alarms_since
 from ..context import context_of

@@ -9,12 +9,12 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
 
-from ...core import spoken
 from ...core.board import name_of
 from ...core.decisions import RecordRoadDown, RecordRoadProof, RecordRoadUp
 from ...core.roads.by_hand import AT_THE_BASE
 from ...core.roads.table import watched
 from ...core.site import Site
+from ...core.words import spoken
 from ...store.road_record import OfRoad, read_road_record
 from ..context import context_of
 from ..csv_safe import csv_bytes

@@ -6,12 +6,12 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
-from ...core.policy import HEAD
+from ...core.policy.ladders import HEAD
+from ...core.policy.rules import TECHNICIAN
 from ...core.roads import rows as road_rows
 from ...core.roads.by_hand import proof_of
 from ...core.roads.events import RoadTestAsked
 from ...core.roads.verdict import verdict
-from ...core.rules import TECHNICIAN
 from ...core.telling import Person
 from ..admin.asking import NotStored, ask
 from ..context import WebContext, context_of

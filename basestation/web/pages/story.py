@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from ...core import decisions as made
-from ...core.policy import DrillLadder, Ladder, PoliceStep
+from ...core.policy.ladders import DrillLadder, Ladder, PoliceStep
 from ...core.site import Site
 from .timeline import WORDS, Entry, entry_of
 

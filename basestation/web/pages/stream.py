@@ -8,12 +8,12 @@ from fastapi.responses import StreamingResponse
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.concurrency import run_in_threadpool
 
-from ...core import spoken
 from ...core.board import Board, by_urgency
 from ...core.cause import rings_first
-from ...core.gridref import grid_metres
+from ...core.deliveries.wording import what_happened
 from ...core.incident import RAISED, Incident
-from ...core.wording import what_happened
+from ...core.words import spoken
+from ...core.words.gridref import grid_metres
 from ..context import WebContext, context_of
 from ..security.doorkeeper import Session, doorkeeper_of
 from ..security.signed_in import SignedIn

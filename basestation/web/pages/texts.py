@@ -7,10 +7,10 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
-from ...core import spoken
 from ...core.board import name_of
 from ...core.decisions import SeeText
 from ...core.turn import ForSite
+from ...core.words import spoken
 from ..admin.asking import NotStored, ask
 from ..admin.form import read_form
 from ..context import WebContext, context_of

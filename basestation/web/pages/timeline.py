@@ -6,15 +6,15 @@ from typing import Any
 
 from ...core import answering as between
 from ...core import decisions as made
-from ...core import spoken
 from ...core.board import name_of
 from ...core.cause import ALARM_ON, CODE_WORD, DURESS, PHONE_SOS, SOS, rings_first
-from ...core.policy import DrillLadder
-from ...core.policy_terms import ROLES
-from ...core.questions import UNANSWERED
+from ...core.deliveries.wording import DID, plain_reason
+from ...core.policy.ladders import DrillLadder
+from ...core.policy.terms import ROLES
 from ...core.roads import road_in_words
 from ...core.site import Site
-from ...core.wording import DID, plain_reason
+from ...core.visiting.questions import UNANSWERED
+from ...core.words import spoken
 
 CLOSED_AS = {"incident": "a real incident", "precautionary": "a precaution", "planned": "a planned test", "false": "a false alarm"}
 

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
-from ...core import spoken
-from ...core.qualifying import in_words
+from ...core.planning.qualifying import in_words
+from ...core.words import spoken
 
 
 @dataclass(frozen=True, slots=True)

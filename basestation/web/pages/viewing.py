@@ -8,8 +8,8 @@ from starlette.exceptions import HTTPException
 
 from ...core.board import Board, board
 from ...core.incident import Incident
-from ...core.policy import HEAD, OFFICE, SECOND
-from ...core.rules import DELEGATE, SAFEGUARDING, TECHNICIAN, VISITOR
+from ...core.policy.ladders import HEAD, OFFICE, SECOND
+from ...core.policy.rules import DELEGATE, SAFEGUARDING, TECHNICIAN, VISITOR
 from ...core.site import Site
 from ...core.telling import answering
 from ..context import WebContext

@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from ...core import decisions as made
-from ...core import spoken
 from ...core.board import name_of
 from ...core.cause import rings_first
-from ...core.home import coverage
-from ...core.policy_terms import ROLES
+from ...core.planning.home import coverage
+from ...core.policy.terms import ROLES
 from ...core.site import Site
 from ...core.visit import StopTimes
+from ...core.words import spoken
 from .timeline import Entry
 
 PLAN, YES, DEPARTS, MOVES, ASKED, WORRY, CALL = "plan", "yes", "departure", "moves", "asked", "alarm", "call"

@@ -5,17 +5,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ...core import closing, owning, spoken
 from ...core.board import name_of
-from ...core.callfacts import Facts
+from ...core.callsheet.cause_for_concern import code_word_agreed, reasons
+from ...core.callsheet.facts import Facts
 from ...core.cause import rings_first
-from ...core.cause_for_concern import code_word_agreed, reasons
+from ...core.escalation import closing, owning
 from ...core.incident import OWNED, Incident
+from ...core.policy.rules import Rules
 from ...core.ringing import OUTCOMES, ringing
-from ...core.rules import Rules
 from ...core.site import Site
 from ...core.telling import Person
 from ...core.visit import Plan
+from ...core.words import spoken
 from . import viewing
 from .record import Record
 

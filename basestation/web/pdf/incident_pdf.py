@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 
-from ...core import spoken, wording
 from ...core.board import told_whom
 from ...core.decisions import Close
-from ...core.gridref import grid_reference, plain
+from ...core.deliveries import wording
+from ...core.deliveries.ways import address_in_words, way_in_words
 from ...core.incident import Incident
-from ...core.policy_terms import ROLES
-from ...core.ways import address_in_words, way_in_words
+from ...core.policy.terms import ROLES
+from ...core.words import spoken
+from ...core.words.gridref import grid_reference, plain
 from ..pages.story import entries
 from ..pages.timeline import CLOSED_AS
 from ..pages.times import Times

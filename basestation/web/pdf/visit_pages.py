@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from ...core.assessing import HEADINGS
 from ...core.board import name_of
-from ...core.policy_terms import ROLES
+from ...core.planning.assessing import HEADINGS
+from ...core.policy.terms import ROLES
 from ...core.site import Site
 from ...core.visit import Approval, Departure, Visit
 from ..pages.times import Times

@@ -7,13 +7,14 @@ from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
-from ...core import spoken, wording
 from ...core.board import name_of
 from ...core.cause import rings_first
 from ...core.decisions import Refuse
+from ...core.deliveries import wording
 from ...core.events import ActionRecorded, HandOverDeclined, IncidentEvent, OwnershipTaken, PassedOn, PoliceCalled
 from ...core.incident import OWNED, RAISED, Incident
 from ...core.turn import ForIncident
+from ...core.words import spoken
 from ..admin.asking import NotStored, ask
 from ..pages import viewing
 from ..pages.incident_forms import clean

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from fastapi import Request
 from starlette.exceptions import HTTPException
 
-from ...core.dispatch import inside
+from ...core.deliveries.dispatch import inside
+from ...core.deliveries.phone_link import BadLink, LinkOver, read_token
 from ...core.incident import Incident
-from ...core.phone_link import BadLink, LinkOver, read_token
 from ...core.telling import Person
 from ..context import WebContext, context_of
 from ..pages import viewing

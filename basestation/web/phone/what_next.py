@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from ...core import owning
 from ...core.cause import rings_first
 from ...core.decisions import RecordAction, RecordPolice
+from ...core.escalation import owning
 from ...core.incident import Incident
 from ..pages.record import Record
 

@@ -6,14 +6,14 @@ from datetime import datetime
 
 from sqlalchemy import Engine
 
-from ...core import calls, visiting
 from ...core import incident as incidents
 from ...core.board import name_of
 from ...core.decisions import Decision, WriteUp
 from ...core.incident import Incident
-from ...core.report_summaries import of_incident, of_visit
+from ...core.reports.summaries import of_incident, of_visit
 from ...core.site import Site
 from ...core.visit import CALLED_OFF, Visit
+from ...core.visiting import calls, visiting
 from ...store import exporting
 from ..csv_safe import Cell
 from ..pages.timeline import CLOSED_AS

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response, StreamingResponse
 from starlette.concurrency import run_in_threadpool
 
-from ...core.reporting import year_of
+from ...core.reports.reporting import year_of
 from ..admin.form import Form
 from ..context import WebContext, context_of
 from ..csv_safe import csv_bytes

@@ -9,7 +9,7 @@ from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
 
 from ...core.decisions import RecordPack
-from ...core.policy import HEAD
+from ...core.policy.ladders import HEAD
 from ...core.turn import ForSite
 from ...store.looks import PACK, Look
 from ..admin.asking import NotStored, ask

@@ -7,9 +7,8 @@ from sqlalchemy import Connection, select
 
 from ...core import decisions as made
 from ...core import incident as incidents
-from ...core import visiting
 from ...core.board import name_of
-from ...core.callsheet import CallSheet, call_sheet
+from ...core.callsheet.sheet import CallSheet, call_sheet
 from ...core.incident import Incident
 from ...core.position import Fix
 from ...core.ringing import unanswered
@@ -17,6 +16,7 @@ from ...core.site import Site
 from ...core.task import Task
 from ...core.telling import Delivery, Person
 from ...core.visit import Visit
+from ...core.visiting import visiting
 from ...store import schema
 from ...store.record_rows import Rows, rows_of_incident
 from ...store.unsent import DELIVERY_FIELDS

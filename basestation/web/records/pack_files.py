@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from ...core.board import told_whom
-from ...core.gridref import grid_reference
-from ...core.ways import address_in_words
+from ...core.deliveries.ways import address_in_words
+from ...core.words.gridref import grid_reference
 from ...store.record_rows import Linked
 from ..csv_safe import Cell, csv_bytes
 from ..pages.times import Times

@@ -8,11 +8,11 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
 
-from ...core import reporting
-from ...core.qualifying import FAIL, TRAINING, standing, version_of
-from ...core.reporting import Report, SchoolYear
-from ...core.reviewing import review_day
-from ...core.rules import VISITOR
+from ...core.planning.qualifying import FAIL, TRAINING, standing, version_of
+from ...core.policy.reviewing import review_day
+from ...core.policy.rules import VISITOR
+from ...core.reports import reporting
+from ...core.reports.reporting import Report, SchoolYear
 from ...core.site import Site
 from ...store import policies
 from ...store.year import first_ms, read_roads, read_stretch

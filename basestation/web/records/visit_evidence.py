@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from sqlalchemy import Engine
 
-from ...core import visiting
-from ...core.assessing import newest
 from ...core.decisions import RecordAssessment, SendOut, VisitDecision, WriteUp
-from ...core.plan_changes import Version, versions
+from ...core.planning.assessing import newest
+from ...core.planning.plan_changes import Version, versions
 from ...core.site import Site
 from ...core.visit import Assessment, Plan, Visit
+from ...core.visiting import visiting
 from ...store.record_rows import Rows, incidents_of, rows_of_visit
 from ..pages.timeline import Entry
 from ..pages.visit_timeline import visit_timeline

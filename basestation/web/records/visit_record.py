@@ -8,10 +8,10 @@ from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
-from ...core.assessing import HEADINGS
 from ...core.board import name_of
-from ...core.home import coverage
-from ...core.policy_terms import ROLES
+from ...core.planning.assessing import HEADINGS
+from ...core.planning.home import coverage
+from ...core.policy.terms import ROLES
 from ...core.site import Site
 from ...store.looks import RECORD, Look
 from ..admin import planning_access as access

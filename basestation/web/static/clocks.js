@@ -1,4 +1,4 @@
-// Keeps ages and countdowns on the page true, once a second. The words are those of core/spoken.py.
+// Keeps ages and countdowns on the page true, once a second. The words are those of core/words/spoken.py.
 
 import { nowMs } from "./now.js";
 

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 from basestation.core.beginning import open_incident
 from basestation.core.decisions import Decision
-from basestation.core.escalation import decide
+from basestation.core.escalation.escalation import decide
 from basestation.core.events import AlarmHeard, ConcernRaised, DrillCalled, IncidentEvent, OwnershipTaken, Tick
 from basestation.core.incident import Incident, evolve, opened
-from basestation.core.policy import Policy, default_policy
+from basestation.core.policy.ladders import Policy, default_policy
 from basestation.core.visit import OUT, Plan, Stop, Visit
 
 VISITOR, COMPANION, OFFICE, HEAD, SECOND = 1, 2, 3, 4, 5

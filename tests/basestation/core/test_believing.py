@@ -6,8 +6,8 @@ import pytest
 from badgelink.frame import seal
 from badgelink.messages import Heard as SaidHeard
 
-from basestation.core.believing import is_newest_word
-from basestation.core.policy import default_policy
+from basestation.core.badges.believing import is_newest_word
+from basestation.core.policy.ladders import default_policy
 from basestation.core.site import Badge, Site
 from basestation.core.thinking import think
 from basestation.core.turn import Heard

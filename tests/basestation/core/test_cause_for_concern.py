@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from basestation.core import ringing
-from basestation.core.callfacts import Facts, Past
-from basestation.core.cause_for_concern import NO, UNKNOWN, YES, code_word_agreed, reasons
+from basestation.core.callsheet.cause_for_concern import NO, UNKNOWN, YES, code_word_agreed, reasons
+from basestation.core.callsheet.facts import Facts, Past
 from basestation.core.decisions import RecordAction
 from basestation.core.telling import Person
 from basestation.core.visit import Plan

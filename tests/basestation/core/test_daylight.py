@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from basestation.core.daylight import NO_PLACE, Place, day_at, evening_rule, is_dark, place_of
-from basestation.core.rules import Evening, Rules
+from basestation.core.policy.daylight import NO_PLACE, Place, day_at, evening_rule, is_dark, place_of
+from basestation.core.policy.rules import Evening, Rules
 
 LONDON_TIME = ZoneInfo("Europe/London")
 HULL, LERWICK, PENZANCE = Place(53.745, -0.336), Place(60.155, -1.145), Place(50.118, -5.537)

@@ -5,7 +5,7 @@ import pytest
 from basestation.core.answering import DropClosure, ProposeClosure
 from basestation.core.decisions import Close, Refuse
 from basestation.core.events import ActionRecorded, ClosureAsked, ClosureLooked, ConcernRaised, PoliceCalled
-from basestation.core.policy import default_policy
+from basestation.core.policy.ladders import default_policy
 from tests.basestation.core.answering_desk import (
     COMPANION,
     HEAD,

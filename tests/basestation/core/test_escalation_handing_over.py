@@ -16,7 +16,7 @@ from basestation.core.events import (
     ToldByPhone,
     VisitRecognised,
 )
-from basestation.core.policy import CODE_WORD_LADDER
+from basestation.core.policy.ladders import CODE_WORD_LADDER
 from tests.basestation.core.answering_desk import COMPANION, HEAD, OFFICE, SECOND, SECOND_MS, VISITOR, Desk, kinds
 
 

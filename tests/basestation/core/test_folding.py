@@ -2,11 +2,14 @@
 
 from typing import get_args
 
-from basestation.core import escalation, planning, visit_folding, visiting
 from basestation.core.answering import AnsweringDecision
 from basestation.core.decisions import IncidentDecision, OutDecision
+from basestation.core.escalation import escalation
 from basestation.core.events import IncidentEvent, OutEvent, VisitEvent, WentOut
 from basestation.core.incident.folding import CHANGES
+from basestation.core.planning import planning
+from basestation.core.visiting import folding as visit_folding
+from basestation.core.visiting import visiting
 
 
 def test_every_decision_about_an_incident_is_folded():

@@ -1,7 +1,7 @@
 """Before anybody leaves: will the battery last the visit and an hour of alarm? test_power_doc.py holds it against the emulator."""
 
 from basestation.boards import known_boards
-from basestation.core.forecast import LORA, WIFI, Board, forecast, is_cold_month
+from basestation.core.gate.forecast import LORA, WIFI, Board, forecast, is_cold_month
 from tools.emulator.endurance import boards
 
 PLAIN = Board("plain", "A plain board", 1000, {"cpu_awake": 40_000, "wifi_idle": 10_000, "gps": 0})

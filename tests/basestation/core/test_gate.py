@@ -8,16 +8,16 @@ from badgelink.messages import READY, Heartbeat
 from hypothesis import given
 from hypothesis import strategies as st
 
+from basestation.core.badges.liveness import NOT_PROTECTED
 from basestation.core.board import protection_of
-from basestation.core.forecast import Verdict
-from basestation.core.gate import IDENTITY, NEVER, PHONE, Door, gate
-from basestation.core.liveness import NOT_PROTECTED
-from basestation.core.planning import plan_visit, planned
-from basestation.core.policy import VisitRules
-from basestation.core.rules import Leaving, Rules
+from basestation.core.gate.forecast import Verdict
+from basestation.core.gate.gate import IDENTITY, NEVER, PHONE, Door, gate
+from basestation.core.planning.planning import plan_visit, planned
+from basestation.core.policy.ladders import VisitRules
+from basestation.core.policy.rules import Leaving, Rules
 from basestation.core.site import Badge
 from basestation.core.visit import Departure
-from basestation.core.visiting import send_out, sent_out
+from basestation.core.visiting.visiting import send_out, sent_out
 from tests.basestation.school import FULL_PLAN, MINUTE_MS, NOON_MS, PRIYA, TOM, a_site, an_alarm
 
 ENOUGH, SHORT = Verdict("Badge 7: lasts about 20 h; enough", True), Verdict("Badge 7: lasts no visit; NOT ENOUGH", False)

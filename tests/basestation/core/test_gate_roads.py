@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from basestation.core.gate import Door, gate
+from basestation.core.gate.gate import Door, gate
 from basestation.core.roads import RoadState
 from basestation.core.roads.rows import row_of
 from basestation.core.telling import Contact

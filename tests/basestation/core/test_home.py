@@ -2,7 +2,7 @@
 
 import pytest
 
-from basestation.core.home import coverage, home_of
+from basestation.core.planning.home import coverage, home_of
 from basestation.core.visit import CLOSED, PLANNED, Assessment, Plan, Stop, StopTimes, Visit
 
 NOON_MS, DAY_MS = 1_780_315_200_000, 86_400_000

@@ -4,9 +4,9 @@ from zoneinfo import ZoneInfo
 
 from badgelink.messages import DRAWER, READY, Heartbeat
 
+from basestation.core.badges.liveness import DEGRADED, NOT_PROTECTED, PROTECTED, Protection, protection
 from basestation.core.board import board
-from basestation.core.liveness import DEGRADED, NOT_PROTECTED, PROTECTED, Protection, protection
-from basestation.core.policy import default_policy
+from basestation.core.policy.ladders import default_policy
 from basestation.core.site import Badge, Site
 
 HOUR_MS = 3_600_000

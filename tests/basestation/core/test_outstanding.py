@@ -6,11 +6,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from basestation.core import approving, assessing
-from basestation.core.daylight import Place
 from basestation.core.decisions import VisitDecision
-from basestation.core.outstanding import FAIL, OK, WARN, Around, outstanding
-from basestation.core.rules import Approval, Assessing, CodeWords, Evening, Leaving, Qualifying, Rules
+from basestation.core.planning import approving, assessing
+from basestation.core.planning.outstanding import FAIL, OK, WARN, Around, outstanding
+from basestation.core.policy.daylight import Place
+from basestation.core.policy.rules import Approval, Assessing, CodeWords, Evening, Leaving, Qualifying, Rules
 from basestation.core.telling import Person
 from basestation.core.visit import PLANNED, Assessment, Departure, Plan, Seen, Stop, Visit
 from basestation.core.visit import Approval as Given

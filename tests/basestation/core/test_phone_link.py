@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from basestation.core.phone_link import KEY_BYTES, LASTS_MS, BadLink, LinkOver, link_for, read_token, token_of
+from basestation.core.deliveries.phone_link import KEY_BYTES, LASTS_MS, BadLink, LinkOver, link_for, read_token, token_of
 
 KEY, OTHER = bytes(range(KEY_BYTES)), bytes(KEY_BYTES)
 NOW_MS = 1_790_000_000_000

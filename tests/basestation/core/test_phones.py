@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from basestation.core.callfacts import last_fix
+from basestation.core.callsheet.facts import last_fix
 from basestation.core.decisions import Open, RecordPosition, RecordSign, TakeOwnershipBack, Upgrade
 from basestation.core.incident import PHONE_BEHIND_MS, newer
 from basestation.core.phones import APART_MS, SAME_PRESS_MS

@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import pytest
 
-from basestation.core import planning, visiting
 from basestation.core.decisions import RecordApproval, RecordAssessment, WriteUp
 from basestation.core.events import (
     ApprovalConfirmed,
@@ -19,8 +18,10 @@ from basestation.core.events import (
     WentOut,
     WrittenUp,
 )
-from basestation.core.policy import VisitRules
+from basestation.core.planning import planning
+from basestation.core.policy.ladders import VisitRules
 from basestation.core.visit import CALLED_OFF, OUT, PLANNED, WRITTEN, Plan, Stop
+from basestation.core.visiting import visiting
 
 NOON_MS, MINUTE_MS = 1_780_315_200_000, 60_000
 PRIYA, TOM, OLIVE, HANNAH = 2, 3, 1, 4

@@ -6,8 +6,8 @@ from datetime import date
 import pytest
 
 from basestation.core.person import Details
-from basestation.core.qualifying import FAIL, OK, WARN, later, standing, version_of, worst
-from basestation.core.rules import Qualifying, Rules
+from basestation.core.planning.qualifying import FAIL, OK, WARN, later, standing, version_of, worst
+from basestation.core.policy.rules import Qualifying, Rules
 
 BOTH = Qualifying(training_months=24, reading_months=12, warn_days=30)
 READY = Details(training_until="2026-12-31", policy_read_on="2026-06-01", policy_read_version="a")

@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from basestation.core import gate, reporting
 from basestation.core.decisions import ChangePlan, PlanVisit, RecordDeparture
 from basestation.core.events import (
     ActionRecorded,
@@ -28,12 +27,14 @@ from basestation.core.events import (
     VisitCalledOff,
     WrittenUp,
 )
-from basestation.core.policy import default_policy
-from basestation.core.report_summaries import CheckIns, IncidentSummary, of_visit
-from basestation.core.reporting import FalseAlarms, SchoolYear
+from basestation.core.gate import gate
+from basestation.core.policy.ladders import default_policy
+from basestation.core.reports import reporting
+from basestation.core.reports.reporting import FalseAlarms, SchoolYear
+from basestation.core.reports.summaries import CheckIns, IncidentSummary, of_visit
 from basestation.core.turn import ForIncident, ForVisit, SignedOut, VisitPlanned
 from basestation.core.visit import Departure, Plan, Stop
-from basestation.core.visiting import decide, evolve, send_out, sent_out
+from basestation.core.visiting.visiting import decide, evolve, send_out, sent_out
 from basestation.store.year import false_alarms_since, read_stretch
 from basestation.web.records.report_words import RULES as RULE_WORDS
 from tools.emulator.story import School
@@ -341,7 +342,8 @@ def test_what_was_agreed_to_a_plan_that_was_changed_before_leaving_does_not_coun
 
 def test_every_rule_that_a_visit_may_not_keep_has_words():
     """Findings are made with their rule's name in quotes; those with a number or a role in them are cut short here as in the report."""
-    modules = [Path(gate.__file__).with_name(name) for name in ("asked_of_plan.py", "asked_of_people.py", "gate.py", "gate_badge.py")]
+    asking = ("planning/asked_of_plan.py", "planning/asked_of_people.py", "gate/gate.py", "gate/badge.py")
+    modules = [Path(gate.__file__).parents[1] / name for name in asking]
     text = "\n".join(module.read_text("utf-8") for module in modules)
     named = set(re.findall(r'(?:Finding|there|_evening)\(\s*f?"([^"{]+)', text)) | set(re.findall(r'prefix}([a-z -]+)"', text))
     seen = {f"seen by {role}" for role in ("office", "head", "delegate", "safeguarding")}

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from basestation.core import arc_signal
 from basestation.core.decisions import RecordRoadDown, RecordRoadProof, RecordRoadUp, TellOfRoad
+from basestation.core.deliveries import arc_signal
 from basestation.core.events import DeliverySettled
 from basestation.core.roads import telling as road_telling
 from basestation.core.roads.events import RoadChanged, RoadProved, RoadTestAsked, WriteAsked

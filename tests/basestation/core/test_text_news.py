@@ -7,11 +7,11 @@ import pytest
 from basestation.core.board import board
 from basestation.core.decisions import AskAboutText, GiveOwnership, RaiseConcern, RecordSign, RecordText, SeeText
 from basestation.core.events import Arrived, CheckedIn, ClosureAsked, DrillCalled, QuestionAnswered, Returned, TextHeard
-from basestation.core.questions import LOOK_WITHIN_MS
 from basestation.core.telling import Contact
 from basestation.core.text_box import MOST_AN_HOUR, MOST_HEARD
 from basestation.core.thinking import think
 from basestation.core.turn import ForIncident, ForSite, ForVisit
+from basestation.core.visiting.questions import LOOK_WITHIN_MS
 from tests.basestation.core.texting_school import (
     ANN,
     AS_NETWORKS_WRITE,

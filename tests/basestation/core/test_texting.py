@@ -7,6 +7,7 @@ import pytest
 from basestation.core import carrying
 from basestation.core.answering import DropHandOver
 from basestation.core.decisions import Climb, GiveOwnership, RecordAction, RecordSign, RecordText, Refuse
+from basestation.core.deliveries.text_words import TAKE_BY_TEXT
 from basestation.core.events import (
     ClosureAsked,
     ClosureLooked,
@@ -17,7 +18,6 @@ from basestation.core.events import (
     TextHeard,
 )
 from basestation.core.telling import Contact
-from basestation.core.text_words import TAKE_BY_TEXT
 from basestation.core.turn import ForIncident, Turn
 from tests.basestation.core.texting_school import (
     ANN,

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from basestation.core import text_words
+from basestation.core.deliveries import text_words
 from tests.basestation.core.texting_school import HANNAH, OLIVE, School
 
 

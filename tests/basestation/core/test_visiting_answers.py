@@ -2,10 +2,11 @@
 
 import pytest
 
-from basestation.core import cause, visiting
+from basestation.core import cause
 from basestation.core.events import Arrived, CheckedIn, Extended, Left, Tick, WelfareWanted
-from basestation.core.policy import VisitRules
+from basestation.core.policy.ladders import VisitRules
 from basestation.core.visit import Plan, Stop
+from basestation.core.visiting import visiting
 
 NOON_MS, MINUTE_MS = 1_780_315_200_000, 60_000
 RULES = VisitRules()

@@ -4,13 +4,13 @@ from dataclasses import replace
 
 import pytest
 
-from basestation.core import calls, elsewhere, leave_now, visiting
 from basestation.core.decisions import AskOffice, AskToLeave, ChangePlan, RaiseConcern, RecordArrival, WatchAgain
 from basestation.core.events import Arrived, CheckedIn, LeaveNowSaid, Left, PlanChanged, QuestionAnswered, SeenAt, Tick, WelfareWanted
-from basestation.core.policy import VisitRules
+from basestation.core.policy.ladders import VisitRules
+from basestation.core.policy.rules import Contacting, Rules
 from basestation.core.position import Fix
-from basestation.core.rules import Contacting, Rules
 from basestation.core.visit import INSIDE, LEFT, Plan, Stop
+from basestation.core.visiting import calls, elsewhere, leave_now, visiting
 
 NOW_MS, MINUTE_MS = 1_750_000_000_000, 60_000
 RULES = VisitRules()

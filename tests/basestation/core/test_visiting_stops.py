@@ -6,11 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from basestation.core import cause, visiting
+from basestation.core import cause
 from basestation.core.decisions import AskWelfare, RaiseConcern, RecordArrival, RecordCheckIn
 from basestation.core.events import Arrived, CheckedIn, Extended, LeaveNowSaid, Left, Returned, Tick, WelfareWanted
-from basestation.core.policy import VisitRules
+from basestation.core.policy.ladders import VisitRules
 from basestation.core.visit import CLOSED, INSIDE, LEFT, OUT, Plan, Stop, StopTimes
+from basestation.core.visiting import visiting
 
 NOON_MS, MINUTE_MS, SECOND_MS = 1_780_315_200_000, 60_000, 1_000
 RULES = VisitRules()

@@ -3,7 +3,7 @@
 import pytest
 
 from basestation.channels.table import CHANNELS
-from basestation.core.ways import WAYS, address_in_words, way_in_words
+from basestation.core.deliveries.ways import WAYS, address_in_words, way_in_words
 
 
 @pytest.mark.parametrize(

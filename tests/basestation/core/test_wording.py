@@ -2,7 +2,7 @@
 
 import pytest
 
-from basestation.core.wording import plain_reason
+from basestation.core.deliveries.wording import plain_reason
 
 
 @pytest.mark.parametrize(

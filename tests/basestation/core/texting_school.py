@@ -2,14 +2,15 @@
 
 from zoneinfo import ZoneInfo
 
-from basestation.core import carrying, telephone
+from basestation.core import carrying
 from basestation.core.events import AlarmHeard, DeliverySettled, TextHeard
-from basestation.core.policy import default_policy
+from basestation.core.policy.ladders import default_policy
 from basestation.core.site import Badge, Site
 from basestation.core.telling import Contact, Person
 from basestation.core.thinking import think
 from basestation.core.turn import Turn
 from basestation.core.visit import OUT, Plan, Stop, Visit
+from basestation.core.words import telephone
 from basestation.sealing import Cipher
 
 NOW_MS = 1_780_315_200_000  # 13:00 in a British summer

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from basestation.channels.arc_line import ArcLine, LineSettings
 from basestation.channels.arc_numbers import Book
 from basestation.channels.arc_receiver import Where
-from basestation.core.arc_signal import ArcSignal
+from basestation.core.deliveries.arc_signal import ArcSignal
 from basestation.dc09.telling import Dialect
 
 HOUR_MS = 3_600_000

@@ -10,10 +10,11 @@ from sqlalchemy import create_engine
 from basestation.channels.arc import Arc, who_and_where
 from basestation.channels.base import GiveUp, InParts, Lively, Message
 from basestation.channels.table import CHANNELS
-from basestation.core.arc_signal import ArcSignal
+from basestation.core.deliveries.arc_signal import ArcSignal
 from basestation.core.roads.table import watched
-from basestation.settings import SettingsError, read_settings
-from basestation.settings_of_roads import ArcSettings
+from basestation.settings.errors import SettingsError
+from basestation.settings.looking import read_settings
+from basestation.settings.roads import ArcSettings
 from basestation.surroundings import Surroundings
 from tests.basestation.dc09.line_school import line_to, now_ms, until, where
 from tests.basestation.dc09.line_school import watched as watched_line

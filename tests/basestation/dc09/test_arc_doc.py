@@ -4,9 +4,9 @@ import re
 from pathlib import Path
 
 from basestation.channels.arc_receiver import AT_ONCE
-from basestation.core.retry import MOST_TRIES
+from basestation.core.deliveries.retry import MOST_TRIES
 from basestation.dc09.codes import CODES, SILENT, UNKNOWN
-from basestation.settings_of_roads import ArcSettings
+from basestation.settings.roads import ArcSettings
 
 PAGE = (Path(__file__).parents[3] / "docs/arc.md").read_text("utf-8")
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from basestation.core.arc_signal import ArcSignal
+from basestation.core.deliveries.arc_signal import ArcSignal
 from basestation.dc09.frame import BadFrame, Frame, addressed, build, crc16, parse
 from basestation.dc09.sealing import BadSeal, seal, unseal
 from basestation.dc09.telling import Dialect, Now, event, line_test

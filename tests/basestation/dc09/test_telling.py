@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from basestation.core import cause
-from basestation.core.arc_signal import BY_HAND, ArcSignal
+from basestation.core.deliveries.arc_signal import BY_HAND, ArcSignal
 from basestation.dc09 import codes, place
 from basestation.dc09.frame import build, parse
 from basestation.dc09.sealing import unseal

@@ -10,7 +10,7 @@ from sqlalchemy import insert, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from basestation.core.batch import StoreFailed
-from basestation.core.policy import default_policy
+from basestation.core.policy.ladders import default_policy
 from basestation.core.site import Site
 from basestation.gateways.base import Inbound
 from basestation.sealing import KEY_BYTES, Cipher

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import event, insert, select
 
 from basestation.sealing import KEY_BYTES
-from basestation.standing_by import own
+from basestation.second_base.standing_by import own
 from basestation.store import schema
 from tests.basestation.disk.small_base import Badge, Found, SmallBase, found
 from tests.support.new_database import put_new_database

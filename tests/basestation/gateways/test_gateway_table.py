@@ -3,13 +3,13 @@
 import pytest
 from sqlalchemy import create_engine
 
-from basestation import settings_files
-from basestation.core.policy import default_policy
+from basestation.core.policy.ladders import default_policy
 from basestation.core.site import Badge, Site
 from basestation.gateways.mqtt_road import MqttSettings
 from basestation.gateways.table import build_gateways
 from basestation.gateways.things import Application
-from basestation.settings import Settings
+from basestation.settings import files as settings_files
+from basestation.settings.whole import Settings
 from basestation.surroundings import Surroundings
 from basestation.web.context import Inlet
 from basestation.web.live import Screens

@@ -12,8 +12,8 @@ import pytest
 from basestation.channels.base import GiveUp, Message, TryAgain
 from basestation.channels.sms import Sms, SmsLine
 from basestation.core.decisions import RecordText
+from basestation.core.deliveries.text_words import TAKE_BY_TEXT
 from basestation.core.events import DeliverySettled, TextHeard
-from basestation.core.text_words import TAKE_BY_TEXT
 from basestation.sms import serial_port
 from basestation.sms.known import NO_MODEM
 from basestation.sms.serial_port import Opener, PortFailed

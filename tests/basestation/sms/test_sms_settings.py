@@ -5,7 +5,9 @@ from sqlalchemy import create_engine
 
 from basestation.channels.base import Lively
 from basestation.channels.table import build_channels
-from basestation.settings import Settings, SettingsError, read_settings
+from basestation.settings.errors import SettingsError
+from basestation.settings.looking import read_settings
+from basestation.settings.whole import Settings
 from basestation.surroundings import Surroundings
 from basestation.web.live import Screens
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from basestation.core import telephone
-from basestation.core.text_words import TAKE_BY_TEXT
+from basestation.core.deliveries.text_words import TAKE_BY_TEXT
+from basestation.core.words import telephone
 from basestation.sms.inbox import Whole
 from basestation.sms.replies import LONGEST_WORDS, read_reply
 from basestation.sms.wording import SEEN_AT_ONCE, text_message

@@ -17,7 +17,7 @@ from basestation.core.roads import RoadState
 from basestation.core.roads.events import RoadProved, RoadTestAsked
 from basestation.core.roads.record import RoadRecord
 from basestation.core.roads.rows import OFF, UNPROVED, WORKS, row_of
-from basestation.settings_of_watch import DeskSettings, HeartbeatSettings, ProofSettings
+from basestation.settings.watch import DeskSettings, HeartbeatSettings, ProofSettings
 from basestation.watch.desk import NOT_WELL, PET, CommandSounder, Desk, SerialSounder
 from basestation.watch.outside import HttpPing, Outside
 from basestation.watch.weekly import WeeklyProof, latest_ms

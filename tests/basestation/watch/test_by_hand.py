@@ -6,12 +6,12 @@ from dataclasses import replace
 import pytest
 
 from basestation.__main__ import main
+from basestation.commands.roads import after_tests
 from basestation.core.roads import RoadState
 from basestation.core.roads.by_hand import AT_THE_BASE, NOT_HEARD
 from basestation.core.roads.events import RoadProved, RoadTestAsked
 from basestation.core.roads.record import RoadRecord
 from basestation.core.roads.rows import FAULT, WORKS, row_of, with_those_off
-from basestation.roads_command import after_tests
 from basestation.watch import status_file
 from basestation.watch.by_hand import AskedTests
 from basestation.watch.status_file import NoStatus, Status

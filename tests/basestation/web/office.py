@@ -13,8 +13,8 @@ from argon2 import PasswordHasher
 from fastapi import FastAPI
 
 from basestation.boards import known_boards
-from basestation.core.callsheet import School
-from basestation.core.policy import default_policy
+from basestation.core.callsheet.sheet import School
+from basestation.core.policy.ladders import default_policy
 from basestation.core.telling import Delivery
 from basestation.core.turn import Turn
 from basestation.service import Outward, Service

@@ -3,7 +3,7 @@
 import asyncio
 from dataclasses import replace
 
-from basestation.core.rules import Approval, Leaving, Qualifying, Rules
+from basestation.core.policy.rules import Approval, Leaving, Qualifying, Rules
 
 from .office import Office
 

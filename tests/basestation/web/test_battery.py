@@ -5,7 +5,7 @@ import asyncio
 from badgelink.messages import READY, SENSOR_FAULT, Heartbeat
 
 from basestation.boards import known_boards
-from basestation.core.forecast import forecast
+from basestation.core.gate.forecast import forecast
 from basestation.store import badges
 from tests.support.seeding import seeded
 

@@ -5,13 +5,13 @@ from dataclasses import replace
 
 import pytest
 
-from basestation.core.callsheet import call_sheet
+from basestation.core.callsheet.sheet import call_sheet
+from basestation.core.callsheet.wall import wall_sheet
 from basestation.core.events import VisitCalledOff
-from basestation.core.policy import BadgeRules
-from basestation.core.rules import Rules
+from basestation.core.policy.ladders import BadgeRules
+from basestation.core.policy.rules import Rules
 from basestation.core.turn import ForVisit, VisitPlanned
 from basestation.core.visit import Plan, Stop
-from basestation.core.wallsheet import wall_sheet
 from basestation.store import badges
 from basestation.web.pages.cards import press_words
 from tests.basestation.school import JO, NOON_MS, SCHOOL, a_site, an_alarm

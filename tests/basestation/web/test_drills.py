@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from basestation.core import drilling, wording
+from basestation.core import drilling
 from basestation.core.answering import RecordDrill
 from basestation.core.decisions import Open
+from basestation.core.deliveries import wording
 from basestation.core.events import (
     ActionRecorded,
     ClosureAsked,
@@ -20,7 +21,7 @@ from basestation.core.events import (
     PoliceCalled,
 )
 from basestation.core.incident import Incident, opened
-from basestation.core.policy import Clocks, DrillLadder
+from basestation.core.policy.ladders import Clocks, DrillLadder
 from basestation.core.telling import Person
 from basestation.core.turn import ForIncident, SignedOut
 from basestation.core.visit import Plan, Stop

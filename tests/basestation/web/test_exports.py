@@ -17,8 +17,8 @@ from basestation.core.events import (
     OwnershipTaken,
     WrittenUp,
 )
-from basestation.core.policy import default_policy
-from basestation.core.reporting import year_of
+from basestation.core.policy.ladders import default_policy
+from basestation.core.reports.reporting import year_of
 from basestation.core.site import Site
 from basestation.core.turn import ForIncident, ForVisit, VisitPlanned
 from basestation.core.visit import Plan, Stop

@@ -9,8 +9,9 @@ import pytest
 from badgelink.frame import seal
 from badgelink.messages import DURESS, SOS, Alarm
 
-from basestation.core import happened, text_words, wording
-from basestation.core.callfacts import Facts, School
+from basestation.core.callsheet import happened
+from basestation.core.callsheet.facts import Facts, School
+from basestation.core.deliveries import text_words, wording
 from basestation.core.telling import Person
 from basestation.gateways.base import Inbound
 from basestation.sealing import Cipher

@@ -7,7 +7,7 @@ import pytest
 from badgelink.messages import READY, Heartbeat
 
 from basestation.core.events import Approved, Arrived, Left, PlanRead, Returned
-from basestation.core.rules import Approval, Leaving, Qualifying, Rules
+from basestation.core.policy.rules import Approval, Leaving, Qualifying, Rules
 from basestation.core.turn import ForVisit, VisitPlanned
 from basestation.core.visit import OUT, Plan, Stop
 from basestation.store import badges

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from basestation.core.case import Around
-from basestation.core.planning import plan_visit, planned
+from basestation.core.planning.case import Around
+from basestation.core.planning.planning import plan_visit, planned
 from basestation.core.turn import VisitPlanned
 from basestation.core.visit import Plan, Stop
 from basestation.web.admin.visit_lists import ROWS

@@ -28,7 +28,7 @@ from basestation.core.events import (
     WrittenUp,
 )
 from basestation.core.keeping import Erase
-from basestation.core.policy import default_policy
+from basestation.core.policy.ladders import default_policy
 from basestation.core.telling import Delivery
 from basestation.core.turn import ForIncident, ForRecords, ForVisit, SignedOut
 from basestation.core.visit import Plan, Stop

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from basestation.core.decisions import GiveOwnership, RecordAction, RecordPolice, TakeOwnershipBack
+from basestation.core.deliveries.phone_link import LASTS_MS, link_for, token_of
 from basestation.core.events import ClosureAsked, DrillCalled, HandOverAsked, OwnershipTaken
-from basestation.core.phone_link import LASTS_MS, link_for, token_of
 from basestation.core.turn import ForIncident, SignedOut
 from basestation.core.visit import Plan, Stop
 from basestation.store import roster

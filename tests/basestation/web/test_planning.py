@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import update
 
 from basestation.core.events import Left, WentOut
-from basestation.core.rules import CodeWords, Leaving
+from basestation.core.policy.rules import CodeWords, Leaving
 from basestation.core.turn import ForVisit
 from basestation.core.visit import PLANNED, Stop
 from basestation.store import badges, schema

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import update
 
-from basestation.core import assessing
-from basestation.core.rules import Approval, Assessing, Leaving
+from basestation.core.planning import assessing
+from basestation.core.policy.rules import Approval, Assessing, Leaving
 from basestation.store import schema
 from basestation.store.roster import set_password
 from tests.support.seeding import seeded

@@ -5,6 +5,7 @@ import html
 import re
 from dataclasses import replace
 
+from basestation.commands.roads import in_text
 from basestation.core.batch import Batch
 from basestation.core.decisions import RecordRoadProof
 from basestation.core.events import DeliverySettled
@@ -13,7 +14,6 @@ from basestation.core.roads.events import RoadChanged, RoadProved
 from basestation.core.roads.record import RoadRecord
 from basestation.core.roads.rows import cells, grouped, not_set_up, row_of, with_those_off
 from basestation.core.telling import Contact
-from basestation.roads_command import in_text
 from basestation.store import roster
 from basestation.store.roster import MemberDraft
 from basestation.web.app import create_app

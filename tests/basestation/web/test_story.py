@@ -3,7 +3,7 @@
 from basestation.core.beginning import open_incident
 from basestation.core.decisions import AskForAction, Climb, RecordAction, RecordPolice, TakeOwnershipBack
 from basestation.core.events import AlarmHeard
-from basestation.core.policy import default_policy
+from basestation.core.policy.ladders import default_policy
 from basestation.web.pages.story import SHEET_IS_UP, entries, timeline
 from tests.basestation.school import JO, NOON_MS, a_site
 

@@ -7,9 +7,9 @@ import pytest
 
 from basestation.core.answering import FinishTask
 from basestation.core.events import ClosureAsked, ConcernRaised, OwnershipTaken, PoliceCalled
-from basestation.core.spoken import DAY_MS
 from basestation.core.turn import ForIncident, SignedOut
 from basestation.core.visit import Plan, Stop
+from basestation.core.words.spoken import DAY_MS
 from tests.basestation.web.office import Browser, Office
 
 HOUR_MS = 3_600_000

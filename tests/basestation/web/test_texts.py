@@ -3,9 +3,9 @@
 import asyncio
 
 from basestation.core.events import TextHeard
-from basestation.core.questions import LOOK_WITHIN_MS
 from basestation.core.turn import SignedOut
 from basestation.core.visit import Plan, Stop
+from basestation.core.visiting.questions import LOOK_WITHIN_MS
 
 from .office import Office
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from basestation.core.events import Approved, Arrived, DepartureAgreed, Left, PlanChanged, WentOut
-from basestation.core.rules import Approval, Evening
+from basestation.core.policy.rules import Approval, Evening
 from basestation.core.turn import ForVisit
 
 from .planning_desk import EASY, HOUR_MS, at_the_desk

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from basestation.core.rules import PLAIN
+from basestation.core.policy.rules import PLAIN
 from basestation.web.pages.what_to_do import own_response, steps
 from tests.basestation.school import FULL_PLAN, a_concern, a_drill, a_site, an_alarm
 

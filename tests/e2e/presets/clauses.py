@@ -11,10 +11,10 @@ from typing import Any
 
 from sqlalchemy import update
 
-from basestation.core import assessing
 from basestation.core.events import DeliverySettled, WentOut
 from basestation.core.incident import Incident
-from basestation.core.qualifying import version_of
+from basestation.core.planning import assessing
+from basestation.core.planning.qualifying import version_of
 from basestation.core.turn import ForVisit
 from basestation.policy_holding import holding
 from basestation.store import schema

@@ -8,7 +8,7 @@ from badgelink.messages import ON_VISIT, READY, CheckIn, SelfTest, Visit
 from playwright.sync_api import Browser, Page
 from sqlalchemy import insert
 
-from basestation.core.qualifying import version_of
+from basestation.core.planning.qualifying import version_of
 from basestation.gateways.base import RoadState
 from basestation.policy_file import preset_text, read_policy
 from basestation.store import schema

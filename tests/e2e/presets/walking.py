@@ -5,7 +5,7 @@ from typing import Any
 
 from playwright.sync_api import Page, expect
 
-from basestation.core import assessing
+from basestation.core.planning import assessing
 from tests.e2e.screens.looking import ARE_PICTURES_WANTED, FITS, axe, picture
 from tests.e2e.screens.office import ROOT
 

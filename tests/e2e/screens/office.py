@@ -18,10 +18,10 @@ from sqlalchemy import insert
 from basestation.boards import known_boards
 from basestation.channels.screen import Screen
 from basestation.clock import Clock
-from basestation.core.callsheet import School
+from basestation.core.callsheet.sheet import School
+from basestation.core.deliveries.phone_link import link_for, token_of
 from basestation.core.events import DeliverySettled
-from basestation.core.phone_link import link_for, token_of
-from basestation.core.policy import default_policy
+from basestation.core.policy.ladders import default_policy
 from basestation.core.turn import Input, SignedOut
 from basestation.core.visit import Plan, Stop
 from basestation.gateways.base import Inbound, RoadState

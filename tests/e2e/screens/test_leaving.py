@@ -10,8 +10,8 @@ from badgelink.messages import SelfTest
 from playwright.sync_api import Browser, Page, expect
 
 from basestation.core.events import Approved, Arrived, Left, PlanRead, Returned
-from basestation.core.policy import default_policy
-from basestation.core.rules import Leaving, Qualifying, Rules
+from basestation.core.policy.ladders import default_policy
+from basestation.core.policy.rules import Leaving, Qualifying, Rules
 from basestation.core.turn import ForVisit, VisitPlanned
 
 from .looking import axe, fits_into, picture

@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from basestation.core.events import Arrived, Assessed, Left, Returned
-from basestation.core.policy import Policy, default_policy
-from basestation.core.rules import Approval, Assessing, CodeWords, Rules
+from basestation.core.policy.ladders import Policy, default_policy
+from basestation.core.policy.rules import Approval, Assessing, CodeWords, Rules
 from basestation.core.turn import ForVisit, VisitPlanned
 from basestation.core.visit import Plan, Stop
 from tests.e2e.screens.looking import axe, fits_into

@@ -12,7 +12,7 @@ from sqlalchemy import update
 
 from basestation.core.decisions import LogCall
 from basestation.core.events import Returned
-from basestation.core.policy import Policy, default_policy
+from basestation.core.policy.ladders import Policy, default_policy
 from basestation.core.turn import ForVisit
 from basestation.store import schema
 from basestation.store.decided import decisions_of

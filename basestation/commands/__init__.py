@@ -1,0 +1,1 @@
+"""What `doorstep` can be asked beside running the base."""

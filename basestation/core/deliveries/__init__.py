@@ -1,0 +1,1 @@
+"""How a message to a person or a centre is made, tried again and settled."""

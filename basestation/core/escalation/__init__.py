@@ -1,0 +1,1 @@
+"""How an incident climbs its ladder, and what people do about it on the way."""

@@ -1,0 +1,1 @@
+"""What is counted: the yearly report to governors."""

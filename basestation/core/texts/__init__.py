@@ -1,0 +1,1 @@
+"""What people text to us, and what comes of it."""

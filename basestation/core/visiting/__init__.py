@@ -1,0 +1,1 @@
+"""A visit that is out: what its events and deadlines mean."""

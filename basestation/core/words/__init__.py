@@ -1,0 +1,1 @@
+"""Numbers, times and places as people write and say them."""

@@ -1,0 +1,1 @@
+"""What an installer writes down: read, checked whole, and explained where it is wrong."""
