@@ -11,6 +11,8 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import pytest
+
 from basestation.web.door import AT_ONCE, MOST_PAGES
 from tools.base_process import BaseProcess, free_port
 from tools.emulator.realtime import RealBadge
@@ -98,6 +100,7 @@ def spinners_beside(base: int) -> Iterator[None]:
         os.sched_setaffinity(base, had)
 
 
+@pytest.mark.long
 def test_f48_f42_a_base_that_is_starved_of_everything_in_turn_hears_each_badge(tmp_path: Path) -> None:
     """F48, F42: a badge that first connects in the middle of a flood is heard, and one whose base has no processor to speak of; what the
     kernel lets nobody write is not received, and is, without a restart, as soon as it can be."""

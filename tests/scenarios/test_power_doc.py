@@ -14,6 +14,7 @@ KNOWN = known_boards()
 every_board = pytest.mark.parametrize("board", boards(), ids=lambda board: board.name)
 
 
+@pytest.mark.long
 def test_the_tables_of_the_power_page_are_up_to_date() -> None:
     page = PAGE.read_text("utf-8")
 
