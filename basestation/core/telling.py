@@ -43,7 +43,7 @@ class Person(Details):
 @dataclass(frozen=True, slots=True)
 class Delivery:
     """One person x one channel, for one round of one incident. `due_ms` is when to try (next). `person` is 0 and `signal` is set
-    (arc_signal.py) for the alarm receiving centre."""
+    (core/deliveries/arc_signal.py) for the alarm receiving centre."""
 
     number: int
     incident: int

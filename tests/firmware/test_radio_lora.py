@@ -18,7 +18,7 @@ CIPHER = Cipher(bytes(16))
 CALL, WORD = Alarm(0, SOS, 0, 80, None, None, None, None), CheckIn(0, 0, 80)
 BEAT = Heartbeat(2, 80, False, 0, 0, 0, 60, 1, 1, 0, 0)
 RECEIPT = seal(CIPHER, 7, 1, Receipt(1, RECEIVED, BY_BASE))
-# protocols.md, section 12: tenths of a millisecond for SF 7 to 12.
+# By LoRa's airtime formula: tenths of a millisecond for SF 7 to 12.
 TABLE = {
     12: (412, 824, 1444, 2888, 5775, 11551),
     16: (515, 927, 1649, 3297, 6595, 13189),

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from tools.emulator.vm.radio_air import Transmission
 
 HOUR_MS = 3_600_000
-# protocols.md, section 5: from, to (kHz), the share of each hour.
+# The law of the air (EU868, docs/protocol.md): from, to (kHz), the share of each hour.
 SHARES = ((863_000, 865_000, 0.001), (868_000, 868_600, 0.01), (868_700, 869_200, 0.001), (869_400, 869_650, 0.1))
 
 

@@ -82,7 +82,7 @@ class RecordPolice:
 
 @dataclass(frozen=True, slots=True)
 class TellArc:
-    """The alarm receiving centre is told `what` (arc_signal.py): of this cause and, so far, so many presses."""
+    """The alarm receiving centre is told `what` (core/deliveries/arc_signal.py): of this cause and, so far, so many presses."""
 
     at_ms: int
     what: ArcWord

@@ -1,6 +1,6 @@
 """The ready-to-leave gate: may they go, now, with these badges? Looks and changes nothing.
 
-What the policy asks of the plan is in outstanding.py; here is what only shows at the door.
+What the policy asks of the plan is in core/planning/outstanding.py; here is what only shows at the door.
 """
 
 from collections.abc import Iterable, Iterator, Sequence

@@ -1,4 +1,7 @@
-"""Folds decisions into a visit: one row for each kind, one short function for each row. What is planned and written up: planning.py."""
+"""Folds decisions into a visit: one row for each kind, one short function for each row.
+
+What is planned and written up: core/planning/planning.py.
+"""
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace

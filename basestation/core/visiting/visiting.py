@@ -1,7 +1,7 @@
 """What a visit's events and deadlines mean. Events in, decisions out.
 
-What they make of the visit is in visit_folding.py, by when a word is wanted in visit_deadlines.py, and what happens before it leaves and
-after it is back in planning.py.
+What they make of the visit is in folding.py, by when a word is wanted in deadlines.py, and what happens before it leaves and after it is
+back in core/planning/planning.py.
 """
 
 from collections.abc import Callable
