@@ -173,7 +173,8 @@ class Service:
 
     def _read_again(self) -> None:
         if self._is_stale:
-            self.site = self._load()
+            before, self.site = self.site, self._load()
+            self.site.go_on_from(before, self._now_ms())
         elif self._is_edited:
             self.site.adopt(self._load_edited())
         self._is_stale = self._is_edited = False

@@ -17,6 +17,7 @@ from .text_box import TextBox
 from .visit import CLOSED, NO_REPORT, PLANNED, WRITTEN, Visit
 
 __all__ = ["ASK", "DELIVERY", "FORGET", "INCIDENT", "LIVENESS", "ROADS", "VISIT", "Badge", "Site"]
+WAITED_FOR = ("due_ms", "welfare_due_ms", "leaving_due_ms")  # of a visit
 INCIDENT, VISIT, DELIVERY, LIVENESS, FORGET, ROADS, ASK = "incident", "visit", "delivery", "liveness", "forget", "roads", "ask"
 
 
@@ -127,6 +128,19 @@ class Site:
             self.ended |= {badge: max(self.ended.get(badge, 0), visit.returned_ms) for badge in visit.plan.badges}
         self.agenda.put(visit.next_look_ms, VISIT, visit.number)
 
+    def go_on_from(self, before: "Site", at_ms: int) -> None:
+        """Read again in the middle of a run: what counts from the start goes on counting from there, and no word is waited for anew."""
+        self.started_ms, self.at_work_ms = before.started_ms, before.at_work_ms
+        for number, badge in self.badges.items():
+            if number in before.badges:
+                heard_ms = badge.last_heard_ms or 0, before.badges[number].last_heard_ms or 0
+                badge.last_heard_ms = max(heard_ms) or None
+        for visit in list(self.visits.values()):
+            self.agenda.put(at_ms, LIVENESS, visit.number)
+            known = before.visits.get(visit.number, visit)
+            if (known.state, known.last_contact_ms) == (visit.state, visit.last_contact_ms):
+                self.know_visit(replace(visit, **{name: _sooner(visit, known, name) for name in WAITED_FOR}))
+
     def _shelves(self, visit: Visit) -> tuple[tuple[dict[int, Visit], bool], ...]:
         is_wanted = visit.state == CLOSED or (visit.state in (WRITTEN, NO_REPORT) and visit.is_unconfirmed)
         return (self.planned, visit.state == PLANNED), (self.visits, visit.is_open), (self.afterwards, is_wanted)
@@ -168,3 +182,9 @@ class Site:
 
     def visit_with(self, badge: int | None) -> Visit | None:
         return self.visits.get(self.visit_of_badge.get(badge, 0)) if badge is not None else None
+
+
+def _sooner(visit: Visit, known: Visit, name: str) -> int | None:
+    """A deadline that both have; else what is stored."""
+    stored_ms, known_ms = getattr(visit, name), getattr(known, name)
+    return stored_ms if stored_ms is None or known_ms is None else min(stored_ms, known_ms)

@@ -176,6 +176,29 @@ def test_what_fell_due_while_the_computer_slept_is_found_soon_after_it_wakes(tmp
     assert awake == ["OVERDUE"]
 
 
+@pytest.mark.parametrize("is_read_again", [False, True])
+def test_reading_it_all_again_in_the_middle_puts_nothing_off(tmp_path: Path, is_read_again: bool) -> None:
+    """As after a failed commit, or each minute while something can't be worked out: a silent badge is a concern all the same."""
+
+    async def story() -> tuple[list[str], int]:
+        async with Office(tmp_path) as office:
+            seeded(office.store.engine, badges.add_badge, "Blue")
+            visitor = office.member("Ann Ashby")
+            plan = Plan(visitor=visitor, badge=1, stops=(Stop("1 High Street"),), back_by_ms=office.now_ms + 3_600_000)
+            office.service.site = office.load()
+            await office.service.ask(SignedOut(office.now_ms, plan))
+            began_ms = office.service.site.started_ms
+            for _ in range(6):
+                office.now_ms += 60_000
+                office.service._is_stale = is_read_again
+                office.service._wake()
+                await turns()
+            causes = [incident.cause for incident in office.service.site.incidents.values()]
+            return causes, office.service.site.started_ms - began_ms
+
+    assert asyncio.run(story()) == (["LOST_CONTACT"], 0)
+
+
 async def turns() -> None:
     for _ in range(20):
         await asyncio.sleep(0)

@@ -3,7 +3,7 @@
 RAISED --owned--> OWNED --no action, new press, passed on--> RAISED
    `-----------------`---- closed by a person, with a reason ----> CLOSED
 
-What goes to 999 at once is looked at twice before it is closed (core/escalation/closing.py); it may be handed over (handing_over.py beside it).
+What goes to 999 at once is looked at twice before it is closed (core/escalation/closing.py); it may be handed over.
 """
 
 from .fixes import PHONE_BEHIND_MS, newer
