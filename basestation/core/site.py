@@ -17,7 +17,6 @@ from .text_box import TextBox
 from .visit import CLOSED, NO_REPORT, PLANNED, WRITTEN, Visit
 
 __all__ = ["ASK", "DELIVERY", "FORGET", "INCIDENT", "LIVENESS", "ROADS", "VISIT", "Badge", "Site"]
-WAITED_FOR = ("due_ms", "welfare_due_ms", "leaving_due_ms")  # of a visit
 INCIDENT, VISIT, DELIVERY, LIVENESS, FORGET, ROADS, ASK = "incident", "visit", "delivery", "liveness", "forget", "roads", "ask"
 
 
@@ -139,7 +138,10 @@ class Site:
             self.agenda.put(at_ms, LIVENESS, visit.number)
             known = before.visits.get(visit.number, visit)
             if (known.state, known.last_contact_ms) == (visit.state, visit.last_contact_ms):
-                self.know_visit(replace(visit, **{name: _sooner(visit, known, name) for name in WAITED_FOR}))
+                due_ms = _sooner(visit.due_ms, known.due_ms)
+                welfare_due_ms = _sooner(visit.welfare_due_ms, known.welfare_due_ms)
+                leaving_due_ms = _sooner(visit.leaving_due_ms, known.leaving_due_ms)
+                self.know_visit(replace(visit, due_ms=due_ms, welfare_due_ms=welfare_due_ms, leaving_due_ms=leaving_due_ms))
 
     def _shelves(self, visit: Visit) -> tuple[tuple[dict[int, Visit], bool], ...]:
         is_wanted = visit.state == CLOSED or (visit.state in (WRITTEN, NO_REPORT) and visit.is_unconfirmed)
@@ -184,7 +186,6 @@ class Site:
         return self.visits.get(self.visit_of_badge.get(badge, 0)) if badge is not None else None
 
 
-def _sooner(visit: Visit, known: Visit, name: str) -> int | None:
+def _sooner(stored_ms: int | None, known_ms: int | None) -> int | None:
     """A deadline that both have; else what is stored."""
-    stored_ms, known_ms = getattr(visit, name), getattr(known, name)
     return stored_ms if stored_ms is None or known_ms is None else min(stored_ms, known_ms)

@@ -23,8 +23,12 @@ async def show_kept(request: Request, session: SignedIn) -> Response:
 @router.post("/send")
 async def send(request: Request, session: SignedIn) -> Response:
     """The browser sends the same fields to where they belong, with the token of this session: there they are looked at like any form."""
-    kept = doorkeeper_of(request).kept.take(session.person)
-    return RedirectResponse(kept.path, 307) if kept else RedirectResponse("/", 303)
+    forms = doorkeeper_of(request).kept
+    kept = forms.of(session.person)
+    if kept is None or not kept.can_be_sent:
+        return RedirectResponse("/kept", 303)
+    forms.take(session.person)
+    return RedirectResponse(kept.path, 307)
 
 
 @router.post("/forget")

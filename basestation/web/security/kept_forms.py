@@ -6,6 +6,7 @@ A form is known by the token it carries: only the pages of that session had it, 
 """
 
 import hashlib
+import re
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -15,6 +16,11 @@ HOUR_MS = 3_600_000
 KEPT_MS = 12 * HOUR_MS
 MOST_SESSIONS, MOST_FORMS = 1_000, 50
 SHORTEST, LONGEST = 60, 64 * 1024  # letters typed: a press of a button is no text, and must not be done hours later
+
+WORDS = re.compile(
+    r"/(visits/(plan|\d+/(plan|assessment|write-up|no-report))|policy/(edit|preview)|people/(add|\d+|\d+/medical)|account/medical"
+    r"|tasks/\d+|retention/hold)"
+)
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -28,6 +34,11 @@ class Kept:
     path: str
     at_ms: int
     fields: tuple[tuple[str, str], ...] = field(repr=False)
+
+    @property
+    def can_be_sent(self) -> bool:
+        """It is words, and as true hours later. What says or does something at its own moment (a call, an alarm, leaving) is only shown."""
+        return WORDS.fullmatch(self.path.partition("?")[0]) is not None
 
     @property
     def texts(self) -> list[str]:

@@ -140,6 +140,23 @@ def test_it_is_kept_for_half_a_day_and_no_longer(tmp_path):
     assert signed_in.headers["Location"] == "/" and page.status_code == 303
 
 
+def test_what_was_said_of_a_call_is_shown_and_never_sent_hours_later(tmp_path):
+    """A call of ten o'clock must not be a sign of life at eleven."""
+
+    async def story(writer):
+        note = "She rang from the door and said that all is well, and that the dog is shut away."
+        await writer.browser.post("/visits/1/rang", FORM | {"note": note})
+        _, kept = await writer.come_back()
+        return kept.text, await writer.browser.post("/kept/send", {}), (await writer.browser.get("/kept")).text
+
+    kept, sent, after = told(tmp_path, story)
+
+    assert "the dog is shut away" in kept and "as things are" in kept
+    assert "Send it now" not in kept
+    assert (sent.status_code, sent.headers["Location"]) == (303, "/kept")
+    assert "the dog is shut away" in after
+
+
 def test_it_can_be_thrown_away(tmp_path):
     async def story(writer):
         await writer.send()
