@@ -120,6 +120,7 @@ def test_next_person_now(office: Office, window: Any):
     page = window()
     office.press()
     page.click(".have")
+    expect(page.locator(".clock")).to_be_visible()  # the page that answers: what is opened on the one before may be gone
     page.click('summary:has-text("I can\'t deal with this")')
     page.fill("#why", "alone with a class")
     page.click("text=Tell the next person now")
@@ -133,6 +134,7 @@ def test_closing_needs_a_category_and_a_reason_and_turns_the_pages_quiet(office:
     page = window()
     office.press()
     page.click(".have")
+    expect(page.locator(".clock")).to_be_visible()  # the page that answers: what is opened on the one before may be gone
     page.click("summary:has-text('Close it')")
     page.check("input[value=false]")
     page.fill("#reason", "Sat on the badge; spoke to her")
