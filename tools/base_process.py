@@ -2,6 +2,7 @@
 
 import contextlib
 import re
+import secrets
 import signal
 import socket
 import subprocess
@@ -16,10 +17,16 @@ import httpx
 START_S = 60.0  # on a computer with much other work
 
 
+OURS = range(10_000, 32_000)
+
+
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """Below those that the kernel gives to outgoing connections, so that none of them takes it before it is used."""
+    while True:
+        port = secrets.choice(OURS)
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 class BaseProcess:
